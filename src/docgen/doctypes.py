@@ -1,0 +1,267 @@
+"""A folder (or an archived copy of one) becomes a DocumentType.
+
+``from_files`` is pure: it takes the files as bytes, so that a template archived decades ago loads
+exactly as a folder does today.  ``load_folder`` and ``load_all`` read the disk.  Everything wrong
+with a folder is a TemplateError naming file and place.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+import json
+import re
+import tomllib
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+import jsonschema
+
+from docgen.core import series, values
+from docgen.errors import TemplateError, UnknownTypeError
+from docgen.model import (
+    DocumentType,
+    Field,
+    Label,
+    LegalBasis,
+    NumberSpec,
+    Rule,
+    SignatureSpec,
+)
+
+HOUSE = "_house"
+_ID = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*\Z")
+_FIELD = re.compile(r"[a-z][a-z0-9_]*\Z")
+_TYPE_KEYS = {
+    "id", "title", "aliases", "owner", "number", "key", "branch", "subject", "listing", "mask",
+    "signature", "original", "retention", "rule", "legal",
+}  # fmt: skip
+
+
+def load_folder(folder: Path) -> DocumentType:
+    """Load ``templates/<type>`` together with its sibling ``_house``."""
+    return from_files(dict(_folder_files(folder)))
+
+
+def load_all(root: Path) -> dict[str, DocumentType]:
+    """Every document type below ``root``, by id, in the order of their names."""
+    folders = sorted(p.parent for p in root.glob("*/type.toml"))
+    types = [load_folder(folder) for folder in folders]
+    return {doctype.id: doctype for doctype in types}
+
+
+def find(types: Mapping[str, DocumentType], name: str) -> DocumentType:
+    """A type by id, Chinese or English title, or alias."""
+    for doctype in types.values():
+        if name in (doctype.id, doctype.title.zh, doctype.title.en, *doctype.aliases):
+            return doctype
+    raise UnknownTypeError(
+        "There is no document type '{name}'. Known: {known}.", name=name, known=", ".join(types)
+    )
+
+
+def digest(files: Mapping[str, bytes]) -> str:
+    """SHA-256 over the sorted list of path and content digest, as "sha256:<hex>"."""
+    lines = [f"{hashlib.sha256(files[path]).hexdigest()}  {path}\n" for path in sorted(files)]
+    return "sha256:" + hashlib.sha256("".join(lines).encode()).hexdigest()
+
+
+def from_files(files: Mapping[str, bytes]) -> DocumentType:
+    """Build the type from its files (paths relative to the folder, ``_house/…`` for shared ones)."""
+    for name in ("type.toml", "schema.json", "document.html", "style.css"):
+        if name not in files:
+            raise TemplateError("The document type lacks the file {file}.", file=name)
+    about = _toml("type.toml", files["type.toml"])
+    schema = _schema("schema.json", files["schema.json"])
+    if unknown := sorted(set(about) - _TYPE_KEYS):
+        raise TemplateError(
+            "{file}: unknown entries: {names}.", file="type.toml", names=", ".join(unknown)
+        )
+    try:
+        return _assemble(about, schema, files)
+    except KeyError as error:
+        raise TemplateError(
+            "{file}: the entry {name} is missing.", file="type.toml", name=str(error)
+        ) from error
+
+
+def _assemble(
+    about: Mapping[str, Any], schema: Mapping[str, Any], files: Mapping[str, bytes]
+) -> DocumentType:
+    type_id = about["id"]
+    if not _ID.match(type_id):
+        raise TemplateError("type.toml: '{id}' is no type id (small letters, hyphens).", id=type_id)
+    subject = about.get("subject", {})
+    retention = about["retention"]
+    doctype = DocumentType(
+        id=type_id,
+        title=_label(about["title"]),
+        aliases=tuple(about.get("aliases", ())),
+        owner=about["owner"],
+        number=_number(about["number"]),
+        fields=tuple(_fields(schema, "schema.json")),
+        schema=schema,
+        key=tuple(about["key"]),
+        branch=about.get("branch", "branch"),
+        subject_name=subject.get("name"),
+        subject_id=subject.get("id"),
+        listing=tuple(about["listing"]),
+        masks=dict(about.get("mask", {})),
+        signatures=tuple(
+            SignatureSpec(role=s["role"], title=_label(s["title"]), order=order)
+            for order, s in enumerate(about.get("signature", ()), start=1)
+        ),
+        original_due_days=about["original"]["days"] if about["original"]["due"] else None,
+        retention_code=retention["code"],
+        retention_floor_years=retention.get("floor_years", 0),
+        retention_starts=retention["starts"],
+        rules=tuple(_rule(rule) for rule in about.get("rule", ())),
+        legal=tuple(_legal(entry) for entry in about.get("legal", ())),
+        files=dict(files),
+        digest=digest(files),
+    )
+    _check_references(doctype)
+    return doctype
+
+
+def _check_references(doctype: DocumentType) -> None:
+    """Every field that type.toml names must stand in schema.json."""
+    known = set(field_paths(doctype.fields))
+    named = {
+        "key": doctype.key,
+        "listing": doctype.listing,
+        "mask": tuple(doctype.masks),
+        "branch": (doctype.branch,),
+        "subject": tuple(p for p in (doctype.subject_name, doctype.subject_id) if p),
+        "number": tuple(
+            p
+            for p in (*doctype.number.scope, doctype.number.date)
+            if p not in ("year", "month", "issue")
+        ),
+        "rule": tuple(p for rule in doctype.rules for p in rule.fields),
+    }
+    for entry, paths in named.items():
+        for path in paths:
+            if path not in known:
+                raise TemplateError(
+                    "type.toml: '{entry}' names the field '{path}', which schema.json lacks.",
+                    entry=entry,
+                    path=path,
+                )
+    for path, mask in doctype.masks.items():
+        if mask not in values.MASKS:
+            raise TemplateError(
+                "type.toml: unknown mask '{mask}' for '{path}'. Known: {known}.",
+                mask=mask,
+                path=path,
+                known=", ".join(sorted(values.MASKS)),
+            )
+
+
+def field_paths(fields: tuple[Field, ...], prefix: str = "") -> Iterator[str]:
+    """All paths of a field tree, rows without indexes: "outlets", "outlets.region"."""
+    for field in fields:
+        yield prefix + field.name
+        yield from field_paths(field.children, f"{prefix}{field.name}.")
+
+
+def _folder_files(folder: Path) -> Iterator[tuple[str, bytes]]:
+    if not (folder / "type.toml").is_file():
+        raise TemplateError("{folder} holds no type.toml.", folder=str(folder))
+    for prefix, root in (("", folder), (f"{HOUSE}/", folder.parent / HOUSE)):
+        for path in sorted(root.rglob("*")):
+            if path.is_file() and not path.name.startswith("."):
+                yield prefix + path.relative_to(root).as_posix(), path.read_bytes()
+
+
+def _toml(name: str, data: bytes) -> dict[str, Any]:
+    try:
+        return tomllib.loads(data.decode("utf-8"))
+    except (UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        raise TemplateError("{file}: {reason}", file=name, reason=str(error)) from error
+
+
+def _schema(name: str, data: bytes) -> dict[str, Any]:
+    try:
+        schema: dict[str, Any] = json.loads(data)
+        jsonschema.Draft202012Validator.check_schema(schema)
+    except json.JSONDecodeError as error:
+        raise TemplateError(
+            "{file}, line {line}: {reason}", file=name, line=error.lineno, reason=error.msg
+        ) from error
+    except jsonschema.SchemaError as error:
+        raise TemplateError(
+            "{file}: {path}: {reason}", file=name, path=error.json_path, reason=error.message
+        ) from error
+    if schema.get("additionalProperties") is not False:
+        raise TemplateError("{file}: additionalProperties must be false.", file=name)
+    return schema
+
+
+def _fields(schema: Mapping[str, Any], place: str) -> Iterator[Field]:
+    required = schema.get("required", ())
+    for name, entry in schema.get("properties", {}).items():
+        yield _field(name, entry, name in required, f"{place}: {name}")
+
+
+def _field(name: str, entry: Mapping[str, Any], required: bool, place: str) -> Field:
+    if not _FIELD.match(name):
+        raise TemplateError("{place}: field names are small letters, digits, _.", place=place)
+    for key in ("title", "x-title-en", "description", "x-description-en", "type"):
+        if key not in entry:
+            raise TemplateError("{place}: '{key}' is missing.", place=place, key=key)
+    children: tuple[Field, ...] = ()
+    item: Field | None = None
+    if entry["type"] == "object":
+        children = tuple(_fields(entry, place))
+    elif entry["type"] == "array":
+        items = entry["items"]
+        if items["type"] == "object":
+            children = tuple(_fields(items, place))
+        else:
+            labels = {k: entry[k] for k in ("title", "x-title-en", "description")}
+            labels["x-description-en"] = entry["x-description-en"]
+            item = _field(name, {**labels, **items}, True, place)
+    examples = entry.get("examples", ())
+    return Field(
+        name=name,
+        label=Label(zh=entry["title"], en=entry["x-title-en"]),
+        help=Label(zh=entry["description"], en=entry["x-description-en"]),
+        type=entry["type"],
+        format=entry.get("format"),
+        required=required,
+        enum=tuple(entry.get("enum", ())),
+        children=children,
+        item=item,
+        example=examples[0] if examples else None,
+        schema=entry,
+    )
+
+
+def _number(entry: Mapping[str, Any]) -> NumberSpec:
+    spec = NumberSpec(pattern=entry["pattern"], scope=tuple(entry["scope"]), date=entry["date"])
+    series.check_pattern(spec)
+    return spec
+
+
+def _rule(entry: Mapping[str, Any]) -> Rule:
+    return Rule(
+        id=entry["id"],
+        check=entry["check"],
+        fields=tuple(entry["fields"]),
+        message=_label(entry["message"]),
+        remedy=_label(entry["remedy"]),
+        when=entry.get("when"),
+    )
+
+
+def _legal(entry: Mapping[str, Any]) -> LegalBasis:
+    start, end = entry["start"], entry.get("end")
+    if not isinstance(start, dt.date) or not (end is None or isinstance(end, dt.date)):
+        raise TemplateError("type.toml: [[legal]] start and end are dates (2026-11-22, unquoted).")
+    return LegalBasis(title=_label(entry["title"]), start=start, end=end)
+
+
+def _label(entry: Mapping[str, str]) -> Label:
+    return Label(zh=entry["zh"], en=entry["en"])

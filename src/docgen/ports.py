@@ -1,0 +1,224 @@
+"""The ports: what the use cases need of the outside, as Protocols.
+
+Nothing above this line of imports knows SQLite, a path or a file format.  Every implementation of a
+port passes the contract suite of ``tests/contract``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager
+from typing import Protocol
+
+from docgen.model import (
+    Candidate,
+    Composition,
+    Confirmation,
+    Document,
+    DocumentType,
+    Finding,
+    Hit,
+    LedgerEntry,
+    Pending,
+    Problem,
+    Query,
+    RawInput,
+    Reservation,
+    SearchEntry,
+    SeriesState,
+    StoredObject,
+    Text,
+)
+
+
+class Reader(Protocol):
+    """Reads one input format."""
+
+    suffixes: frozenset[str]  # lower case with dot: {".xlsx", ".xlsm"}
+
+    def read(self, name: str, data: bytes) -> RawInput:
+        """Parse ``data``; ``name`` is the file's name for places.
+
+        Raises UnreadableInputError when the file as a whole cannot be read.
+        """
+        ...
+
+
+class Translate(Protocol):
+    """Puts a sentence into one language."""
+
+    lang: str  # "zh" or "en"
+
+    def __call__(self, text: Text, /) -> str: ...
+
+
+class BlankWriter(Protocol):
+    """Writes the blank form of a document type in one format."""
+
+    suffixes: frozenset[str]
+
+    def write(self, doctype: DocumentType, translate: Translate) -> bytes: ...
+
+
+class Renderer(Protocol):
+    """Turns a composition into the bytes of one format, the same bytes every time."""
+
+    suffix: str  # ".pdf"
+    media_type: str
+
+    def render(self, composition: Composition, record_json: bytes) -> bytes:
+        """Render; ``record_json`` is embedded where the format can carry it."""
+        ...
+
+    def uncovered(self, text: str) -> frozenset[str]:
+        """The characters of ``text`` that no font of this renderer has a glyph for."""
+        ...
+
+
+class Store(Protocol):
+    """The files: objects that gain versions and never change.
+
+    An object id is ``/``-separated safe names ("client-confirmation/2026/QR-SH01-202611-0001").
+    """
+
+    def put(
+        self, object_id: str, files: Mapping[str, bytes], *, created: str, message: str, actor: str
+    ) -> StoredObject:
+        """Write version 1, durably: when this returns, it survives a power cut.
+
+        Idempotent: the same files under the same id again do nothing.  Other files under an
+        existing id raise IntegrityError.  Half-written leftovers of a killed process are replaced.
+        """
+        ...
+
+    def get(self, object_id: str) -> StoredObject | None: ...
+
+    def read(self, object_id: str, path: str) -> bytes:
+        """The newest content of a logical path, checked against its digest.
+
+        Raises NotFoundError, or IntegrityError when the digest does not match.
+        """
+        ...
+
+    def object_ids(self) -> Iterator[str]:
+        """All objects, sorted."""
+        ...
+
+    def verify(self, object_id: str) -> Sequence[Finding]:
+        """Recompute every digest of the object; name what is wrong."""
+        ...
+
+    def verify_root(self) -> Sequence[Finding]:
+        """What is wrong with the storage root itself: strays, half-written leftovers."""
+        ...
+
+    def sweep(self) -> int:
+        """Remove leftovers of killed processes (never an object); returns how many."""
+        ...
+
+
+class Ledger(Protocol):
+    """The ledger as lines outside the database, append-only."""
+
+    def lines(self) -> Iterator[bytes]:
+        """Every line without its newline, oldest first, exactly as stored (no check)."""
+        ...
+
+    def sync(self, source: Sequence[bytes] | None, fetch: FetchLines) -> None:
+        """Bring the ledger up to what the register has: append, durably, the lines missing.
+
+        ``fetch(after)`` gives the register's lines with sequence > after.  Safe under many
+        processes at once; a torn last line left by a crash is completed.  Lines already there that
+        differ from the register's raise IntegrityError.
+        """
+        ...
+
+
+class FetchLines(Protocol):
+    def __call__(self, after: int, /) -> Sequence[bytes]: ...
+
+
+class Register(Protocol):
+    """The transactional truth of numbers and states."""
+
+    def reserve(
+        self, candidates: Sequence[Candidate], *, actor: str, now: str, partial: bool = False
+    ) -> Sequence[Reservation]:
+        """Number a batch in one short transaction, in order; one answer per candidate.
+
+        If any candidate conflicts and not ``partial``, nothing is numbered at all.  The new
+        numbers belong to this process until they are confirmed or the process dies.
+        """
+        ...
+
+    def confirm(self, confirmations: Sequence[Confirmation], *, actor: str, now: str) -> None:
+        """Make pending documents issued: digests, state, ledger and index in one transaction."""
+        ...
+
+    def claim_orphans(self) -> Sequence[Pending]:
+        """Take over the pending documents of processes that have died."""
+        ...
+
+    def document(self, serial: str) -> Document | None: ...
+
+    def documents(self) -> Iterator[Document]:
+        """All documents, by series and sequence."""
+        ...
+
+    def series(self) -> Sequence[SeriesState]: ...
+
+    def entries(self, serial: str | None = None) -> Iterator[LedgerEntry]:
+        """The ledger, or the entries about one document, oldest first."""
+        ...
+
+    def lines(self, after: int = 0) -> Sequence[bytes]:
+        """The ledger's lines with sequence > after, as stored."""
+        ...
+
+    def restore(
+        self, documents: Iterable[Document], lines: Iterable[bytes], entries: Iterable[SearchEntry]
+    ) -> None:
+        """Fill an empty register from what store and ledger tell (``docgen rebuild``)."""
+        ...
+
+    def check(self) -> Sequence[Finding]:
+        """What is wrong with the database file itself."""
+        ...
+
+
+class SearchIndex(Protocol):
+    """Words to documents; disposable."""
+
+    def add(self, entries: Iterable[SearchEntry]) -> None: ...
+
+    def search(self, query: Query) -> Sequence[Hit]:
+        """Newest first (issue date, then number)."""
+        ...
+
+    def count(self, query: Query) -> int: ...
+
+    def entries(self) -> Iterator[SearchEntry]:
+        """Everything, by number (for ``verify`` and ``rebuild`` to compare)."""
+        ...
+
+
+class Progress(Protocol):
+    """Told how far a long work has come; ``advance`` once per finished document."""
+
+    def advance(self, count: int = 1, /) -> None: ...
+
+
+__all__ = [
+    "AbstractContextManager",
+    "BlankWriter",
+    "FetchLines",
+    "Ledger",
+    "Problem",
+    "Progress",
+    "Reader",
+    "Register",
+    "Renderer",
+    "SearchIndex",
+    "Store",
+    "Translate",
+]
