@@ -18,7 +18,7 @@ from typing import Any
 
 import jsonschema
 
-from docgen.core import series, values
+from docgen.core import columns, rules, series, values
 from docgen.errors import TemplateError, UnknownTypeError
 from docgen.model import (
     DocumentType,
@@ -49,6 +49,14 @@ def load_all(root: Path) -> dict[str, DocumentType]:
     folders = sorted(p.parent for p in root.glob("*/type.toml"))
     types = [load_folder(folder) for folder in folders]
     return {doctype.id: doctype for doctype in types}
+
+
+def load_named(root: Path, name: str) -> DocumentType:
+    """One type by id (then only its folder is read), title or alias."""
+    folder = root / name
+    if _ID.match(name) and (folder / "type.toml").is_file():
+        return load_folder(folder)
+    return find(load_all(root), name)
 
 
 def find(types: Mapping[str, DocumentType], name: str) -> DocumentType:
@@ -122,6 +130,9 @@ def _assemble(
         digest=digest(files),
     )
     _check_references(doctype)
+    columns.flat_columns(doctype)
+    columns.row_sheets(doctype)
+    rules.compile_rules(doctype)
     return doctype
 
 

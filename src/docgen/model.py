@@ -36,6 +36,10 @@ class Text:
     args: Mapping[str, object] = field(default_factory=dict)
     zh: str | None = None
 
+    def __str__(self) -> str:
+        """The English sentence, for logs and for the words of an exception."""
+        return self.msgid.format(**self.args)
+
 
 # --- where things came from, and what is wrong with them ---------------------------------------
 
@@ -350,6 +354,18 @@ class Confirmation:
 
 
 @dataclass(frozen=True, slots=True)
+class Failure:
+    """A pending document whose files could not be made; it stays pending.
+
+    ``error`` is the class name, ``reason`` its words, free of personal data where docgen raised it.
+    """
+
+    serial: str
+    error: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
 class Document:
     """One issued (or pending, or void) thing as the register knows it."""
 
@@ -447,7 +463,11 @@ class Composition:
 
 @dataclass(frozen=True, slots=True)
 class Query:
-    """What is searched: ``text`` (may be empty), identities by keyed digest, and filters."""
+    """What is searched, and filters that narrow it.
+
+    ``text`` may be empty.  ``identity`` is the keyed digest of a full identifier: what carries it is
+    found, and with a ``text`` also what matches that.
+    """
 
     text: str = ""
     identity: str | None = None

@@ -16,6 +16,7 @@ from docgen.model import (
     Confirmation,
     Document,
     DocumentType,
+    Failure,
     Finding,
     Hit,
     LedgerEntry,
@@ -47,7 +48,10 @@ class Reader(Protocol):
 class Translate(Protocol):
     """Puts a sentence into one language."""
 
-    lang: str  # "zh" or "en"
+    @property
+    def lang(self) -> str:
+        """The language: "zh" or "en"."""
+        ...
 
     def __call__(self, text: Text, /) -> str: ...
 
@@ -100,6 +104,10 @@ class Store(Protocol):
         """
         ...
 
+    def location(self, object_id: str, path: str) -> str:
+        """Where a person finds the newest content of a logical path: a file's path, a URL."""
+        ...
+
     def object_ids(self) -> Iterator[str]:
         """All objects, sorted."""
         ...
@@ -124,12 +132,20 @@ class Ledger(Protocol):
         """Every line without its newline, oldest first, exactly as stored (no check)."""
         ...
 
-    def sync(self, source: Sequence[bytes] | None, fetch: FetchLines) -> None:
+    def sync(self, fetch: FetchLines) -> None:
         """Bring the ledger up to what the register has: append, durably, the lines missing.
 
         ``fetch(after)`` gives the register's lines with sequence > after.  Safe under many
         processes at once; a torn last line left by a crash is completed.  Lines already there that
         differ from the register's raise IntegrityError.
+        """
+        ...
+
+    def mend_end(self) -> None:
+        """Where the register is lost: cut off a last line that a crash left incomplete.
+
+        Nothing came of what it told: a line is whole before anything follows from it.  A whole line
+        stays, and so does anything else that is no beginning of a line.
         """
         ...
 
@@ -201,6 +217,18 @@ class SearchIndex(Protocol):
         """Everything, by number (for ``verify`` and ``rebuild`` to compare)."""
         ...
 
+    def check(self) -> Sequence[Finding]:
+        """Entries that would not be found by what they say: words or identities astray."""
+        ...
+
+
+class Press(Protocol):
+    """Makes the files of pending documents and puts them into the store, many at a time."""
+
+    def run(self, jobs: Sequence[Pending]) -> Iterator[Confirmation | Failure]:
+        """One answer per job, as they are finished, in any order."""
+        ...
+
 
 class Progress(Protocol):
     """Told how far a long work has come; ``advance`` once per finished document."""
@@ -213,6 +241,7 @@ __all__ = [
     "BlankWriter",
     "FetchLines",
     "Ledger",
+    "Press",
     "Problem",
     "Progress",
     "Reader",
