@@ -1,0 +1,376 @@
+"""The permitted subset of HTML: parsed strictly, guarded, read as text.
+
+Both renderers can carry everything that passes this guard, so nothing is ever dropped silently.
+A template's own tags are checked when its type is loaded, with file and line (``check_template``);
+the tree that a record gives is checked again as it is composed (``parse``), because loops and
+conditions decide its structure.
+
+Invariants: no document type declaration, entity or processing instruction is ever read; text stands
+only where a paragraph or a cell holds it; every row of a table fills its columns exactly.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Any
+from xml.etree.ElementTree import Element, ParseError, fromstring
+from xml.parsers import expat
+
+from docgen.errors import TemplateError
+from docgen.model import Text
+
+_COMMON = frozenset({"class", "id"})
+_CELL = _COMMON | {"colspan", "rowspan"}
+_PLAIN = "html head title body section div h1 h2 h3 h4 p table caption colgroup thead tbody tfoot"
+ATTRIBUTES: dict[str, frozenset[str]] = {
+    **dict.fromkeys(_PLAIN.split(), _COMMON),
+    **dict.fromkeys(("tr", "span", "strong", "em", "u", "sub", "sup", "br"), _COMMON),
+    "html": _COMMON | {"lang"},
+    "col": _COMMON | {"span"},
+    "td": _CELL,
+    "th": _CELL | {"scope"},
+    "img": _COMMON | {"src", "alt"},
+}  # fmt: skip
+
+PARAGRAPHS = frozenset({"h1", "h2", "h3", "h4", "p", "caption"})
+CELLS = frozenset({"td", "th"})
+INLINE = frozenset({"span", "strong", "em", "u", "sub", "sup", "br", "img"})
+_BLOCKS = frozenset({"section", "div", "h1", "h2", "h3", "h4", "p", "table"})
+_CHILDREN: dict[str, frozenset[str]] = {
+    "html": frozenset({"head", "body"}),
+    "head": frozenset({"title"}),
+    "title": frozenset(),
+    "body": _BLOCKS,
+    "section": _BLOCKS,
+    "div": _BLOCKS,
+    **dict.fromkeys(PARAGRAPHS, INLINE),
+    **dict.fromkeys(CELLS, INLINE | {"p"}),
+    "table": frozenset({"caption", "colgroup", "thead", "tbody", "tfoot", "tr"}),
+    "colgroup": frozenset({"col"}),
+    **dict.fromkeys(("thead", "tbody", "tfoot"), frozenset({"tr"})),
+    "tr": CELLS,
+    **dict.fromkeys(("span", "strong", "em", "u", "sub", "sup"), INLINE),
+    "br": frozenset(),
+    "img": frozenset(),
+    "col": frozenset(),
+}
+_TEXT_IN = PARAGRAPHS | CELLS | {"title", "span", "strong", "em", "u", "sub", "sup"}
+_ORDER = {"caption": 0, "colgroup": 1, "thead": 2, "tbody": 3, "tr": 3, "tfoot": 4}
+
+_JINJA = re.compile(r"\{\{.*?\}\}|\{%.*?%\}|\{#.*?#\}", re.DOTALL)
+_COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
+_TAG = re.compile(r"</?([^\s/<>]*)((?:[^<>\"']|\"[^\"]*\"|'[^']*')*)>")
+_ATTRIBUTE = re.compile(r"([^\s=/\"'<>]+)\s*=\s*(?:\"[^\"]*\"|'[^']*')")
+_DECLARATION = re.compile(r"<[!?](?!--)")
+_SPACES = re.compile(r"[ \t\r\n\f]+")
+
+_Spans = dict[int, tuple[Element, int, int]]  # column -> cell, its columns, rows it still reaches
+_SPAN_FAULT = Text(
+    "{file}, line {line} of the composed document: cells of the table overlap, or a rowspan "
+    "reaches beyond its part of the table."
+)
+
+
+class _GridError(Exception):
+    """A table's cells do not make a grid."""
+
+    def __init__(self, fault: Text) -> None:
+        super().__init__(fault.msgid)
+        self.fault = fault
+
+
+# A line break of the template between two Chinese characters is no space between words.
+_WIDE = "\u2018-\u201f\u2026\u2e80-\u9fff\uf900-\ufaff\uff00-\uff60"
+_TAGS = r"(?:</?(?:span|strong|em|u)\b[^<>]*>)*"
+_SOFT_BREAK = re.compile(f"(?<=[{_WIDE}])({_TAGS})[ \t]*\r?\n[ \t\r\n]*({_TAGS})(?=[{_WIDE}])")
+
+
+def check_template(name: str, source: str) -> None:
+    """Check every tag a template writes; raises TemplateError naming file, line and construct."""
+    bare = _COMMENT.sub(_blank, _JINJA.sub(_blank, source))
+    if match := _DECLARATION.search(bare):
+        raise _located(name, bare, match.start(), source[match.start() : match.end() + 8])
+    position = 0
+    while (start := bare.find("<", position)) >= 0:
+        tag = _TAG.match(bare, start)
+        if tag is None or tag.group(1) not in ATTRIBUTES:
+            shown = f"<{tag.group(1)}>" if tag and tag.group(1) else source[start : start + 12]
+            raise _located(name, bare, start, shown)
+        for attribute in _ATTRIBUTE.findall(tag.group(2)):
+            if attribute not in ATTRIBUTES[tag.group(1)]:
+                raise _located(name, bare, start, f"<{tag.group(1)} {attribute}=…>")
+        position = tag.end()
+
+
+def join_lines(markup: str) -> str:
+    """Remove line breaks (with indentation) between two Chinese characters, as CSS Text asks."""
+    return _SOFT_BREAK.sub(r"\1\2", markup)
+
+
+def parse(markup: str, place: str, assets: frozenset[str] | None = None) -> Element:
+    """The tree of a composed document, guarded.
+
+    ``place`` names the template in errors; ``assets``, where given, the names ``img src`` may use.
+    Raises TemplateError for malformed XML or anything outside the permitted subset.
+    """
+    try:
+        root = read(markup)
+    except ParseError as error:
+        raise TemplateError(
+            "{file}: the composed document is not well-formed (line {line}, column {column} of it): "
+            "{reason}. Every tag must be closed and every attribute quoted.",
+            file=place,
+            line=error.position[0],
+            column=error.position[1] + 1,
+            reason=str(error).split(":")[0],
+        ) from error
+    found = _first_fault(root, assets)
+    if found is not None:
+        element, fault = found
+        index = next(i for i, other in enumerate(root.iter()) if other is element)
+        line = _line_of(markup, index)
+        args: dict[str, Any] = {"file": place, "line": line, "tag": element.tag, **fault.args}
+        raise TemplateError(fault.msgid, **args)
+    return root
+
+
+def read(markup: str) -> Element:
+    """The tree of a document that ``parse`` has guarded before; raises ParseError for no XML."""
+    if match := _DECLARATION.search(markup):
+        raise _located("document.html", markup, match.start(), match.group(0))
+    return fromstring(markup)  # noqa: S314 - no DTD gets this far, so no entity can expand
+
+
+def text_of(root: Element) -> str:
+    """The document's text as a reader reads it: each paragraph or cell a line, title left out."""
+    body = root.find("body")
+    lines = (plain(block) for block in text_blocks(body)) if body is not None else ()
+    return "\n".join(line for line in lines if line)
+
+
+def text_blocks(element: Element) -> Iterator[Element]:
+    """The elements below that hold text, in reading order."""
+    for child in element:
+        if child.tag in PARAGRAPHS or (child.tag in CELLS and child.find("p") is None):
+            yield child
+        else:
+            yield from text_blocks(child)
+
+
+def plain(block: Element) -> str:
+    """The text of one paragraph or cell: white space collapsed, a forced break as a newline."""
+    parts: list[str] = []
+    _collect(block, parts)
+    lines = "".join(parts).split("\x00")
+    return "\n".join(_SPACES.sub(" ", line).strip(" ") for line in lines)
+
+
+def _collect(element: Element, parts: list[str]) -> None:
+    if element.text:
+        parts.append(element.text)
+    for child in element:
+        if child.tag == "br":
+            parts.append("\x00")  # cannot occur in XML
+        else:
+            _collect(child, parts)
+        if child.tail:
+            parts.append(child.tail)
+
+
+def _first_fault(root: Element, assets: frozenset[str] | None) -> tuple[Element, Text] | None:
+    if root.tag != "html" or [child.tag for child in root] != ["head", "body"]:
+        return root, Text("{file}: the document must be <html> with <head> and <body>.")
+    stack = [root]
+    while stack:
+        element = stack.pop()
+        fault = _place_fault(element)
+        if fault is None and element.tag in CELLS:
+            fault = _cell_fault(element)
+        elif fault is None and element.tag == "table":
+            fault = _table_fault(element)
+        elif fault is None and element.tag == "img":
+            fault = _image_fault(element, assets)
+        if fault is not None:
+            return element, fault
+        stack.extend(reversed(element))
+    return None
+
+
+def _place_fault(element: Element) -> Text | None:
+    """What is wrong with an element's attributes, and with what stands in it."""
+    tag = element.tag
+    allowed = _CHILDREN[tag]
+    for child in element:
+        if child.tag not in allowed:
+            return Text(
+                "{file}, line {line} of the composed document: <{child}> may not stand in <{tag}>.",
+                {"child": child.tag},
+            )
+    if element.attrib and not ATTRIBUTES[tag].issuperset(element.attrib):
+        return Text(
+            "{file}, line {line} of the composed document: <{tag} {attribute}=…> is not permitted.",
+            {"attribute": min(set(element.attrib) - ATTRIBUTES[tag])},
+        )
+    if tag not in _TEXT_IN and (
+        _has_text(element.text) or any(_has_text(child.tail) for child in element)
+    ):
+        return Text(
+            "{file}, line {line} of the composed document: text may not stand directly in <{tag}>; "
+            "put it into a <p>."
+        )
+    return None
+
+
+def _cell_fault(cell: Element) -> Text | None:
+    if cell.find("p") is None:
+        return None
+    mixed = any(child.tag != "p" or _has_text(child.tail) for child in cell)
+    if mixed or _has_text(cell.text):
+        return Text(
+            "{file}, line {line} of the composed document: a cell holds either text or paragraphs, "
+            "not both."
+        )
+    return None
+
+
+def _image_fault(image: Element, assets: frozenset[str] | None) -> Text | None:
+    if not image.get("alt"):
+        return Text("{file}, line {line} of the composed document: an image needs an alt text.")
+    if assets is not None and image.get("src") not in assets:
+        return Text(
+            "{file}, line {line} of the composed document: the image '{name}' is not among the "
+            "files of the document type.",
+            {"name": image.get("src", "")},
+        )
+    return None
+
+
+def _table_fault(table: Element) -> Text | None:
+    ranks = [_ORDER[child.tag] for child in table]
+    if ranks != sorted(ranks) or any(ranks.count(rank) > 1 for rank in (0, 1, 2, 4)):
+        return Text(
+            "{file}, line {line} of the composed document: a table holds caption, colgroup, thead, "
+            "rows and tfoot, in this order."
+        )
+    if not table_rows(table):
+        return Text("{file}, line {line} of the composed document: a table needs a row.")
+    try:
+        table_grid(table)
+    except _GridError as error:
+        return error.fault
+    return None
+
+
+def table_rows(table: Element) -> list[tuple[str, Element]]:
+    """(group tag, row) of every row in order; rows without a group belong to "tbody"."""
+    rows: list[tuple[str, Element]] = []
+    for child in table:
+        if child.tag == "tr":
+            rows.append(("tbody", child))
+        elif child.tag in ("thead", "tbody", "tfoot"):
+            rows.extend((child.tag, row) for row in child)
+    return rows
+
+
+def table_grid(table: Element) -> list[list[tuple[Element, bool]]]:
+    """For every row its cells by column: (cell, whether it starts in this row).
+
+    A cell spanning columns stands once, at its first one.  ``parse`` has made sure that every row
+    fills the columns exactly and that no span leaves its row group.
+    """
+    columns = _declared_columns(table)
+    grid: list[list[tuple[Element, bool]]] = []
+    spans: _Spans = {}
+    group = ""
+    for number, (row_group, row) in enumerate(table_rows(table), start=1):
+        if row_group != group and spans:
+            raise _GridError(_SPAN_FAULT)
+        group = row_group
+        line, width = _grid_row(row, spans)
+        columns = columns or width
+        if width != columns:
+            raise _GridError(
+                Text(
+                    "{file}, line {line} of the composed document: row {row} of the table has "
+                    "{count} columns instead of {columns}.",
+                    {"row": number, "count": width, "columns": columns},
+                )
+            )
+        grid.append(line)
+    if spans:
+        raise _GridError(_SPAN_FAULT)
+    return grid
+
+
+def _grid_row(row: Element, spans: _Spans) -> tuple[list[tuple[Element, bool]], int]:
+    """One row's cells and its width; ``spans``, the cells reaching down, are brought forward."""
+    line: list[tuple[Element, bool]] = []
+    cells = iter(row)
+    column = 0
+    while True:
+        if column in spans:
+            cell, width, left = spans.pop(column)
+            line.append((cell, False))
+            left -= 1
+        else:
+            fresh = next(cells, None)
+            if fresh is None:
+                return line, column
+            cell, width, left = fresh, span(fresh, "colspan"), span(fresh, "rowspan") - 1
+            if any(column < other < column + width for other in spans):
+                raise _GridError(_SPAN_FAULT)
+            line.append((cell, True))
+        if left:
+            # Not before this row is done: a column is looked up once only, left to right.
+            spans[column] = (cell, width, left)
+        column += width
+
+
+def span(element: Element, name: str) -> int:
+    """A colspan, rowspan or span: 1 to 1000."""
+    value = element.get(name)
+    if value is None:
+        return 1
+    if not (value.isascii() and value.isdigit() and 1 <= int(value) <= 1000):
+        raise _GridError(
+            Text(
+                "{file}, line {line} of the composed document: {name} must be a number from 1 to "
+                "1000.",
+                {"name": name},
+            )
+        )
+    return int(value)
+
+
+def _declared_columns(table: Element) -> int:
+    group = table.find("colgroup")
+    return sum(span(col, "span") for col in group) if group is not None else 0
+
+
+def _has_text(text: str | None) -> bool:
+    return text is not None and bool(text.strip())
+
+
+def _blank(match: re.Match[str]) -> str:
+    """As many characters and lines as the match, so that positions stay true."""
+    return re.sub(r"[^\n]", " ", match.group(0))
+
+
+def _located(name: str, source: str, position: int, construct: str) -> TemplateError:
+    return TemplateError(
+        "{file}, line {line}: {construct} is not permitted. The template guide lists the elements "
+        "and attributes that both formats can carry.",
+        file=name,
+        line=source.count("\n", 0, position) + 1,
+        construct=construct.strip(),
+    )
+
+
+def _line_of(markup: str, index: int) -> int:
+    """The line the ``index``-th start tag stands in (only asked for when something is wrong)."""
+    lines: list[int] = []
+    parser = expat.ParserCreate()
+    parser.StartElementHandler = lambda *_: lines.append(parser.CurrentLineNumber)
+    parser.Parse(markup, True)
+    return lines[index]

@@ -1,0 +1,306 @@
+"""Compositions as Word documents, from the same tree and the same cascade as the PDF.
+
+Word gets what a person can work with: named styles, real header rows, merged cells, sections with
+headers and footers.  The bytes depend on nothing but the composition.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from xml.etree.ElementTree import Element
+
+from docgen.core import css, markup
+from docgen.core.cascade import Cascade, Node
+from docgen.core.images import pixels
+from docgen.model import Composition
+from docgen.renderers import docx_parts as parts
+from docgen.renderers import fonts
+from docgen.renderers.docx_flow import Item, flow, sections
+from docgen.renderers.docx_styles import (
+    StyleSheet,
+    default_parts,
+    indent,
+    outer,
+    paragraph_look,
+    side_indent,
+    spacing,
+    twips,
+)
+from docgen.renderers.docx_table import Placement, table
+from docgen.renderers.docx_text import Inline, Pictures, inline
+
+_IMAGE_LINE = {"top": "top", "middle": "center", "bottom": "bottom"}
+_SHORTEST_GAP = 1.0  # points; Word's least exact line
+
+
+class DocxRenderer:
+    """Implements ``ports.Renderer``; keeps cascades and compressed parts between documents."""
+
+    suffix = ".docx"
+    media_type = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+
+    def __init__(self) -> None:
+        self._cascades: dict[str, Cascade] = {}
+        self._packed: dict[object, parts.Packed] = {}
+
+    def render(self, composition: Composition, record_json: bytes) -> bytes:
+        """Write the document; ``record_json`` is embedded in the PDF, not here."""
+        del record_json
+        cascade = self._cascades.get(composition.css)
+        if cascade is None:
+            cascade = Cascade(css.parse([(composition.type_id, composition.css)]))
+            self._cascades[composition.css] = cascade
+        root = markup.read(composition.markup)
+        writer = _Document(cascade, root, composition)
+        document = writer.document()
+        files = {
+            "[Content_Types].xml": self._constant(parts.content_types(writer.edges)),
+            "_rels/.rels": self._constant(parts.ROOT_RELATIONS),
+            "docProps/app.xml": self._constant(parts.APP),
+            "docProps/core.xml": parts.pack(parts.core_properties(composition)),
+            "word/document.xml": parts.pack(document),
+            "word/_rels/document.xml.rels": self._constant(
+                parts.relations(writer.edges, writer.image_files())
+            ),
+            "word/styles.xml": self._styles(writer, composition),
+            "word/settings.xml": self._constant(parts.SETTINGS),
+            "word/fontTable.xml": self._constant(parts.FONT_TABLE),
+        }
+        for name, xml in writer.edges.items():
+            files[f"word/{name}.xml"] = self._constant(xml)
+        for name, asset in zip(writer.image_files(), writer.pictures.names, strict=True):
+            files[f"word/{name}"] = parts.pack(composition.assets[asset])
+        return parts.package(files)
+
+    def uncovered(self, text: str) -> frozenset[str]:
+        """The characters the bundled faces lack: both renditions must show the same."""
+        return fonts.uncovered(text)
+
+    def _constant(self, xml: str) -> parts.Packed:
+        return self._kept(xml, xml)
+
+    def _styles(self, writer: _Document, composition: Composition) -> parts.Packed:
+        key = (composition.css, composition.lang, writer.sheet.key())
+        found = self._packed.get(key)
+        if found is None:
+            defaults = default_parts(writer.body)
+            xml = parts.styles_part(defaults, writer.sheet.xml(), composition.lang)
+            found = self._kept(key, xml)
+        return found
+
+    def _kept(self, key: object, xml: str) -> parts.Packed:
+        found = self._packed.get(key)
+        if found is None:
+            if len(self._packed) > _KEPT_MOST:
+                self._packed.clear()
+            found = self._packed[key] = parts.pack(xml)
+        return found
+
+
+# Parts that hold a document's own words (headers with its number) come and go.
+_KEPT_MOST = 500
+
+
+@dataclass(slots=True)
+class _Document:
+    """One document being written."""
+
+    cascade: Cascade
+    root: Element
+    composition: Composition
+    sheet: StyleSheet = field(default_factory=StyleSheet)
+    edges: dict[str, str] = field(default_factory=dict)  # "header1" -> XML
+    pictures: Pictures = field(init=False)
+    root_node: Node = field(init=False)
+    body: Node = field(init=False)
+    _room: float = 0.0
+
+    def __post_init__(self) -> None:
+        self.pictures = Pictures(self.composition.assets, pixels)
+        self.root_node = self.cascade.root(self.root)
+
+    def document(self) -> str:
+        """The document part."""
+        _, (body, self.body) = self.cascade.children(self.root_node, self.root)
+        items = flow(body, self.body, self.cascade)
+        strings = dict(self._strings(body, self.body))
+        out: list[str] = []
+        runs = list(sections(items))
+        for number, (page, run) in enumerate(runs):
+            master = parts.master(page, self.cascade, self.root_node, strings)
+            self._room = master.room
+            last = number == len(runs) - 1
+            properties = parts.section(
+                master, self._references(master, first=number == 0), first=number == 0
+            )
+            out.append(self._section(run, "" if last else properties))
+            if last:
+                out.append(properties)
+        content = "".join(out)
+        return f"{parts.HEAD}<w:document {parts.NAMESPACES}><w:body>{content}</w:body></w:document>"
+
+    def image_files(self) -> Sequence[str]:
+        """Where the images used stand below ``word/``."""
+        return [
+            f"media/image{number}.{'png' if name == 'qr' or name.endswith('.png') else 'jpeg'}"
+            for number, name in enumerate(self.pictures.names, start=1)
+        ]
+
+    def _strings(self, element: Element, node: Node) -> Sequence[tuple[str, str]]:
+        found = []
+        stack = [(element, node)]
+        while stack:
+            parent, parent_node = stack.pop()
+            name = parent_node.style["string-set"]
+            if name is not None:
+                found.append((name, markup.plain(parent).replace("\n", " ")))
+            stack.extend(self.cascade.children(parent_node, parent))
+        return found
+
+    def _references(self, master: parts.Master, *, first: bool) -> str:
+        wanted = [("header", "default", master.header), ("footer", "default", master.footer)]
+        if first and master.first_header is not None and master.first_footer is not None:
+            wanted.append(("header", "first", master.first_header))
+            wanted.append(("footer", "first", master.first_footer))
+        return "".join(
+            f'<w:{kind}Reference w:type="{use}" r:id="rId{self._edge(kind, xml)}"/>'
+            for kind, use, xml in wanted
+        )
+
+    def _edge(self, kind: str, xml: str) -> str:
+        for name, known in self.edges.items():
+            if known == xml and name.startswith(kind):
+                return name
+        name = f"{kind}{sum(n.startswith(kind) for n in self.edges) + 1}"
+        self.edges[name] = xml
+        return name
+
+    def _section(self, items: Sequence[Item], properties: str) -> str:
+        """A section's blocks; its properties stand in its last paragraph."""
+        out: list[str] = []
+        before: Item | None = None
+        for index, item in enumerate(items):
+            after = items[index + 1] if index + 1 < len(items) else None
+            if item.is_table:
+                out.append(self._before_table(item, before))
+                out.append(self._table(item))
+            else:
+                ends = properties if after is None else ""
+                out.append(self._paragraph(item, before, after, ends))
+            before = item
+        if before is None or before.is_table:
+            # Word wants a paragraph after a section's last table.
+            out.append(_gap(_SHORTEST_GAP, section=properties))
+        return "".join(out)
+
+    def _before_table(self, item: Item, before: Item | None) -> str:
+        caption = item.element.find("caption")
+        if before is None:
+            gap = _gap(item.gap) if item.gap else ""
+        elif item.breaks:
+            gap = _gap(max(item.gap, _SHORTEST_GAP), breaks=True)
+        elif before.is_table:
+            gap = _gap(max(item.gap, _SHORTEST_GAP), keep=before.keep_next)
+        else:
+            gap = ""  # the paragraph before has left the space
+        if caption is None:
+            return gap
+        node = next(n for e, n in self.cascade.children(item.node, item.element) if e is caption)
+        return gap + self._text(caption, node, left=item.left, right=item.right, keep_next=True)
+
+    def _table(self, item: Item) -> str:
+        placement = Placement(
+            self._room - item.left - item.right, item.left, item.keep_next, item.keep_lines
+        )
+        return table(item.element, item.node, self.cascade, placement, self._cell_text)
+
+    def _cell_text(self, cell: Element, node: Node, keep_next: bool) -> str:
+        blocks = list(self.cascade.children(node, cell)) if cell.find("p") is not None else []
+        if not blocks:
+            return self._text(cell, node, keep_next=keep_next)
+        out: list[str] = []
+        previous = 0.0
+        for block, block_node in blocks:
+            top = outer(block_node.style, "top")
+            # Word adds what CSS collapses.
+            before = max(previous, top) - previous if out else top
+            direct = before if before != top else None
+            out.append(self._text(block, block_node, before=direct, keep_next=keep_next))
+            previous = outer(block_node.style, "bottom")
+        return "".join(out)
+
+    def _paragraph(self, item: Item, before: Item | None, after: Item | None, ends: str) -> str:
+        style = item.node.style
+        left_by_previous = (
+            outer(before.node.style, "bottom")
+            if before is not None and not before.is_table
+            else 0.0
+        )
+        top: float | None = max(item.gap - left_by_previous, 0.0)
+        if top == outer(style, "top"):
+            top = None
+        bottom: float | None = None
+        if after is not None and after.is_table and not after.breaks:
+            bottom = after.gap if after.gap != outer(style, "bottom") else None
+        return self._text(
+            item.element, item.node, before=top, after=bottom, left=item.left, right=item.right,
+            keep_next=item.keep_next and style["break-after"] != "avoid",
+            keep_lines=item.keep_lines and style["break-inside"] != "avoid",
+            breaks=item.breaks, section=ends,
+        )  # fmt: skip
+
+    def _text(
+        self,
+        element: Element,
+        node: Node,
+        *,
+        before: float | None = None,
+        after: float | None = None,
+        left: float = 0.0,
+        right: float = 0.0,
+        keep_next: bool = False,
+        keep_lines: bool = False,
+        breaks: bool = False,
+        section: str = "",
+    ) -> str:
+        """A paragraph: its style, what must be said directly, its runs."""
+        style_id = self.sheet.paragraph(paragraph_look(node, self.body))
+        content = inline(element, node, self.cascade, self.sheet, self.pictures)
+        direct = [
+            f'<w:pStyle w:val="{style_id}"/>' if style_id else "",
+            "<w:keepNext/>" if keep_next else "",
+            "<w:keepLines/>" if keep_lines else "",
+            "<w:pageBreakBefore/>" if breaks else "",
+        ]
+        own = node.kind == "paragraph"
+        if before is not None or after is not None or content.image is not None:
+            above = before if before is not None else outer(node.style, "top") if own else 0.0
+            below = after if after is not None else outer(node.style, "bottom") if own else 0.0
+            # A line of exact height would cut an image.
+            rule = "exact" if content.image is None else "atLeast"
+            direct.append(spacing(node.style, above, below, rule))
+        if left or right:
+            inner = (side_indent(node.style, side) if own else 0.0 for side in ("left", "right"))
+            start, end = inner
+            direct.append(indent(left + start, right + end, node.style["text-indent"]))
+        direct.append(_image_alignment(content))
+        properties = "".join(direct) + section
+        return f"<w:p>{f'<w:pPr>{properties}</w:pPr>' if properties else ''}{content.xml}</w:p>"
+
+
+def _image_alignment(content: Inline) -> str:
+    if content.image is None:
+        return ""
+    word = _IMAGE_LINE.get(content.image.style["vertical-align"])
+    return f'<w:textAlignment w:val="{word}"/>' if word else ""
+
+
+def _gap(height: float, *, breaks: bool = False, keep: bool = False, section: str = "") -> str:
+    """An empty paragraph of an exact height in points."""
+    return (
+        '<w:p><w:pPr><w:pStyle w:val="Gap"/>'
+        + ("<w:keepNext/>" if keep else "")
+        + ("<w:pageBreakBefore/>" if breaks else "")
+        + f'<w:spacing w:line="{max(twips(height), 20)}" w:lineRule="exact"/>{section}</w:pPr></w:p>'
+    )

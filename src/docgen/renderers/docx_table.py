@@ -1,0 +1,208 @@
+"""Tables as WordprocessingML: fixed columns, merged cells, repeated header rows, borders by cell.
+
+Borders collapse as in CSS: at every edge the wider of the table's and the cell's line is drawn.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+from xml.etree.ElementTree import Element
+
+from docgen.core import markup
+from docgen.core.cascade import Cascade, Node
+from docgen.renderers.docx_styles import border, shading, twips
+
+_SIDES = ("top", "left", "bottom", "right")
+_VERTICAL = {"top": "top", "middle": "center", "bottom": "bottom"}
+Line = tuple[float, str, str] | None
+
+
+@dataclass(frozen=True, slots=True)
+class Placement:
+    """Where a table stands: room in points, indent, and whether it holds together with what follows."""
+
+    room: float
+    left: float
+    keep_next: bool
+    keep_lines: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Spot:
+    """A cell's place.
+
+    ``width`` in points; ``edges`` whether it touches the table's top, left, bottom, right;
+    ``fresh`` whether it begins in this row; ``merged`` whether it reaches over several.
+    """
+
+    width: float
+    span: int
+    edges: tuple[bool, bool, bool, bool]
+    fresh: bool
+    merged: bool
+
+
+CellText = Callable[[Element, Node, bool], str]
+
+
+def table(
+    element: Element, node: Node, cascade: Cascade, placement: Placement, cell_text: CellText
+) -> str:
+    """The table's XML; ``cell_text`` writes a cell's paragraphs (element, node, keep with next)."""
+    nodes = {id(child): found for child, found in _descend(element, node, cascade)}
+    rows = markup.table_rows(element)
+    grid = markup.table_grid(element)
+    widths = _columns(element, grid, nodes, _width(node, placement.room))
+    out = [_opening(node, widths, placement)]
+    for number, ((group, row), line) in enumerate(zip(rows, grid, strict=True)):
+        row_node = nodes[id(row)]
+        last = number == len(rows) - 1
+        keep = placement.keep_next if last else placement.keep_lines
+        column = 0
+        cells = []
+        for cell, fresh in line:
+            span = markup.span(cell, "colspan")
+            width = sum(widths[column : column + span])
+            edges = (number == 0, column == 0, last, column + span == len(widths))
+            column += span
+            cell_node = nodes[id(cell)]
+            spot = Spot(width, span, edges, fresh, markup.span(cell, "rowspan") > 1)
+            properties = _cell_properties(cell_node, node, spot)
+            text = cell_text(cell, cell_node, keep) if fresh else "<w:p/>"
+            cells.append(f"<w:tc>{properties}{text}</w:tc>")
+        out.append(f"<w:tr>{_row_properties(group, row_node, line, nodes)}{''.join(cells)}</w:tr>")
+    out.append("</w:tbl>")
+    return "".join(out)
+
+
+def _descend(element: Element, node: Node, cascade: Cascade) -> list[tuple[Element, Node]]:
+    """Rows, columns and cells with their nodes."""
+    found = []
+    stack = [(element, node)]
+    while stack:
+        parent, parent_node = stack.pop()
+        for child, child_node in cascade.children(parent_node, parent):
+            if child_node.kind in ("rows", "tr", "column", "cell"):
+                found.append((child, child_node))
+                if child_node.kind != "cell":
+                    stack.append((child, child_node))
+    return found
+
+
+def _width(node: Node, room: float) -> float:
+    style = node.style
+    margins = sum(style[f"margin-{s}"] for s in ("left", "right") if style[f"margin-{s}"] != "auto")
+    return _resolved(style["width"], room - margins) or room - margins
+
+
+def _resolved(width: Any, whole: float) -> float | None:
+    if isinstance(width, tuple):
+        return float(whole * width[1] / 100)
+    return None if width is None else float(width)
+
+
+def _columns(
+    element: Element,
+    grid: list[list[tuple[Element, bool]]],
+    nodes: dict[int, Node],
+    whole: float,
+) -> list[float]:
+    """Column widths: from <col>, then from the first row's cells; the rest share what is left."""
+    wanted: list[float | None] = []
+    group = element.find("colgroup")
+    for col in group if group is not None else ():
+        width = _resolved(nodes[id(col)].style["width"], whole)
+        wanted.extend([width] * markup.span(col, "span"))
+    spans = [(cell, markup.span(cell, "colspan")) for cell, _ in grid[0]]
+    wanted.extend([None] * (sum(span for _, span in spans) - len(wanted)))
+    column = 0
+    for cell, span in spans:
+        style = nodes[id(cell)].style
+        width = _resolved(style["width"], whole)
+        if width is not None and all(w is None for w in wanted[column : column + span]):
+            width += style["padding-left"] + style["padding-right"]
+            wanted[column : column + span] = [width / span] * span
+        column += span
+    fixed = sum(width for width in wanted if width is not None)
+    free = wanted.count(None)
+    if free:
+        share = max(whole - fixed, 0.0) / free
+        return [share if width is None else width for width in wanted]
+    return [(width or 0.0) * whole / fixed for width in wanted] if fixed else [whole]
+
+
+def _opening(node: Node, widths: list[float], placement: Placement) -> str:
+    style = node.style
+    centred = style["margin-left"] == style["margin-right"] == "auto"
+    left = placement.left + (style["margin-left"] if style["margin-left"] != "auto" else 0.0)
+    if style["margin-left"] == "auto" and not centred:
+        alignment = '<w:jc w:val="right"/>'
+    elif centred:
+        alignment = '<w:jc w:val="center"/>'
+    else:
+        alignment = f'<w:tblInd w:w="{twips(left)}" w:type="dxa"/>'
+    columns = "".join(f'<w:gridCol w:w="{twips(width)}"/>' for width in widths)
+    return (
+        f'<w:tbl><w:tblPr><w:tblW w:w="{sum(map(twips, widths))}" w:type="dxa"/>{alignment}'
+        '<w:tblLayout w:type="fixed"/><w:tblCellMar><w:left w:w="0" w:type="dxa"/>'
+        '<w:right w:w="0" w:type="dxa"/></w:tblCellMar></w:tblPr>'
+        f"<w:tblGrid>{columns}</w:tblGrid>"
+    )
+
+
+def _row_properties(
+    group: str, row: Node, line: list[tuple[Element, bool]], nodes: dict[int, Node]
+) -> str:
+    height = row.style["height"] or 0.0
+    for cell, fresh in line:
+        style = nodes[id(cell)].style
+        if fresh and style["height"] is not None and markup.span(cell, "rowspan") == 1:
+            lines = sum((style[f"border-{s}"] or (0.0,))[0] for s in ("top", "bottom")) / 2
+            padding = style["padding-top"] + style["padding-bottom"]
+            height = max(height, style["height"] + padding + lines)
+    parts = []
+    if row.style["break-inside"] == "avoid" or group == "thead":
+        parts.append("<w:cantSplit/>")
+    if height:
+        parts.append(f'<w:trHeight w:val="{twips(height)}" w:hRule="atLeast"/>')
+    if group == "thead":
+        parts.append("<w:tblHeader/>")
+    return f"<w:trPr>{''.join(parts)}</w:trPr>" if parts else ""
+
+
+def _cell_properties(node: Node, owner: Node, spot: Spot) -> str:
+    known: str | None = node.memo.get(spot)
+    if known is not None:
+        return known
+    style = node.style
+    # At the table's edge the wider of the table's and the cell's line wins.
+    lines = (
+        (side, _wider(style[f"border-{side}"], owner.style[f"border-{side}"] if edge else None))
+        for side, edge in zip(_SIDES, spot.edges, strict=True)
+    )
+    # An absent line is not written: it would hide the neighbour's.
+    borders = "".join(border(side, line) for side, line in lines if line is not None)
+    merge = ""
+    if spot.merged or not spot.fresh:
+        merge = '<w:vMerge w:val="restart"/>' if spot.fresh else "<w:vMerge/>"
+    margins = "".join(
+        f'<w:{side} w:w="{twips(style[f"padding-{side}"])}" w:type="dxa"/>' for side in _SIDES
+    )
+    properties = (
+        f'<w:tcPr><w:tcW w:w="{twips(spot.width)}" w:type="dxa"/>'
+        + (f'<w:gridSpan w:val="{spot.span}"/>' if spot.span > 1 else "")
+        + f"{merge}<w:tcBorders>{borders}</w:tcBorders>"
+        + (shading(style["background-color"]) if style["background-color"] else "")
+        + ("<w:noWrap/>" if style["white-space"] == "nowrap" else "")
+        + f'<w:tcMar>{margins}</w:tcMar><w:vAlign w:val="{_VERTICAL[style["vertical-align"]]}"/></w:tcPr>'
+    )
+    node.memo[spot] = properties
+    return properties
+
+
+def _wider(one: Line, other: Line) -> Line:
+    if one is None or other is None:
+        return one or other
+    return one if one[0] >= other[0] else other

@@ -1,0 +1,111 @@
+"""WeasyPrint with the bundled faces and no others.
+
+WeasyPrint's own FontConfiguration begins with every font and every rule of the machine's fontconfig;
+this one begins empty, so that neither installed fonts nor local rules can change a line break or a
+byte of a document.
+"""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+from xml.sax.saxutils import escape
+
+import cffi
+from weasyprint.text import ffi as native
+from weasyprint.text.fonts import FontConfiguration
+
+from docgen.errors import SetupError
+from docgen.renderers.fonts import FACES
+
+_FC_WEIGHT = {False: 80, True: 200}  # FC_WEIGHT_REGULAR, FC_WEIGHT_BOLD
+_FONTCONFIG = ("libfontconfig.so.1", "libfontconfig.1.dylib", "libfontconfig-1.dll", "fontconfig")
+_GOBJECT = ("libgobject-2.0.so.0", "libgobject-2.0.0.dylib", "libgobject-2.0-0.dll", "gobject-2.0")
+_RULE = """<?xml version="1.0"?><!DOCTYPE fontconfig SYSTEM "urn:fontconfig:fonts.dtd"><fontconfig>
+<match target="scan"><test name="file" compare="eq"><string>{path}</string></test>
+<edit name="family" mode="prepend"><string>{family}</string></edit>
+<edit name="slant" mode="assign_replace"><const>roman</const></edit>
+<edit name="weight" mode="assign_replace"><int>{weight}</int></edit></match></fontconfig>"""
+
+
+class BundledFonts(FontConfiguration):  # type: ignore[misc]  # WeasyPrint is untyped
+    """A font configuration that knows the four bundled faces only."""
+
+    def __init__(self) -> None:
+        self._folder = None  # WeasyPrint's own would remove it
+        self._config = _empty_config()
+        self.font_map = native.ffi.gc(
+            native.pangoft2.pango_ft2_font_map_new(), native.gobject.g_object_unref
+        )
+        font_map = native.ffi.cast("PangoFcFontMap *", self.font_map)
+        native.pangoft2.pango_fc_font_map_set_config(font_map, self._config)
+        native.fontconfig.FcConfigDestroy(self._config)  # the map holds a reference of its own
+        self.strut_layouts: dict[object, object] = {}
+        self.font_features: dict[object, object] = {}
+        for face in FACES:
+            path = face.path.as_posix()
+            rule = _RULE.format(
+                path=escape(path), family=face.family, weight=_FC_WEIGHT[face.bold]
+            ).encode()
+            loaded = native.fontconfig.FcConfigParseAndLoadFromMemory(
+                self._config, rule, True
+            ) and native.fontconfig.FcConfigAppFontAddFile(self._config, path.encode())
+            if not loaded:
+                raise SetupError(
+                    "The font {file} cannot be loaded.",
+                    file=face.path.name,
+                    remedy="Install docgen again: a file of the package is missing or damaged.",
+                )
+        native.pangoft2.pango_fc_font_map_config_changed(font_map)
+
+    def add_font_face(self, rule_descriptors: object, url_fetcher: object) -> None:
+        """Refuse @font-face: the stylesheet guard lets none through."""
+        raise NotImplementedError
+
+
+class FaceKey(NamedTuple):
+    """A face as stylesheets ask for it."""
+
+    family: str
+    bold: bool
+
+
+def identify(pango_font: Any, known: dict[int, tuple[FaceKey, float]]) -> tuple[FaceKey, float]:
+    """Which bundled face a Pango font is, and its size in CSS pixels.
+
+    ``known`` remembers by address; a font in it is held for good, so that its address stays its own.
+    """
+    address = int(native.ffi.cast("uintptr_t", pango_font))
+    found = known.get(address)
+    if found is None:
+        description = native.ffi.gc(
+            native.pango.pango_font_describe_with_absolute_size(pango_font),
+            native.pango.pango_font_description_free,
+        )
+        family = native.ffi.string(native.pango.pango_font_description_get_family(description))
+        weight = native.pango.pango_font_description_get_weight(description)
+        size = native.pango.pango_font_description_get_size(description) * native.FROM_UNITS
+        _library(_GOBJECT, "uintptr_t g_object_ref(uintptr_t);", "gobject").g_object_ref(address)
+        found = known[address] = FaceKey(family.decode(), weight >= 600), size
+    return found
+
+
+def _empty_config() -> Any:
+    """A fontconfig configuration without fonts and rules, for WeasyPrint's own binding."""
+    library = _library(_FONTCONFIG, "uintptr_t FcConfigCreate(void);", "fontconfig")
+    return native.ffi.cast("FcConfig *", library.FcConfigCreate())
+
+
+def _library(names: tuple[str, ...], declaration: str, title: str) -> Any:
+    """A function of a library that WeasyPrint loads too, which its binding does not declare."""
+    own = cffi.FFI()
+    own.cdef(declaration)
+    for name in names:
+        try:
+            return own.dlopen(name)
+        except OSError:
+            continue
+    raise SetupError(
+        "The library {name} is missing.",
+        name=title,
+        remedy="Install the Debian package libpangoft2-1.0-0 (or run 'make setup').",
+    )

@@ -1,0 +1,64 @@
+"""The QR code's words and image."""
+
+from __future__ import annotations
+
+import io
+
+import pytest
+import zxingcpp
+from hypothesis import given
+from hypothesis import strategies as st
+from PIL import Image
+
+from docgen.core import qr
+from docgen.core.images import pixels
+
+SERIALS = st.from_regex(r"[0-9A-Za-z〔〕_沪-]{1,40}", fullmatch=True)
+
+
+@given(SERIALS)
+def test_a_code_reads_back(serial: str) -> None:
+    """Type and number come back as they went in."""
+    expected = None if serial == qr.SPECIMEN else serial
+    assert qr.parse(qr.payload("client-confirmation", serial)) == ("client-confirmation", expected)
+
+
+def test_a_specimen_has_no_number() -> None:
+    """A specimen's code names its type only."""
+    assert qr.parse(qr.payload("client-confirmation", None)) == ("client-confirmation", None)
+
+
+@given(SERIALS, st.data())
+def test_one_wrong_character_is_noticed(serial: str, data: st.DataObject) -> None:
+    """A misread character is caught (but for one chance in a million)."""
+    text = qr.payload("small-form", serial)
+    place = data.draw(st.integers(0, len(text) - 1))
+    other = chr(ord(text[place]) ^ 1)
+    parsed = qr.parse(text[:place] + other + text[place + 1 :])
+    assert parsed is None
+
+
+@pytest.mark.parametrize(
+    "text", ["", "docgen:1:a:b", "https://example.org/", "docgen:2:a:b:0000", "docgen:1::b:0000"]
+)
+def test_foreign_codes_are_not_ours(text: str) -> None:
+    """Other people's codes on a scan file nothing."""
+    assert qr.parse(text) is None
+
+
+def test_the_check_is_fixed_for_ever() -> None:
+    """Printed codes must read back decades later: the check never changes."""
+    assert (
+        qr.payload("small-form", "XB-SH01-2026-0001")
+        == "docgen:1:small-form:XB-SH01-2026-0001:5DJS"
+    )
+
+
+@pytest.mark.parametrize("serial", ["XB-SH01-2026-0001", "沪委〔2026〕0007", "Z" * 60])
+def test_the_image_decodes(serial: str) -> None:
+    """A reader that is not ours reads what was written."""
+    text = qr.payload("client-confirmation", serial)
+    image = qr.image(text)
+    decoded = zxingcpp.read_barcodes(Image.open(io.BytesIO(image)).convert("L"))
+    assert [code.text for code in decoded] == [text]
+    assert pixels(image) == Image.open(io.BytesIO(image)).size
