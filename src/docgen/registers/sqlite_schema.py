@@ -1,0 +1,198 @@
+"""The register's tables, and how their rows become documents and pending records.
+
+Rules the database itself enforces: a serial number and a place in a series exist once; a natural
+key belongs to one document that is not void; documents are never deleted, a number never changes
+hands, and the ledger's rows are never changed or deleted.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import sqlite3
+from collections.abc import Mapping
+from typing import Any
+
+from sqlite_utils import Database
+
+from docgen.core.chain import canonical_json
+from docgen.model import Candidate, Document, Pending, SeriesKey, State
+from docgen.registers.decisions import taken
+from docgen.sqlite import Row
+
+DOCUMENT = (
+    "d.serial, d.sequence, d.state, d.branch, d.period, d.issued_on, d.template_digest, "
+    "d.record_digest, d.key_digest, d.reserved_at, d.issued_at, d.object_id, d.inventory_digest, "
+    "d.files, d.origin, s.type_id, s.scope"
+)
+PENDING = f"{DOCUMENT}, d.batch, d.pattern, d.record"
+FROM = "FROM document AS d JOIN series AS s ON s.id = d.series"
+
+
+def create(db: Database) -> None:
+    """Version 1 of the register's tables."""
+    for statement in _TABLES:
+        db.execute(statement)
+
+
+_TABLES = (
+    """
+    CREATE TABLE series (
+        id INTEGER PRIMARY KEY, type_id TEXT NOT NULL, scope TEXT NOT NULL, name TEXT NOT NULL,
+        last INTEGER NOT NULL CHECK (last >= 0), UNIQUE (type_id, scope))
+    """,
+    """
+    CREATE TABLE document (
+        serial TEXT NOT NULL PRIMARY KEY,
+        series INTEGER NOT NULL REFERENCES series (id),
+        sequence INTEGER NOT NULL CHECK (sequence > 0),
+        state TEXT NOT NULL CHECK (state IN ('pending', 'issued', 'void')),
+        type_id TEXT NOT NULL, branch TEXT NOT NULL, period TEXT NOT NULL, issued_on TEXT NOT NULL,
+        template_digest TEXT NOT NULL, record_digest TEXT NOT NULL, key_digest TEXT NOT NULL,
+        reserved_at TEXT NOT NULL, issued_at TEXT, object_id TEXT, inventory_digest TEXT,
+        files TEXT NOT NULL DEFAULT '{}', origin TEXT NOT NULL,
+        batch TEXT NOT NULL, pattern TEXT NOT NULL,
+        owner TEXT NOT NULL, -- the process that is finishing it; '' when nobody is
+        record TEXT, -- the record in the clear, only while pending
+        UNIQUE (series, sequence),
+        CHECK (state = 'pending' OR (record IS NULL AND owner = '')),
+        CHECK (state <> 'issued' OR (object_id IS NOT NULL AND inventory_digest IS NOT NULL)))
+    """,
+    """
+    CREATE UNIQUE INDEX document_key ON document (type_id, key_digest) WHERE state <> 'void'
+    """,
+    "CREATE INDEX document_pending ON document (owner) WHERE state = 'pending'",
+    """
+    CREATE TABLE ledger (
+        sequence INTEGER PRIMARY KEY CHECK (sequence > 0), serial TEXT NOT NULL,
+        line BLOB NOT NULL CHECK (typeof(line) = 'blob'))
+    """,
+    "CREATE INDEX ledger_serial ON ledger (serial)",
+    """
+    CREATE TRIGGER document_stays BEFORE DELETE ON document
+    BEGIN SELECT raise(ABORT, 'documents are never deleted'); END
+    """,
+    """
+    CREATE TRIGGER document_keeps_number BEFORE UPDATE OF serial, series, sequence ON document
+    BEGIN SELECT raise(ABORT, 'a number never changes hands'); END
+    """,
+    """
+    CREATE TRIGGER ledger_line_stays BEFORE DELETE ON ledger
+    BEGIN SELECT raise(ABORT, 'the ledger only grows'); END
+    """,
+    """
+    CREATE TRIGGER ledger_line_keeps BEFORE UPDATE ON ledger
+    BEGIN SELECT raise(ABORT, 'the ledger only grows'); END
+    """,
+)
+
+
+def to_json(value: object) -> str:
+    return canonical_json(value).decode()
+
+
+def scope_json(key: SeriesKey) -> str:
+    return to_json([list(pair) for pair in key.scope])
+
+
+def series_key(type_id: str, scope: str) -> SeriesKey:
+    return SeriesKey(type_id, tuple((name, value) for name, value in json.loads(scope)))
+
+
+def last(db: Database, key: SeriesKey) -> int:
+    """The last number given in a series; 0 when none was."""
+    row = db.execute(
+        "SELECT last FROM series WHERE type_id = ? AND scope = ?", [key.type_id, scope_json(key)]
+    ).fetchone()
+    return row[0] if row is not None else 0
+
+
+def insert(
+    db: Database,
+    new: Document,
+    pattern: str,
+    batch: str,
+    *,
+    owner: str = "",
+    record: str | None = None,
+) -> None:
+    """A document's row, its series with it.  Raises RefusedError when its number is taken."""
+    scope = scope_json(new.series)
+    db.execute(
+        "INSERT INTO series (type_id, scope, name, last) VALUES (?, ?, ?, ?) "
+        "ON CONFLICT (type_id, scope) DO UPDATE SET last = max(last, excluded.last)",
+        [new.type_id, scope, str(new.series), new.sequence],
+    )
+    try:
+        db.execute(
+            "INSERT INTO document VALUES (?, (SELECT id FROM series WHERE type_id = ? AND "
+            "scope = ?), ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            [
+                new.serial,
+                new.type_id,
+                scope,
+                new.sequence,
+                str(new.state),
+                new.type_id,
+                new.branch,
+                new.period.isoformat(),
+                new.issued_on.isoformat(),
+                new.template_digest,
+                new.record_digest,
+                new.key_digest,
+                new.reserved_at,
+                new.issued_at,
+                new.object_id,
+                new.inventory_digest,
+                to_json(dict(new.files)),
+                to_json(dict(new.origin)),
+                batch,
+                pattern,
+                owner,
+                record,
+            ],
+        )
+    except sqlite3.IntegrityError as error:
+        raise taken(new.serial) from error
+
+
+def document(row: Row) -> Document:
+    """A row of the ``DOCUMENT`` columns."""
+    return Document(
+        serial=row[0],
+        type_id=row[15],
+        series=series_key(row[15], row[16]),
+        sequence=row[1],
+        state=State(row[2]),
+        branch=row[3],
+        period=dt.date.fromisoformat(row[4]),
+        issued_on=dt.date.fromisoformat(row[5]),
+        template_digest=row[6],
+        record_digest=row[7],
+        key_digest=row[8],
+        reserved_at=row[9],
+        issued_at=row[10],
+        object_id=row[11],
+        inventory_digest=row[12],
+        files=json.loads(row[13]),
+        origin=json.loads(row[14]),
+    )
+
+
+def pending(row: Row) -> Pending:
+    """A row of the ``PENDING`` columns, its record there."""
+    known = document(row)
+    values: Mapping[str, Any] = json.loads(row[19])
+    candidate = Candidate(
+        series=known.series,
+        serial_pattern=row[18],
+        record_digest=known.record_digest,
+        key_digest=known.key_digest,
+        values=values,
+        branch=known.branch,
+        period=known.period,
+        issued_on=known.issued_on,
+        template_digest=known.template_digest,
+        origin=known.origin,
+    )
+    return Pending(known.serial, known.sequence, row[17], known.reserved_at, candidate)

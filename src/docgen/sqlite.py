@@ -1,0 +1,166 @@
+"""Opening SQLite so that it keeps its promises: durable, honest about contention, versioned.
+
+The write-ahead log is used only from SQLite 3.51.3 on, where a bug that could corrupt the database
+is fixed; before, a rollback journal that is truncated, not deleted (with FULL synchronisation the
+truncation is itself fsynced, whereas a deleted journal can come back after a power cut and undo the
+last commit).  Writers begin IMMEDIATE: a deferred transaction that reads before it writes fails at
+once under contention and ignores the busy timeout.  Several components (register, search index)
+share one file; each has its own schema version.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import sqlite3
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+from sqlite_utils import Database
+
+from docgen.errors import BusyError, DocgenError, IntegrityError, SetupError
+
+BUSY_SECONDS = 60.0
+APPLICATION_ID = 0x646F6367  # "docg", what file(1) and a foreign program see in the header
+WAL_SINCE = (3, 51, 3)
+Migration = Callable[[Database], None]
+Row = tuple[Any, ...]
+
+
+def open_database(path: Path, *, busy_seconds: float = BUSY_SECONDS) -> Database:
+    """Open (create) a database for its owner only.
+
+    Raises IntegrityError when the file is no database of docgen, BusyError when it stays locked.
+    """
+    os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))
+    connection = sqlite3.connect(path, timeout=busy_seconds, isolation_level=None)
+    try:
+        with translated(path):
+            return _configured(Database(connection), path)
+    except BaseException:
+        connection.close()
+        raise
+
+
+def _configured(db: Database, path: Path) -> Database:
+    mode = "WAL" if sqlite3.sqlite_version_info >= WAL_SINCE else "TRUNCATE"
+    if scalar(db, "PRAGMA application_id") != APPLICATION_ID:
+        _begin(db, path)
+    db.execute(f"PRAGMA journal_mode = {mode}").fetchall()
+    db.execute("PRAGMA synchronous = FULL")
+    db.execute("PRAGMA foreign_keys = ON")
+    db.execute("PRAGMA secure_delete = ON")  # cleared records are overwritten, not just unlinked
+    db.execute("PRAGMA trusted_schema = OFF")
+    return db
+
+
+def _begin(db: Database, path: Path) -> None:
+    """Sign a new file as docgen's.  In one transaction: another process may be beginning it too."""
+    with immediate(db):
+        found = scalar(db, "PRAGMA application_id")
+        if found == APPLICATION_ID:
+            return
+        if found or scalar(db, "SELECT count(*) FROM sqlite_schema"):
+            raise IntegrityError("{path} is not a docgen register.", path=str(path))
+        db.execute(f"PRAGMA application_id = {APPLICATION_ID}")
+
+
+def migrate(db: Database, component: str, steps: Sequence[Migration]) -> None:
+    """Bring one component's tables to version ``len(steps)``, each step in order, all or none.
+
+    Raises SetupError when the file was written by a newer docgen.
+    """
+    with immediate(db):
+        db.execute(
+            "CREATE TABLE IF NOT EXISTS component "
+            "(name TEXT PRIMARY KEY, version INTEGER NOT NULL) WITHOUT ROWID"
+        )
+        row = db.execute("SELECT version FROM component WHERE name = ?", [component]).fetchone()
+        version = row[0] if row else 0
+        if version > len(steps):
+            raise SetupError(
+                "The archive was written by a newer docgen: its {component} has version {found}, "
+                "this docgen knows {known}.",
+                remedy="Install the newer docgen; this one changed nothing.",
+                component=component,
+                found=version,
+                known=len(steps),
+            )
+        for step in steps[version:]:
+            step(db)
+        if version < len(steps):
+            db.execute("INSERT OR REPLACE INTO component VALUES (?, ?)", [component, len(steps)])
+
+
+@contextlib.contextmanager
+def immediate(db: Database) -> Iterator[None]:
+    """One write transaction: committed when the block ends, undone when it raises.
+
+    Inside another one it joins that.  Raises BusyError when the lock cannot be had in time; then
+    nothing has been changed.
+    """
+    if db.conn.in_transaction:
+        yield
+        return
+    with translated():
+        db.execute("BEGIN IMMEDIATE")
+        try:
+            yield
+            db.execute("COMMIT")
+        except BaseException:
+            db.rollback()  # does nothing when the error has ended the transaction already
+            raise
+
+
+@contextlib.contextmanager
+def translated(path: Path | None = None) -> Iterator[None]:
+    """SQLite's errors as docgen's: busy, disk full, out of reach, damaged."""
+    try:
+        yield
+    except sqlite3.DatabaseError as error:
+        code = getattr(error, "sqlite_errorcode", 0) & 0xFF
+        if code in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
+            raise BusyError("Another process keeps the archive's register locked.") from error
+        if code == sqlite3.SQLITE_FULL:
+            raise DocgenError(
+                "The disk is full: the register could not be written. Nothing was changed.",
+                remedy="Make room on the disk and run the command again.",
+            ) from error
+        if code in (sqlite3.SQLITE_IOERR, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_READONLY):
+            raise DocgenError(
+                "The register could not be read or written: {reason}.",
+                remedy="Check that the disk has room and lets you write. Then run the command "
+                "again: it finishes what was begun.",
+                reason=str(error),
+            ) from error
+        if code in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB):
+            raise IntegrityError(
+                "The register {path} is damaged: {reason}.",
+                remedy="Run 'docgen rebuild' to restore it from the store and the ledger.",
+                path=str(path or ""),
+                reason=str(error),
+            ) from error
+        raise
+
+
+def scalar(db: Database, sql: str, parameters: Sequence[object] = ()) -> Any:
+    """The first column of the first row."""
+    return db.execute(sql, parameters).fetchone()[0]
+
+
+def pages(
+    db: Database, sql: str, start: Sequence[object], key: Callable[[Row], Sequence[object]]
+) -> Iterator[Row]:
+    """All rows of a long result, a page at a time, so that no read lock outlives a page.
+
+    ``sql`` takes the key of the last row seen as its parameters (``start`` at first) and ends in
+    its own LIMIT; ``key`` reads the key from a row.
+    """
+    while True:
+        with translated():
+            rows = db.execute(sql, start).fetchall()
+        if not rows:
+            return
+        yield from rows
+        start = key(rows[-1])
