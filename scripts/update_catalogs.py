@@ -1,0 +1,224 @@
+"""Bring the Chinese catalogue up to date with the sentences in the code.
+
+    python scripts/update_catalogs.py           extract, merge, write docgen.po and docgen.mo
+    python scripts/update_catalogs.py --check   change nothing; fail if something is out of date
+
+Sentences are found in the syntax tree of ``src/docgen``, never by running it:
+
+- the literal first argument (or ``msgid=``) of ``Text(...)``, unless ``zh=`` brings the Chinese;
+- the literal first argument of any error derived from ``DocgenError``, and of its
+  ``super().__init__(...)``;
+- ``remedy = "..."`` in such a class, ``remedy="..."`` in any call;
+- the first literal argument of ``_("...")``, as the help of the command line is marked, and of
+  ``say``, ``_say``, ``phrase`` and ``words``, with which it speaks;
+- the values of a ``StrEnum``, which are shown as words.
+
+A conditional expression counts with both branches.  A computed sentence (an f-string, say) can
+never be looked up and is an error.  The files bear no times, versions or line numbers, so that the
+same sentences give the same bytes.  Exit code 1 when a translation is missing, fuzzy or has other
+``{fields}`` than its source.
+"""
+
+from __future__ import annotations
+
+import ast
+import io
+import string
+import sys
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+
+from babel.messages.catalog import Catalog
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po, write_po
+
+ROOT = Path(__file__).resolve().parent.parent
+SOURCES = ROOT / "src" / "docgen"
+PO = SOURCES / "locale" / "zh_CN" / "LC_MESSAGES" / "docgen.po"
+SPEAKERS = frozenset({"_", "say", "_say", "phrase", "words"})
+_COMMENT = "# Chinese catalogue of docgen.  Made current by scripts/update_catalogs.py."
+
+
+class StableCatalog(Catalog):
+    """A catalogue whose header says nothing that changes from day to day."""
+
+    @property
+    def mime_headers(self) -> list[tuple[str, str]]:
+        return [
+            ("Project-Id-Version", "docgen"),
+            ("Language", "zh_CN"),
+            ("Plural-Forms", "nplurals=1; plural=0;"),
+            ("MIME-Version", "1.0"),
+            ("Content-Type", "text/plain; charset=utf-8"),
+            ("Content-Transfer-Encoding", "8bit"),
+        ]
+
+
+class ComputedSentenceError(Exception):
+    """A sentence that is put together while running cannot be translated."""
+
+
+def extract(sources: Mapping[str, str]) -> dict[str, set[str]]:
+    """Every msgid and the files it stands in; ``sources`` maps a file's name to its code."""
+    trees = {name: ast.parse(code, name) for name, code in sources.items()}
+    errors = _error_classes(trees.values())
+    found: dict[str, set[str]] = {}
+    for name, tree in trees.items():
+        for msgid in _sentences(tree, errors, name):
+            if msgid:
+                found.setdefault(msgid, set()).add(name)
+    return found
+
+
+def source_files(root: Path = SOURCES) -> dict[str, str]:
+    """The code below ``root``, by its path as the catalogue shows it ("docgen/cli/main.py")."""
+    return {
+        path.relative_to(root.parent).as_posix(): path.read_text(encoding="utf-8")
+        for path in sorted(root.rglob("*.py"))
+    }
+
+
+def merge(found: Mapping[str, set[str]], old: Catalog) -> Catalog:
+    """The sentences found, with the translations there are; what is no longer used is dropped."""
+    catalog = StableCatalog(locale="zh_CN", header_comment=_COMMENT, fuzzy=False)
+    for msgid in sorted(found):
+        known = old.get(msgid)
+        catalog.add(
+            msgid,
+            known.string if known else "",
+            locations=[(name, 0) for name in sorted(found[msgid])],
+            flags=known.flags & {"fuzzy"} if known else (),
+            user_comments=known.user_comments if known else (),
+        )
+    return catalog
+
+
+def complaints(catalog: Catalog) -> list[str]:
+    """What is wrong with the translations, one line each."""
+    lines = []
+    for message in catalog:
+        source, translation = str(message.id), str(message.string)
+        if not source:
+            continue
+        if not translation:
+            lines.append(f"missing: {source!r}")
+        elif message.fuzzy:
+            lines.append(f"fuzzy: {source!r}")
+        elif fields(source) != fields(translation):
+            lines.append(f"other fields: {source!r} / {translation!r}")
+    return lines
+
+
+def fields(sentence: str) -> set[str]:
+    """The names of the ``{fields}`` of a sentence, formats included ("{n:04}")."""
+    return {
+        f"{name}:{form}" if form else name
+        for _, name, form, _ in string.Formatter().parse(sentence)
+        if name is not None
+    }
+
+
+def po_bytes(catalog: Catalog) -> bytes:
+    stream = io.BytesIO()
+    write_po(stream, catalog, width=100, include_lineno=False, sort_output=True)
+    return stream.getvalue()
+
+
+def mo_bytes(catalog: Catalog) -> bytes:
+    stream = io.BytesIO()
+    write_mo(stream, catalog)
+    return stream.getvalue()
+
+
+def read_catalog(data: bytes) -> Catalog:
+    return read_po(io.BytesIO(data), locale="zh_CN")
+
+
+def main(arguments: list[str]) -> int:
+    if arguments not in ([], ["--check"]):
+        print(__doc__, file=sys.stderr)
+        return 2
+    old_po = PO.read_bytes() if PO.exists() else b""
+    catalog = merge(extract(source_files()), read_catalog(old_po))
+    news = {PO: po_bytes(catalog), PO.with_suffix(".mo"): mo_bytes(catalog)}
+    lines = complaints(catalog)
+    for path, data in news.items():
+        if path.exists() and path.read_bytes() == data:
+            continue
+        if arguments:
+            lines.append(f"out of date: {path.relative_to(ROOT)}; run scripts/update_catalogs.py")
+        else:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_bytes(data)
+    for line in lines:
+        print(line, file=sys.stderr)
+    print(f"{len(catalog)} sentences, {len(lines)} to look at.")
+    return 1 if lines else 0
+
+
+def _error_classes(trees: object) -> frozenset[str]:
+    """The names of DocgenError and of everything derived from it, however deep."""
+    bases = {
+        node.name: {ast.unparse(base).rsplit(".", 1)[-1] for base in node.bases}
+        for tree in trees  # type: ignore[attr-defined]
+        for node in ast.walk(tree)
+        if isinstance(node, ast.ClassDef)
+    }
+    known = {"DocgenError"}
+    while more := {name for name, above in bases.items() if above & known} - known:
+        known |= more
+    return frozenset(known)
+
+
+def _sentences(tree: ast.AST, errors: frozenset[str], name: str) -> Iterator[str]:
+    for node in ast.walk(tree):
+        if isinstance(node, ast.ClassDef) and node.name in errors:
+            yield from _of_error_class(node, name)
+        elif isinstance(node, ast.ClassDef) and "StrEnum" in map(ast.unparse, node.bases):
+            for part in node.body:
+                yield from _literals(part.value if isinstance(part, ast.Assign) else None, name)
+        elif isinstance(node, ast.Call):
+            yield from _of_call(node, errors, name)
+
+
+def _of_error_class(node: ast.ClassDef, name: str) -> Iterator[str]:
+    for part in node.body:
+        target = part.targets[0] if isinstance(part, ast.Assign) else None
+        target = part.target if isinstance(part, ast.AnnAssign) else target
+        if isinstance(target, ast.Name) and target.id == "remedy":
+            yield from _literals(part.value, name)  # type: ignore[attr-defined]
+    for call in ast.walk(node):
+        if isinstance(call, ast.Call) and ast.unparse(call.func) == "super().__init__":
+            yield from _literals(call.args[0] if call.args else None, name)
+
+
+def _of_call(call: ast.Call, errors: frozenset[str], name: str) -> Iterator[str]:
+    called = ast.unparse(call.func).rsplit(".", 1)[-1]
+    keywords = {keyword.arg: keyword.value for keyword in call.keywords}
+    first = call.args[0] if call.args else keywords.get("msgid")
+    if (called == "Text" and "zh" not in keywords) or called in errors:
+        yield from _literals(first, name)
+    elif called in SPEAKERS:
+        spoken = (arg for arg in call.args if isinstance(arg, ast.Constant | ast.IfExp))
+        yield from _literals(next(spoken, None), name)
+    if "remedy" in keywords:
+        yield from _literals(keywords["remedy"], name)
+
+
+def _literals(node: ast.AST | None, name: str) -> Iterator[str]:
+    """The sentences an expression can be; names and calls stand for sentences found elsewhere."""
+    match node:
+        case ast.Constant(value=str(sentence)):
+            yield sentence
+        case ast.IfExp(body=body, orelse=orelse):
+            yield from _literals(body, name)
+            yield from _literals(orelse, name)
+        case ast.JoinedStr() | ast.BinOp():
+            raise ComputedSentenceError(
+                f"{name}:{node.lineno}: a computed sentence cannot be translated: "
+                f"{ast.unparse(node)}"
+            )
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
