@@ -1,0 +1,390 @@
+"""Settings become wired ports: the one place that knows which implementation stands behind each.
+
+The PDF engine is imported only where documents are made: importing it takes longer than a search.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import getpass
+import os
+import secrets
+import sqlite3
+import sys
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import ExitStack, contextmanager, suppress
+from dataclasses import dataclass
+from functools import partial
+from importlib import resources
+from pathlib import Path, PurePath
+
+from docgen import doctypes, press
+from docgen.core import records
+from docgen.durable import Owner, fsync_folder, locked, make_folder, write_new
+from docgen.errors import (
+    IntegrityError,
+    NotFoundError,
+    RefusedError,
+    UnreadableInputError,
+    UsageError,
+)
+from docgen.indexes.sqlite import SqliteIndex
+from docgen.ledgers.jsonl import JsonlLedger
+from docgen.model import DocumentType
+from docgen.ports import BlankWriter, Ledger, Reader, Register, Renderer, SearchIndex, Store
+from docgen.readers.table_csv import CsvReader
+from docgen.readers.tree_json import JsonLinesReader, JsonReader
+from docgen.readers.tree_yaml import YamlReader
+from docgen.readers.xlsx import WorkbookReader
+from docgen.registers.sqlite import SqliteRegister
+from docgen.sqlite import open_database
+from docgen.stores.ocfl import OcflStore
+from docgen.usecases.produce import Producer
+from docgen.usecases.rebuild import Rebuilt, rebuild
+from docgen.writers.blank_xlsx import BlankXlsxWriter
+from docgen.writers.blank_yaml import BlankYamlWriter
+
+READERS: tuple[type[Reader], ...] = (
+    WorkbookReader,
+    CsvReader,
+    JsonReader,
+    JsonLinesReader,
+    YamlReader,
+)
+BLANK_WRITERS: tuple[type[BlankWriter], ...] = (BlankXlsxWriter, BlankYamlWriter)
+DATABASE = "register.db"
+KEY = "identity.key"
+LEDGER = "ledger/ledger.jsonl"
+# Shared by all who have the archive open; alone, while the database is put in place of another.
+IN_USE = "locks/archive.hold"
+_KEY_BYTES = 32
+_DATABASE_FILES = ("", "-journal", "-wal", "-shm")
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """Where things are, and who acts."""
+
+    archive: Path
+    templates: Path
+    actor: str
+
+
+@dataclass(frozen=True, slots=True)
+class Archive:
+    """An open archive: its ports, wired."""
+
+    store: Store
+    ledger: Ledger
+    register: Register
+    index: SearchIndex
+    press: press.ProcessPress
+    identity_key: bytes
+    doctype_for: Callable[[str, str], DocumentType]
+
+
+def settings(*, archive: Path | None = None, templates: Path | None = None) -> Settings:
+    """Fill in what was not said.  The actor is DOCGEN_ACTOR, else the account's name."""
+    return Settings(
+        archive=(archive or Path("archive")).absolute(),
+        templates=(templates or _own_templates()).absolute(),
+        actor=os.environ.get("DOCGEN_ACTOR") or getpass.getuser(),
+    )
+
+
+def _own_templates() -> Path:
+    """The document types that come with docgen: in the wheel, or beside ``src`` in a checkout."""
+    installed = Path(str(resources.files("docgen"))) / "_templates"
+    return installed if installed.is_dir() else Path(__file__).resolve().parents[2] / "templates"
+
+
+def load_types(chosen: Settings) -> Mapping[str, DocumentType]:
+    """The document types on disk.  Raises UsageError where there are none."""
+    found = doctypes.load_all(chosen.templates)
+    if not found:
+        raise UsageError(
+            "There are no document types in {folder}.",
+            folder=str(chosen.templates),
+            remedy="Name the folder that holds them with --templates, or leave that option out.",
+        )
+    return found
+
+
+def reader(name: str) -> Reader:
+    """The reader for a file name's ending."""
+    suffix = PurePath(name).suffix.lower()
+    for one in READERS:
+        if suffix in one.suffixes:
+            return one()
+    known = sorted(suffix for one in READERS for suffix in one.suffixes)
+    raise UnreadableInputError(
+        "{file}: docgen does not read files ending in '{suffix}'.",
+        file=name,
+        suffix=suffix,
+        known=", ".join(known),
+        remedy="Use one of: {known}.",
+    )
+
+
+def blank_writer(name: str) -> BlankWriter:
+    """The writer of blank forms for a file name's ending."""
+    suffix = PurePath(name).suffix.lower()
+    for one in BLANK_WRITERS:
+        if suffix in one.suffixes:
+            return one()
+    known = ", ".join(sorted(suffix for one in BLANK_WRITERS for suffix in one.suffixes))
+    raise UsageError(
+        "A blank form ends in one of {known}, not '{suffix}'.", known=known, suffix=suffix
+    )
+
+
+def renderers() -> Sequence[Renderer]:
+    """Every output format."""
+    from docgen.renderers.docx import DocxRenderer  # noqa: PLC0415 - see the module's docstring
+    from docgen.renderers.pdf import PdfRenderer  # noqa: PLC0415
+
+    return (PdfRenderer(), DocxRenderer())
+
+
+def uncovered() -> Callable[[str], frozenset[str]]:
+    """Tells the characters no bundled face has."""
+    from docgen.renderers import fonts  # noqa: PLC0415
+
+    return fonts.uncovered
+
+
+def utc_now() -> str:
+    """Now, as the ledger writes it."""
+    return dt.datetime.now(dt.UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def today() -> dt.date:
+    """The date of issue where none is given: today where this machine stands."""
+    return dt.datetime.now().astimezone().date()
+
+
+@contextmanager
+def open_archive(
+    chosen: Settings, *, create: bool = True, workers: int | None = None
+) -> Iterator[Archive]:
+    """Open (or, with ``create``, begin) the archive.
+
+    Raises NotFoundError where there is none, IntegrityError where its database is gone.
+    """
+    root = chosen.archive
+    database = root / DATABASE
+    begun = (root / "store").is_dir()
+    if not begun and not create:
+        raise NotFoundError(
+            "There is no archive in {folder}.",
+            folder=str(root),
+            remedy="Name it with --archive, or issue something first.",
+        )
+    make_folder(root / "locks")
+    with ExitStack() as stack:
+        stack.enter_context(locked(root / IN_USE, shared=True))
+        if begun and not database.exists() and (root / LEDGER).exists():
+            raise IntegrityError(
+                "The archive in {folder} has lost its database.",
+                folder=str(root),
+                remedy="Run 'docgen rebuild': it restores it from store and ledger.",
+            )
+        yield _wire(chosen, database, stack, workers)
+
+
+def _wire(chosen: Settings, database: Path, stack: ExitStack, workers: int | None) -> Archive:
+    root = chosen.archive
+    make_folder(root)
+    owner = stack.enter_context(Owner(root / "locks"))
+    identity_key = _identity_key(root / KEY, owner)
+    store = stack.enter_context(OcflStore(root / "store", root / "staging", owner=owner))
+    stack.callback(store.sweep)  # what its worker processes leave when they end
+    ledger = JsonlLedger(root / LEDGER)
+    register, index = _database(database, ledger, owner, stack)
+    pressing = press.ProcessPress(
+        partial(producer, chosen, identity_key),
+        _cores() if workers is None else workers,
+        here=partial(_producer, chosen, identity_key, store),
+    )
+    stack.callback(pressing.close)
+    return Archive(
+        store=store,
+        ledger=ledger,
+        register=register,
+        index=index,
+        press=pressing,
+        identity_key=identity_key,
+        doctype_for=type_finder(store),
+    )
+
+
+def _database(
+    path: Path, ledger: Ledger, owner: Owner, stack: ExitStack
+) -> tuple[Register, SearchIndex]:
+    db = open_database(path)
+    stack.callback(db.close)
+    index = SqliteIndex(db)
+    return SqliteRegister(db, index, ledger, owner), index
+
+
+def producer(chosen: Settings, identity_key: bytes) -> Producer:
+    """What a worker process makes documents with."""
+    root = chosen.archive
+    store = OcflStore(root / "store", root / "staging", owner=Owner(root / "locks"))
+    return _producer(chosen, identity_key, store)
+
+
+def _producer(chosen: Settings, identity_key: bytes, store: Store) -> Producer:
+    return Producer(
+        doctype_for=type_finder(store),
+        renderers=renderers(),
+        store=store,
+        identity_key=identity_key,
+        actor=chosen.actor,
+    )
+
+
+def type_finder(store: Store) -> Callable[[str, str], DocumentType]:
+    """A document type as it was: by id and template digest, from the archive's own copy.
+
+    Raises IntegrityError where the archived copy is not what its digest says.
+    """
+    found: dict[str, DocumentType] = {}
+
+    def find(type_id: str, digest: str) -> DocumentType:
+        if digest not in found:
+            object_id = records.template_object(type_id, digest)
+            stored = store.get(object_id)
+            if stored is None:
+                raise IntegrityError("The template {object} is not in the store.", object=object_id)
+            files = {path: store.read(object_id, path) for path in stored.versions[0]}
+            doctype = doctypes.from_files(files)
+            if doctype.digest != digest:
+                raise IntegrityError(
+                    "The archived template {object} is not what its digest says.", object=object_id
+                )
+            found[digest] = doctype
+        return found[digest]
+
+    return find
+
+
+def rebuild_archive(chosen: Settings, *, replace: bool) -> Rebuilt:
+    """Make the database anew beside the old one, then put it in its place."""
+    root = chosen.archive
+    if not (root / "store").is_dir():
+        raise NotFoundError(
+            "There is no archive in {folder}.", folder=str(root), remedy="Name it with --archive."
+        )
+    make_folder(root / "locks")
+    with locked(root / IN_USE):
+        return _rebuild(chosen, root / DATABASE, replace=replace)
+
+
+def _rebuild(chosen: Settings, database: Path, *, replace: bool) -> Rebuilt:
+    if database.exists() and not replace:
+        raise RefusedError(
+            "{file} is there.",
+            file=str(database),
+            remedy="If it is damaged, run 'docgen rebuild --replace'; the old one is kept beside it.",
+        )
+    fresh = database.with_name(f"{DATABASE}.new")
+    old = database.with_name(f"{DATABASE}.old")
+    _remove_database(fresh)
+    if _read_key(chosen.archive / KEY) is None:
+        # First the database goes, whose digests were made with the lost key, then the new key comes:
+        # killed in between, the archive has no database and asks to be rebuilt.
+        _set_aside(database, old)
+        (chosen.archive / KEY).unlink(missing_ok=True)
+        with Owner(chosen.archive / "locks") as owner:
+            _make_key(chosen.archive / KEY, owner)
+    with ExitStack() as stack:
+        archive = _wire(chosen, fresh, stack, 0)
+        rebuilt = rebuild(
+            store=archive.store,
+            ledger=archive.ledger,
+            register=archive.register,
+            doctype_for=archive.doctype_for,
+            identity_key=archive.identity_key,
+        )
+    _set_aside(database, old)
+    fresh.replace(database)
+    _remove_database(fresh)
+    fsync_folder(database.parent)
+    if rebuilt.unconfirmed:
+        with ExitStack() as stack:
+            register = _wire(chosen, database, stack, 0).register
+            register.confirm(rebuilt.unconfirmed, actor=chosen.actor, now=utc_now())
+    return rebuilt
+
+
+def _set_aside(database: Path, old: Path) -> None:
+    """Move a database away with its journal, which SQLite would else play back into the next one."""
+    if not database.exists():
+        _remove_database(database)
+        return
+    _remove_database(old)
+    for suffix in _DATABASE_FILES:
+        with suppress(FileNotFoundError):
+            Path(f"{database}{suffix}").rename(f"{old}{suffix}")
+
+
+def _remove_database(path: Path) -> None:
+    for suffix in _DATABASE_FILES:
+        Path(f"{path}{suffix}").unlink(missing_ok=True)
+
+
+def diagnose(chosen: Settings) -> Iterator[tuple[str, str]]:
+    """What is here, line by line; raises SetupError at what is missing."""
+    from docgen.renderers import pdf  # noqa: PLC0415
+
+    yield "Python", sys.version.split()[0]
+    yield "SQLite", sqlite3.sqlite_version
+    yield from pdf.check_setup()
+    yield "Document types", ", ".join(load_types(chosen))
+    yield "Worker processes", str(_cores())
+
+
+def _identity_key(path: Path, owner: Owner) -> bytes:
+    """The archive's secret for keyed digests; made once, readable by its owner only.
+
+    It guards against guessing from a copied database.  An archive that has begun gets a new one from
+    ``rebuild`` alone, together with a new database: under another key no record would be known as
+    issued before.
+    """
+    if not path.exists() and not (path.parent / LEDGER).exists():
+        _make_key(path, owner)
+    key = _read_key(path)
+    if key is None:
+        raise IntegrityError(
+            "The archive's key {file} is missing or damaged.",
+            remedy="Restore it from a backup of the archive, or run 'docgen rebuild --replace', which "
+            "makes a new one and the database with it. Nothing was changed.",
+            file=str(path),
+        )
+    return key
+
+
+def _read_key(path: Path) -> bytes | None:
+    try:
+        key = bytes.fromhex(path.read_text(encoding="ascii").strip())
+    except (FileNotFoundError, ValueError):
+        return None
+    return key if len(key) == _KEY_BYTES else None
+
+
+def _make_key(path: Path, owner: Owner) -> None:
+    """Under a lock: of two processes that begin an archive together, both must use the same key, or
+    the same record would be issued twice.
+    """
+    with locked(owner.folder / "identity.hold"):
+        if not path.exists():
+            fresh = path.with_name(f"{path.name}.new")
+            fresh.unlink(missing_ok=True)  # of a killed process
+            write_new(fresh, secrets.token_hex(_KEY_BYTES).encode() + b"\n")
+            fresh.rename(path)
+            fsync_folder(path.parent)
+
+
+def _cores() -> int:
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1

@@ -1,0 +1,231 @@
+"""``docgen generate``: from an input file to numbered, filed documents."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import click
+
+from docgen import bootstrap, doctypes
+from docgen.cli.base import (
+    Command,
+    Session,
+    _,
+    day_option,
+    json_option,
+    option,
+    pass_session,
+    print_json,
+    print_table,
+    progress_bar,
+    read_file,
+)
+from docgen.cli.usage import require_folder
+from docgen.core.masks import mask_digits
+from docgen.durable import write_atomic
+from docgen.errors import DocgenError, InputProblemsError
+from docgen.model import DocumentType, Outcome, Text
+from docgen.ports import Store
+from docgen.usecases.check import check
+from docgen.usecases.issue import Issued, issue
+from docgen.writers.rejects_xlsx import write_rejects
+from docgen.writers.report import place_text, problem_dict, problem_lines
+from docgen.writers.results_xlsx import ResultRow, write_results
+
+_OUTCOMES = {
+    Outcome.RESERVED: _("issued"),
+    Outcome.UNFINISHED: _("finished"),
+    Outcome.EXISTING: _("already issued"),
+    Outcome.HELD_BACK: _("held back"),
+    Outcome.CONFLICT: _("conflict"),
+}
+
+
+@click.command(
+    cls=Command,
+    help=_(
+        "Issue the records of a file as numbered documents. While anything is wrong, nothing is "
+        "issued, unless --partial is given. Running the same input again issues nothing twice."
+    ),
+    example="docgen generate client-confirmation confirmations.xlsx -o issued.xlsx",
+)
+@click.argument("doctype", metavar="TYPE")
+@click.argument("file", type=click.Path(exists=True, dir_okay=False))
+@option(
+    "--partial", is_flag=True, help=_("Issue the valid records, write the others to a workbook.")
+)
+@option(
+    "--rejects", type=click.Path(dir_okay=False, path_type=Path),
+    help=_("With --partial: that workbook (default: NAME-rejected.xlsx beside the input)."),
+)  # fmt: skip
+@option(
+    "-o", "--output", "output", type=click.Path(dir_okay=False, path_type=Path),
+    help=_("Write the list of results as a workbook."),
+)  # fmt: skip
+@day_option("--date", "day", help=_("Date of issue (default: today)."))
+@option(
+    "--jobs", type=click.IntRange(min=0), metavar="N",
+    help=_("Worker processes (default: one per core; 0: none beside this one)."),
+)  # fmt: skip
+@json_option
+@pass_session
+def command(
+    session: Session,
+    *,
+    doctype: str,
+    file: str,
+    partial: bool,
+    rejects: Path | None,
+    output: Path | None,
+    day: dt.datetime | None,
+    jobs: int | None,
+    as_json: bool,
+) -> int:
+    """Exit code 0 when everything was issued, 3 when something was rejected, 1 on a failure."""
+    chosen = doctypes.load_named(session.settings.templates, doctype)
+    rejects = rejects or Path(file).with_name(f"{Path(file).stem}-rejected.xlsx")
+    # Before anything is numbered: a list that cannot be written must not be found out afterwards.
+    for target in (output, rejects if partial else None):
+        if target is not None:
+            require_folder(target)
+    name, data = read_file(file)
+    checked = check(
+        chosen, reader=bootstrap.reader(name), name=name, data=data, uncovered=bootstrap.uncovered()
+    )
+    with bootstrap.open_archive(session.settings, workers=jobs) as archive:
+        valid = sum(entry.record is not None for entry in checked.intake.entries)
+        archive.press.warm_up(valid)
+        with progress_bar(session, _("Issuing"), valid) as bar:
+            try:
+                issued = issue(
+                    chosen,
+                    checked,
+                    register=archive.register,
+                    store=archive.store,
+                    press=archive.press,
+                    identity_key=archive.identity_key,
+                    actor=session.settings.actor,
+                    now=bootstrap.utc_now,
+                    issued_on=day.date() if day else bootstrap.today(),
+                    partial=partial,
+                    progress=bar,
+                )
+            except InputProblemsError as error:
+                if as_json:
+                    print_json(_json(session, [], error.problems, ()))
+                    return error.exit_code
+                raise
+        rows = _rows(session, chosen, issued, archive.store, name)
+    if issued.rejected:
+        write_atomic(rejects, write_rejects(chosen, issued.rejected, session.translate))
+    if output is not None:
+        write_atomic(output, write_results(rows, session.translate))
+    _report(session, issued, rows, rejects=rejects, as_json=as_json)
+    if issued.failures:
+        return DocgenError.exit_code
+    return InputProblemsError.exit_code if issued.problems else 0
+
+
+def _rows(
+    session: Session, doctype: DocumentType, issued: Issued, store: Store, name: str
+) -> list[ResultRow]:
+    failed = {failure.serial for failure in issued.failures}
+    rows = []
+    # A result list is passed on: a full number in the input's name stays out of it.
+    name = mask_digits(name)
+    for result in issued.results:
+        # Not there: the making failed, or another process is at it this very moment.
+        there = result.serial not in failed and store.get(result.object_id) is not None
+        outcome = _OUTCOMES[result.outcome] if there else _("pending")
+        rows.append(
+            ResultRow(
+                serial=result.serial,
+                type_title=session.label(doctype.title),
+                subject=result.subject,
+                file=name,
+                sheet=result.source.sheet or "",
+                cell=result.source.cell or (f"{result.source.line}" if result.source.line else ""),
+                place=place_text(replace(result.source, file=name), session.translate),
+                outcome=session.translate.phrase(outcome),
+                pdf=store.location(result.object_id, "document.pdf") if there else "",
+                docx=store.location(result.object_id, "document.docx") if there else "",
+            )
+        )
+    return rows
+
+
+def _json(session: Session, rows: list[ResultRow], problems: Any, failures: Any) -> dict[str, Any]:
+    return {
+        "documents": [
+            {
+                "number": row.serial,
+                "outcome": row.outcome,
+                "file": row.file,
+                "sheet": row.sheet,
+                "cell": row.cell,
+                "pdf": row.pdf,
+                "docx": row.docx,
+            }
+            for row in rows
+        ],
+        "problems": [problem_dict(one, session.translate) for one in problems],
+        "failures": [
+            {"number": one.serial, "error": one.error, "reason": one.reason} for one in failures
+        ],
+    }
+
+
+def _report(
+    session: Session,
+    issued: Issued,
+    rows: list[ResultRow],
+    *,
+    rejects: Path | None,
+    as_json: bool,
+) -> None:
+    if as_json:
+        print_json(_json(session, rows, issued.problems, issued.failures))
+    elif rows:
+        words = session.translate.phrase
+        print_table(
+            [words("Number"), words("Outcome"), words("From"), words("PDF")],
+            [[row.serial, row.outcome, row.place, row.pdf] for row in rows],
+        )
+    for line in problem_lines(issued.problems, session.translate):
+        click.echo(line, err=True)
+    if issued.recovered:
+        session.say(
+            "{count} documents of an interrupted run were finished first.", count=issued.recovered
+        )
+    for failure in issued.failures:
+        click.echo(
+            session.translate(
+                Text(
+                    "{serial} has its number, but its files could not be made ({error}). {reason}",
+                    {"serial": failure.serial, "error": failure.error, "reason": failure.reason},
+                )
+            ),
+            err=True,
+        )
+    if issued.rejected:
+        session.say(
+            "{count} records were not issued; they are in {file}, with the reasons. Correct them "
+            "there and run generate on that file.",
+            count=len(issued.rejected),
+            file=str(rejects),
+        )
+    failed = {failure.serial for failure in issued.failures}
+    new = sum(
+        one.outcome in (Outcome.RESERVED, Outcome.UNFINISHED) and one.serial not in failed
+        for one in issued.results
+    )
+    old = sum(one.outcome is Outcome.EXISTING for one in issued.results)
+    session.say(
+        "{new} documents issued, {old} had been issued before, {rejected} rejected.",
+        new=new,
+        old=old,
+        rejected=len(issued.rejected),
+    )

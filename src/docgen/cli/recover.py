@@ -1,0 +1,58 @@
+"""``docgen recover``: finish what an interrupted run began."""
+
+from __future__ import annotations
+
+import click
+
+from docgen import bootstrap
+from docgen.cli.base import Command, Session, _, json_option, pass_session, print_json, progress_bar
+from docgen.errors import DocgenError
+from docgen.usecases.recover import recover
+
+
+@click.command(
+    cls=Command,
+    help=_(
+        "Finish what an interrupted run began. Documents that have a number but no files get them, "
+        "with the same number and the same bytes."
+    ),
+    example="docgen recover",
+)
+@json_option
+@pass_session
+def command(session: Session, as_json: bool) -> int:
+    """Exit code 1 if a document still cannot be finished."""
+    with (
+        bootstrap.open_archive(session.settings, create=False) as archive,
+        progress_bar(session, _("Recovering"), 0) as bar,
+    ):
+        finished = recover(
+            register=archive.register,
+            store=archive.store,
+            press=archive.press,
+            actor=session.settings.actor,
+            now=bootstrap.utc_now,
+            progress=bar,
+        )
+    if as_json:
+        print_json(
+            {
+                "finished": [one.serial for one in finished.confirmed],
+                "failures": [
+                    {"number": one.serial, "error": one.error, "reason": one.reason}
+                    for one in finished.failures
+                ],
+            }
+        )
+        return DocgenError.exit_code if finished.failures else 0
+    for confirmed in finished.confirmed:
+        click.echo(confirmed.serial)
+    for failure in finished.failures:
+        session.say(
+            "{serial} has its number, but its files could not be made ({error}). {reason}",
+            serial=failure.serial,
+            error=failure.error,
+            reason=failure.reason,
+        )
+    session.say("{count} documents finished.", count=len(finished.confirmed))
+    return DocgenError.exit_code if finished.failures else 0

@@ -1,0 +1,105 @@
+"""``docgen show``: record, files, digests and history of one document."""
+
+from __future__ import annotations
+
+import click
+
+from docgen import bootstrap
+from docgen.cli.base import (
+    Command,
+    Session,
+    _,
+    json_option,
+    option,
+    pass_session,
+    print_json,
+    print_table,
+)
+from docgen.usecases.show import Shown, show
+
+_ORIGIN = {
+    "file": _("Input file"),
+    "input": _("Input digest"),
+    "sheet": _("Sheet"),
+    "cell": _("Cell"),
+    "line": _("Line"),
+}
+_ACTS = {"reserve": _("numbered"), "issue": _("issued"), "void": _("void")}
+
+
+@click.command(
+    cls=Command,
+    help=_(
+        "Show one document: record, files, digests, history. Personal data is masked unless --full."
+    ),
+    example="docgen show QR-SH01-202611-0001",
+)
+@click.argument("number")
+@option("--full", is_flag=True, help=_("Show personal data unmasked."))
+@json_option
+@pass_session
+def command(session: Session, number: str, full: bool, as_json: bool) -> None:
+    """Print what register, store and ledger hold of a number."""
+    with bootstrap.open_archive(session.settings, create=False) as archive:
+        shown = show(
+            number,
+            register=archive.register,
+            store=archive.store,
+            doctype_for=archive.doctype_for,
+            full=full,
+        )
+        files = {
+            path: (digest, archive.store.location(shown.document.object_id or "", path))
+            for path, digest in sorted(shown.document.files.items())
+        }
+    if as_json:
+        print_json(_as_json(shown, files))
+        return
+    document = shown.document
+    words = session.translate.phrase
+    print_table(
+        [words("Number"), document.serial],
+        [
+            [words("Title"), session.label(shown.doctype.title)],
+            [words("State"), words(document.state.value)],
+            [words("Series"), f"{document.series} #{document.sequence}"],
+            [words("Date of issue"), document.issued_on.isoformat()],
+            [words("Template"), document.template_digest],
+            *[
+                [words(_ORIGIN.get(name, name)), str(value)]
+                for name, value in document.origin.items()
+            ],
+        ],
+    )
+    chinese = session.translate.lang == "zh"
+    click.echo(f"\n{words('Record')}")
+    print_table(["", ""], [[f"  {zh if chinese else en}", value] for zh, en, value in shown.values])
+    click.echo(f"\n{words('Files')}")
+    for path, (digest, location) in files.items():
+        click.echo(f"  {path}\n    {location}\n    {digest}")
+    click.echo(f"\n{words('History')}")
+    for entry in shown.history:
+        click.echo(
+            f"  {entry.at}  #{entry.sequence}  {words(_ACTS.get(entry.act, entry.act))}  {entry.actor}"
+        )
+
+
+def _as_json(shown: Shown, files: dict[str, tuple[str, str]]) -> dict[str, object]:
+    document = shown.document
+    return {
+        "number": document.serial,
+        "type": document.type_id,
+        "state": document.state.value,
+        "series": str(document.series),
+        "sequence": document.sequence,
+        "issued_on": document.issued_on.isoformat(),
+        "template": document.template_digest,
+        "inventory": document.inventory_digest,
+        "origin": dict(document.origin),
+        "record": [{"label": en, "标签": zh, "value": value} for zh, en, value in shown.values],
+        "files": {path: {"digest": one, "location": place} for path, (one, place) in files.items()},
+        "history": [
+            {"sequence": one.sequence, "at": one.at, "act": one.act, "actor": one.actor}
+            for one in shown.history
+        ],
+    }

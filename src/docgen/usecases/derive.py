@@ -1,0 +1,235 @@
+"""What the register and the index must say, worked out from the store and the ledger alone.
+
+``rebuild`` fills a new database with it; ``verify`` compares the database with it.  So the two can
+never disagree about what is right.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from docgen.core import chain, records
+from docgen.core.compose import Composer
+from docgen.errors import DocgenError, IntegrityError
+from docgen.model import (
+    Candidate,
+    Confirmation,
+    Document,
+    DocumentType,
+    Finding,
+    LedgerEntry,
+    SearchEntry,
+    SeriesKey,
+    State,
+    StoredObject,
+    Text,
+)
+from docgen.ports import Store
+from docgen.usecases.produce import RECORD
+
+TypeFor = Callable[[str, str], DocumentType]
+
+
+@dataclass(frozen=True, slots=True)
+class Derived:
+    """One document as store and ledger tell it.
+
+    ``unconfirmed`` is set when its files are in the store but the ledger does not say so yet: a
+    crash came between the two, and confirming it finishes it.
+    """
+
+    document: Document
+    entry: SearchEntry | None
+    unconfirmed: Confirmation | None = None
+
+
+@dataclass(slots=True)
+class History:
+    """The ledger by document: the entries that decide its state."""
+
+    reserve: dict[str, LedgerEntry] = field(default_factory=dict)
+    issue: dict[str, LedgerEntry] = field(default_factory=dict)
+    void: dict[str, LedgerEntry] = field(default_factory=dict)
+
+
+def history(lines: Iterable[bytes]) -> History:
+    """Sort the ledger's entries by act and document.  Lines that do not parse are passed over:
+    ``chain.verify_lines`` names them.
+    """
+    found = History()
+    for line in lines:
+        try:
+            entry = chain.parse_line(line)
+        except IntegrityError:
+            continue
+        acts = {"reserve": found.reserve, "issue": found.issue, "void": found.void}
+        if entry.act in acts:
+            acts[entry.act][entry.serial] = entry
+    return found
+
+
+def derive(
+    lines: Iterable[bytes],
+    *,
+    store: Store,
+    doctype_for: TypeFor,
+    identity_key: bytes,
+) -> Iterator[Derived | Finding]:
+    """Every document, by the ledger's order of numbering, then what the ledger does not know."""
+    past = history(lines)
+    back = _ReadBack(store, doctype_for, identity_key)
+    seen = set()
+    for serial, reserved in past.reserve.items():
+        object_id = _object_id(reserved)
+        seen.add(object_id)
+        try:
+            stored = store.get(object_id)
+        except IntegrityError as error:
+            yield _unreadable(object_id, serial, error)
+            continue
+        if stored is None:
+            if serial in past.issue:
+                yield Finding(
+                    "store.missing",
+                    object_id,
+                    Text(
+                        "The ledger says {serial} was issued, but its object is gone.",
+                        {"serial": serial},
+                    ),
+                )
+            else:
+                yield Derived(_pending(reserved), None)
+            continue
+        try:
+            yield back.read(serial, stored, past)
+        except (DocgenError, ValueError, KeyError, TypeError) as error:
+            yield _unreadable(object_id, serial, error)
+    for object_id in store.object_ids():
+        if not object_id.startswith("_") and object_id not in seen:
+            yield Finding(
+                "ledger.unknown-object",
+                object_id,
+                Text("This object is in the store, but the ledger knows nothing of it."),
+            )
+
+
+def _unreadable(object_id: str, serial: str, error: Exception) -> Finding:
+    # A foreign exception's words may quote a value of the record: its class must do.
+    reason = str(error) if isinstance(error, DocgenError) else type(error).__name__
+    return Finding(
+        "store.unreadable",
+        object_id,
+        Text("{serial} cannot be read back: {reason}", {"serial": serial, "reason": reason}),
+    )
+
+
+def _object_id(reserved: LedgerEntry) -> str:
+    data = reserved.data
+    return records.document_object(
+        data["type"], dt.date.fromisoformat(data["period"]), reserved.serial
+    )
+
+
+def _pending(reserved: LedgerEntry) -> Document:
+    data = reserved.data
+    return Document(
+        serial=reserved.serial,
+        type_id=data["type"],
+        series=_series(data),
+        sequence=data["sequence"],
+        state=State.PENDING,
+        branch=data["branch"],
+        period=dt.date.fromisoformat(data["period"]),
+        issued_on=dt.date.fromisoformat(data["issued_on"]),
+        template_digest=data["template"],
+        record_digest=data["record"],
+        key_digest=data["key"],
+        reserved_at=reserved.at,
+        origin=data["origin"],
+    )
+
+
+def _series(data: Mapping[str, Any]) -> SeriesKey:
+    return SeriesKey(data["type"], tuple((name, value) for name, value in data["series"]))
+
+
+class _ReadBack:
+    """Reads documents back from the store; a template is loaded once for all its documents."""
+
+    def __init__(self, store: Store, doctype_for: TypeFor, key: bytes) -> None:
+        self._store = store
+        self._doctype_for = doctype_for
+        self._key = key
+        self._composers: dict[str, Composer] = {}
+
+    def read(self, serial: str, stored: StoredObject, past: History) -> Derived:
+        """One document as its record, its object and the ledger tell it."""
+        reserved, issued = past.reserve[serial], past.issue.get(serial)
+        content = json.loads(self._store.read(stored.object_id, RECORD))
+        composer = self._composer(content["type"], content["template"])
+        candidate = self._candidate(content, composer.doctype, reserved)
+        text = composer.text(
+            candidate.values,
+            serial=content["number"],
+            issued_on=candidate.issued_on,
+            period=candidate.period,
+        )
+        state = State.VOID if serial in past.void else State.ISSUED
+        entry = records.search_entry(
+            composer.doctype, candidate, serial, state=state, text=text, key=self._key
+        )
+        document = Document(
+            serial=content["number"],
+            type_id=content["type"],
+            series=candidate.series,
+            sequence=content["sequence"],
+            state=state if issued else State.PENDING,
+            branch=candidate.branch,
+            period=candidate.period,
+            issued_on=candidate.issued_on,
+            template_digest=candidate.template_digest,
+            record_digest=candidate.record_digest,
+            key_digest=candidate.key_digest,
+            reserved_at=reserved.at,
+            issued_at=issued.at if issued else None,
+            object_id=stored.object_id if issued else None,
+            inventory_digest=stored.inventory_digest if issued else None,
+            files=stored.versions[-1] if issued else {},
+            origin=candidate.origin,
+        )
+        if issued:
+            return Derived(document, entry)
+        confirmation = Confirmation(
+            serial=serial,
+            object_id=stored.object_id,
+            inventory_digest=stored.inventory_digest,
+            files=stored.versions[-1],
+            entry=entry,
+        )
+        return Derived(document, None, confirmation)
+
+    def _composer(self, type_id: str, digest: str) -> Composer:
+        if digest not in self._composers:
+            self._composers[digest] = Composer(self._doctype_for(type_id, digest))
+        return self._composers[digest]
+
+    def _candidate(
+        self, content: Mapping[str, Any], doctype: DocumentType, reserved: LedgerEntry
+    ) -> Candidate:
+        values = content["record"]
+        return Candidate(
+            series=SeriesKey(content["type"], tuple(content["series"].items())),
+            serial_pattern=doctype.number.pattern,
+            record_digest=records.record_digest(content["type"], values),
+            key_digest=records.natural_key(self._key, doctype, values),
+            values=values,
+            branch=content["branch"],
+            period=dt.date.fromisoformat(content["period"]),
+            issued_on=dt.date.fromisoformat(content["issued_on"]),
+            template_digest=content["template"],
+            origin=reserved.data["origin"],
+        )

@@ -1,0 +1,215 @@
+"""Issue documents: number the whole batch in one short transaction, then make and file each.
+
+Order of things, so that a crash at any point loses nothing: the template goes into the store; every
+record is composed once without a number, so that a template that fails on it fails before numbering;
+the register numbers the batch and keeps the records as pending; the press makes the files and puts
+them into the store; the register confirms.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from docgen.core import intake, records, series
+from docgen.core.compose import Composer
+from docgen.core.masks import mask_digits
+from docgen.errors import InputProblemsError
+from docgen.model import (
+    Candidate,
+    DocumentType,
+    Failure,
+    Label,
+    Outcome,
+    Problem,
+    Record,
+    Reservation,
+    Source,
+    Text,
+)
+from docgen.ports import Press, Progress, Register, Store
+from docgen.usecases.check import Checked
+from docgen.usecases.recover import finish
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """One record's fate: its number, and whether it was issued now or before."""
+
+    serial: str
+    outcome: Outcome
+    source: Source
+    subject: str
+    object_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class Issued:
+    """What a run did.  ``rejected`` are the entries not issued, each with its problems."""
+
+    results: tuple[Result, ...]
+    rejected: tuple[intake.Entry, ...]
+    problems: tuple[Problem, ...]
+    failures: tuple[Failure, ...]
+    recovered: int
+
+
+def issue(
+    doctype: DocumentType,
+    checked: Checked,
+    *,
+    register: Register,
+    store: Store,
+    press: Press,
+    identity_key: bytes,
+    actor: str,
+    now: Callable[[], str],
+    issued_on: dt.date,
+    partial: bool = False,
+    progress: Progress | None = None,
+) -> Issued:
+    """Issue every record of ``checked``; with ``partial``, every valid one.
+
+    Raises InputProblemsError, nothing having been numbered, when anything is wrong and not
+    ``partial``, or when something is wrong with the file as a whole.
+    """
+    problems = list(checked.intake.problems)
+    if checked.intake.general or (problems and not partial):
+        # What is wrong with the file as a whole (an unknown column, say) touches every record.
+        raise InputProblemsError(problems)
+    good = [entry for entry in checked.intake.entries if entry.record is not None]
+    rejected = [entry for entry in checked.intake.entries if entry.record is None]
+
+    composer = Composer(doctype)
+    candidates = []
+    for entry in good:
+        record = _record(entry)
+        candidate = _candidate(doctype, record, checked.digest, identity_key, issued_on)
+        composer.text(record.values, serial=None, issued_on=issued_on, period=candidate.period)
+        candidates.append(candidate)
+    if candidates:
+        keep_template(store, doctype, now=now(), actor=actor)
+
+    recovered = finish(
+        register.claim_orphans(), register=register, press=press, actor=actor, now=now
+    )
+    reservations = register.reserve(candidates, actor=actor, now=now(), partial=partial)
+    conflicts = {
+        index: _conflict(doctype, _record(good[index]), reservation)
+        for index, reservation in enumerate(reservations)
+        if reservation.outcome is Outcome.CONFLICT
+    }
+    if conflicts and not partial:
+        raise InputProblemsError(list(conflicts.values()))
+    problems.extend(conflicts.values())
+    rejected.extend(
+        replace(good[index], record=None, problems=(*good[index].problems, problem))
+        for index, problem in conflicts.items()
+    )
+
+    hopeless = {failure.serial for failure in recovered.failures}  # tried a moment ago
+    finished = finish(
+        [
+            one.pending
+            for one in reservations
+            if one.pending is not None and one.serial not in hopeless
+        ],
+        register=register,
+        press=press,
+        actor=actor,
+        now=now,
+        progress=progress,
+    )
+    return Issued(
+        results=tuple(_results(doctype, good, candidates, reservations)),
+        rejected=tuple(sorted(rejected, key=lambda entry: entry.index)),
+        problems=tuple(problems),
+        failures=(*recovered.failures, *finished.failures),
+        recovered=len(recovered.confirmed),
+    )
+
+
+def keep_template(store: Store, doctype: DocumentType, *, now: str, actor: str) -> None:
+    """File the template itself, so that its documents can be made again decades later."""
+    object_id = records.template_object(doctype.id, doctype.digest)
+    if store.get(object_id) is None:
+        message = f"Template {doctype.id} {doctype.digest}"
+        store.put(object_id, doctype.files, created=now, message=message, actor=actor)
+
+
+def _record(entry: intake.Entry) -> Record:
+    if entry.record is None:
+        raise ValueError("an entry with problems has no record")
+    return entry.record
+
+
+def _candidate(
+    doctype: DocumentType, record: Record, input_digest: str, key: bytes, issued_on: dt.date
+) -> Candidate:
+    series_key = series.key_of(doctype.id, doctype.number, record.values, issued_on)
+    source = record.source
+    origin = {
+        "file": mask_digits(source.file),
+        "input": input_digest,
+        "sheet": source.sheet,
+        "cell": source.cell,
+        "line": source.line,
+    }
+    return Candidate(
+        series=series_key,
+        serial_pattern=series.open_pattern(doctype.number, series_key),
+        record_digest=records.record_digest(doctype.id, record.values),
+        key_digest=records.natural_key(key, doctype, record.values),
+        values=record.values,
+        branch=str(records.lookup(record.values, doctype.branch) or ""),
+        period=series.period(doctype.number, record.values, issued_on),
+        issued_on=issued_on,
+        template_digest=doctype.digest,
+        origin={name: value for name, value in origin.items() if value is not None},
+    )
+
+
+def _conflict(doctype: DocumentType, record: Record, reservation: Reservation) -> Problem:
+    paths = doctype.key
+    labels = {field.name: field.label for field in doctype.fields}
+    key_label = Label(
+        zh="、".join(labels[path].zh for path in paths if path in labels),
+        en=", ".join(labels[path].en for path in paths if path in labels),
+    )
+    return Problem(
+        code="key.conflict",
+        what=Text(
+            "A document with the same {key} was already issued as {serial}, with other content.",
+            {"key": key_label, "serial": reservation.serial or "?"},
+        ),
+        remedy=Text(
+            "Compare with 'docgen show {serial}'; leave this record out, or correct it.",
+            {"serial": reservation.serial or "?"},
+        ),
+        source=record.sources.get(paths[0], record.source),
+        field=paths[0],
+        label=labels.get(paths[0]),
+    )
+
+
+def _results(
+    doctype: DocumentType,
+    entries: Sequence[intake.Entry],
+    candidates: Sequence[Candidate],
+    reservations: Sequence[Reservation],
+) -> Iterator[Result]:
+    for entry, candidate, reservation in zip(entries, candidates, reservations, strict=True):
+        if reservation.serial is None or reservation.outcome is Outcome.CONFLICT:
+            continue
+        subject = ""
+        if doctype.subject_name:
+            value = records.lookup(candidate.values, doctype.subject_name)
+            subject = records.masked(doctype, doctype.subject_name, value or "")
+        yield Result(
+            serial=reservation.serial,
+            outcome=reservation.outcome,
+            source=_record(entry).source,
+            subject=subject,
+            object_id=records.document_object(doctype.id, candidate.period, reservation.serial),
+        )

@@ -1,0 +1,83 @@
+"""Finish what was begun: pending documents get their files and are confirmed.
+
+A crash at any point leaves pending documents with their numbers and records; finishing them again
+gives the same bytes.  A document whose files cannot be made stays pending and is reported.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from docgen.model import Confirmation, Failure, Pending
+from docgen.ports import Press, Progress, Register, Store
+
+# A confirmation costs one synchronous commit; a group shares it, but is never kept waiting long.
+GROUP = 64
+PATIENCE = 1.0  # seconds
+
+
+@dataclass(frozen=True, slots=True)
+class Finished:
+    """What became of pending documents, by number."""
+
+    confirmed: tuple[Confirmation, ...]
+    failures: tuple[Failure, ...]
+
+
+def finish(
+    pending: Sequence[Pending],
+    *,
+    register: Register,
+    press: Press,
+    actor: str,
+    now: Callable[[], str],
+    progress: Progress | None = None,
+) -> Finished:
+    """Render, store and confirm; what is done stays done when this is interrupted."""
+    confirmed: list[Confirmation] = []
+    failures: list[Failure] = []
+    group: list[Confirmation] = []
+    since = time.monotonic()
+
+    def settle() -> None:
+        nonlocal since
+        if group:
+            register.confirm(tuple(group), actor=actor, now=now())
+            confirmed.extend(group)
+            group.clear()
+        since = time.monotonic()
+
+    try:
+        for answer in press.run(pending):
+            if isinstance(answer, Failure):
+                failures.append(answer)
+            else:
+                group.append(answer)
+                if len(group) >= GROUP or time.monotonic() - since > PATIENCE:
+                    settle()
+            if progress is not None:
+                progress.advance()
+    finally:
+        settle()
+    order = {job.serial: index for index, job in enumerate(pending)}
+    return Finished(
+        confirmed=tuple(sorted(confirmed, key=lambda one: order[one.serial])),
+        failures=tuple(sorted(failures, key=lambda one: order[one.serial])),
+    )
+
+
+def recover(
+    *,
+    register: Register,
+    store: Store,
+    press: Press,
+    actor: str,
+    now: Callable[[], str],
+    progress: Progress | None = None,
+) -> Finished:
+    """Take over what dead processes left behind and finish it."""
+    store.sweep()
+    orphans = register.claim_orphans()
+    return finish(orphans, register=register, press=press, actor=actor, now=now, progress=progress)

@@ -1,0 +1,71 @@
+"""Everything about one document: what the register says, its record, its files, its history."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from docgen.core import records
+from docgen.errors import NotFoundError, RefusedError
+from docgen.model import Document, DocumentType, LedgerEntry, State
+from docgen.ports import Register, Store
+from docgen.usecases.produce import DOCUMENT, RECORD
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """``values`` is (label zh, label en, value) per leaf of the record, masked unless ``full``."""
+
+    document: Document
+    doctype: DocumentType
+    values: Sequence[tuple[str, str, str]]
+    history: Sequence[LedgerEntry]
+
+
+def show(
+    serial: str,
+    *,
+    register: Register,
+    store: Store,
+    doctype_for: Callable[[str, str], DocumentType],
+    full: bool = False,
+) -> Shown:
+    """Raises NotFoundError where the register knows no such number."""
+    document = _document(register, serial)
+    doctype = doctype_for(document.type_id, document.template_digest)
+    record: Mapping[str, Any] = {}
+    if document.object_id is not None:
+        record = json.loads(store.read(document.object_id, RECORD))["record"]
+    values = [
+        (
+            field.label.zh,
+            field.label.en,
+            str(value) if full else records.masked(doctype, path, value),
+        )
+        for path, field, value in records.leaves(doctype.fields, record)
+    ]
+    return Shown(document, doctype, values, list(register.entries(serial)))
+
+
+def get(serial: str, *, part: str, register: Register, store: Store) -> bytes:
+    """One file of a document: ``part`` is "pdf", "docx" or "record"; checked against its digest.
+
+    Raises NotFoundError, RefusedError while the document is pending, IntegrityError on damage.
+    """
+    document = _document(register, serial)
+    if document.state is State.PENDING or document.object_id is None:
+        raise RefusedError(
+            "{serial} has a number but no files yet.",
+            serial=serial,
+            remedy="Run 'docgen recover' to finish it.",
+        )
+    return store.read(document.object_id, RECORD if part == "record" else f"{DOCUMENT}.{part}")
+
+
+def _document(register: Register, serial: str) -> Document:
+    document = register.document(serial)
+    if document is None:
+        raise NotFoundError("There is no document {serial} in this archive.", serial=serial)
+    return document
