@@ -1,0 +1,158 @@
+"""Kills the program at every operation, one fresh archive each; run as a process of its own.
+
+``python -m tests.crash.driver plain`` (or ``real``, for the real renderers) reads a task a line and
+answers each with a line: the runs made, and what was wrong after which of them.
+"""
+
+from __future__ import annotations
+
+import json
+import shutil
+import signal
+import sys
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from tests.cli.records import confirmation
+from tests.crash import aftermath
+from tests.crash.faults import Fault, Saboteur
+from tests.crash.program import (
+    Ran,
+    generating,
+    remember_what_is_pure,
+    run,
+    run_in_turn,
+    use_plain_renderers,
+    warm_up,
+)
+
+DOCUMENTS = 2
+
+
+@dataclass(frozen=True)
+class Task:
+    """One share of a series of runs: each ``of``-th operation, beginning with the ``share``-th."""
+
+    scene: str
+    fault: Fault
+    folder: Path
+    share: int
+    of: int
+
+
+class Scene:
+    """What is struck, on what it stands, and what heals it."""
+
+    def __init__(self, task: Task) -> None:
+        self.task = task
+        self.folder = task.folder / f"{task.scene}-{task.fault}-{task.share}"
+        self.folder.mkdir(parents=True)
+        self.input = self.folder / "in.json"
+        records = [confirmation(number) for number in range(1, DOCUMENTS + 1)]
+        self.input.write_text(json.dumps(records, ensure_ascii=False), encoding="utf-8")
+        self.expected: Mapping[str, str] = {}
+        self.base: Path | None = None
+        self.strike: Sequence[str] = self.generate
+
+    @property
+    def generate(self) -> Sequence[str]:
+        return generating(self.input)
+
+    def run(self, archive: Path, args: Sequence[str], saboteur: Saboteur | None = None) -> Ran:
+        return run(["--lang", "en", "--archive", str(archive), *args], saboteur)
+
+    def prepare(self) -> None:
+        """The undisturbed run, and the state the struck command starts from."""
+        warm_up(self.folder / "warm", self.input)
+        reference = self.folder / "reference"
+        ran = self.run(reference, self.generate, Saboteur(Fault.KILL, None))
+        assert ran.code == 0, ran
+        self.expected = aftermath.digests(reference)
+        if self.task.scene == "generate":
+            return
+        # A run killed while the last document's files are made: numbers given, one object in place.
+        self.base = self.folder / "base"
+        assert any(self._half_done(at) for at in range(ran.count - 1, 0, -5))
+        self.strike = ["recover"]
+        if self.task.scene == "rebuild":
+            self.strike = ["rebuild", "--replace"]
+        elif self.task.scene == "rebuild-lost":
+            (self.base / "register.db").unlink()
+            (self.base / "register.db-journal").unlink(missing_ok=True)
+            self.strike = ["rebuild"]
+
+    def _half_done(self, at: int) -> bool:
+        assert self.base is not None
+        shutil.rmtree(self.base, ignore_errors=True)
+        self.run(self.base, self.generate, Saboteur(Fault.KILL, at))
+        staged = any((self.base / "staging").glob("*/*"))
+        placed = len(aftermath.digests(self.base)) // 3
+        return staged and 0 < placed < DOCUMENTS
+
+    def heal(self, archive: Path, at: int) -> Iterator[str]:
+        """Odd: the command meant for it; even: simply the next run.  Then nothing is left to do."""
+        mend: list[Sequence[str]] = []
+        if self.task.scene.startswith("rebuild"):
+            if at % 2 or not (archive / "register.db").exists():
+                mend = [["rebuild", "--replace"]]
+        elif at % 2 and (archive / "store").exists():  # before that there is nothing to recover
+            mend = [["recover"]]
+        commands = [*mend, self.generate, self.generate, ["verify", "--json"]]
+        *mended, again, verified = run_in_turn(
+            [["--lang", "en", "--archive", str(archive), *args] for args in commands]
+        )
+        for args, ran in zip(commands, mended, strict=False):
+            if ran.code != 0:
+                yield f"{args[0]}: {ran}"
+        told = {one["outcome"] for one in again.json["documents"]} if again.code == 0 else again
+        if told != {"already issued"}:
+            yield f"the same input again: {told}"
+        yield from aftermath.wrongs(archive, verified, self.expected)
+
+
+def at_every_operation(task: Task) -> dict[str, Any]:
+    """Strike at each operation of this share until a run comes through unharmed."""
+    scene = Scene(task)
+    scene.prepare()
+    wrong: list[str] = []
+    runs = 0
+    at = task.share
+    while True:
+        archive = scene.folder / "archive"
+        shutil.rmtree(archive, ignore_errors=True)
+        if scene.base is not None:
+            shutil.copytree(scene.base, archive)
+        saboteur = Saboteur(task.fault, at)
+        ran = scene.run(archive, scene.strike, saboteur)
+        runs += 1
+        wrong += [f"{task.scene} {task.fault} {at}: {one}" for one in _ending(task, ran)]
+        wrong += [f"{task.scene} {task.fault} {at}: {one}" for one in scene.heal(archive, at)]
+        if ran.code == 0 or len(wrong) > 20:
+            return {"runs": runs, "wrong": wrong}
+        at += task.of
+
+
+def _ending(task: Task, ran: Ran) -> Iterator[str]:
+    """A killed process was killed; a full disk gives a sentence and exit code 1."""
+    if task.fault in (Fault.FULL, Fault.LIMIT):
+        if ran.code != 0 and (ran.code, ran.err != "") != (1, True):
+            yield f"a full disk: {ran}"
+    elif ran.code not in (0, -signal.SIGKILL):
+        yield f"not killed: {ran}"
+
+
+def main() -> None:
+    if sys.argv[1] == "plain":
+        use_plain_renderers()
+    remember_what_is_pure()
+    for line in sys.stdin:
+        told = json.loads(line)
+        task = Task(**{**told, "fault": Fault(told["fault"]), "folder": Path(told["folder"])})
+        sys.stdout.write(json.dumps(at_every_operation(task), ensure_ascii=False) + "\n")
+        sys.stdout.flush()
+
+
+if __name__ == "__main__":
+    main()

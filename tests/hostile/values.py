@@ -1,0 +1,76 @@
+"""What a malicious, careless or broken source may put into a field."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+HOSTILE: Mapping[str, str] = {
+    # markup
+    "script": "<script>alert(1)</script>",
+    "image": '<img src="file:///etc/passwd"/>',
+    "remote image": '<img src="http://127.0.0.1:9">',
+    "stylesheet": '<style>@import "http://127.0.0.1:9"</style>',
+    "end of table": "</td></tr></table>",
+    "entity": "&lt;b&gt; &#65; &x;",
+    "cdata": "<![CDATA[x]]> ]]>",
+    "comment": "<!-- x -->",
+    "declaration": '<?xml version="1.0"?>',
+    "attribute": "\" onload='x' style=\"color:red",
+    "css": "}*{background:url(file:///etc/passwd)",
+    # templates and formats
+    "jinja": "{{ 7*7 }}",
+    "jinja include": "{% include '/etc/passwd' %}",
+    "jinja config": "{{ self.__init__ }}",
+    "jinja comment": "a{# gone #}b",
+    "dollar": "${7*7} $(id) `id`",
+    "percent": "%s %(x)s %n 100%",
+    "braces": "{0} {seq:04} {x.__class__} {{}} }",
+    # formulas
+    "formula": "=cmd|'/C calc'!A0",
+    "formula sum": "=1+1",
+    "formula plus": "+1+1",
+    "formula at": "@SUM(1)",
+    "link": '=HYPERLINK("http://x")',
+    # paths
+    "path up": "../../x",
+    "path": "/etc/passwd",
+    "path windows": "\\\\server\\share\\x",
+    "path file": "file:///etc/passwd",
+    "path device": "CON",
+    # characters
+    "nul": "a\x00b",
+    "escape": "a\x1b[31mb",
+    "bell": "a\x07b",
+    "override": "a\u202eb",
+    "isolate": "a\u2066b\u2069",
+    "zero width": "a\u200bb",
+    "byte order": "a\ufeffb",
+    "surrogate": "a\ud800b",
+    "surrogate pair broken": "\udc00\ud800",
+    "last": "a\U0010ffffb",
+    "noncharacter": "a\ufffeb",
+    "private": "a\ue000b",
+    "soft hyphen": "a\u00adb",
+    "astral": "𠮷野屋",
+    "newest": "𱍊",
+    "emoji": "👨‍👩‍👧",
+    "combining storm": "Z" + "\u0300\u0315\u031b\u0321\u0338" * 40,
+    "combining first": "\u0301a",
+    "line separator": "a\u2028b",
+    "line ends": "a\r\nb\rc\nd",
+    "tab": "a\tb",
+    "hangul filler": "\u3164",
+    # sizes and near-nothings
+    "long": "长" * 10_000,
+    "long word": "W" * 45,
+    "spaces": "   ",
+    "ideographic spaces": "\u3000\u3000",
+    "none": "None",
+    "null": "null",
+    "true": "true",
+    "zero": "0",
+    "error": "#N/A",
+    "dash": "-",
+    "quotes": "'\"“”‘’",
+    "sql": "'; DROP TABLE documents; --",
+}
