@@ -36,16 +36,16 @@ install="apt-get install -y --no-install-recommends ${missing[*]}"
 if [ "${DOCGEN_SKIP_SYSTEM_PACKAGES:-}" = 1 ]; then
   echo "Not installed, as asked: ${missing[*]}" >&2
 elif [ "$(id -u)" -eq 0 ]; then
-  as_root=()
+  may_install=1 as_root=
 elif command -v sudo >/dev/null && sudo -n true 2>/dev/null; then
-  as_root=(sudo)
+  may_install=1 as_root="sudo env DEBIAN_FRONTEND=noninteractive"
 else
   printf 'These system packages are missing and this user may not install them:\n  %s\nAsk an administrator to run:\n  sudo %s\nthen run make again.\n' \
     "${missing[*]}" "$install" >&2
   exit 1
 fi
-if [ -n "${as_root+set}" ]; then
+if [ "${may_install:-}" = 1 ]; then
   echo "Installing: ${missing[*]}"
-  "${as_root[@]}" apt-get update -qq || echo "apt-get update failed; trying with the lists there are." >&2
-  DEBIAN_FRONTEND=noninteractive "${as_root[@]}" $install -qq >/dev/null
+  $as_root apt-get update -qq || echo "apt-get update failed; trying with the lists there are." >&2
+  DEBIAN_FRONTEND=noninteractive $as_root $install -qq >/dev/null
 fi
