@@ -22,18 +22,17 @@ from docgen.usecases.recover import recover
 @pass_session
 def command(session: Session, as_json: bool) -> int:
     """Exit code 1 if a document still cannot be finished."""
-    with (
-        bootstrap.open_archive(session.settings, create=False) as archive,
-        progress_bar(session, _("Recovering"), 0) as bar,
-    ):
-        finished = recover(
-            register=archive.register,
-            store=archive.store,
-            press=archive.press,
-            actor=session.settings.actor,
-            now=bootstrap.utc_now,
-            progress=bar,
-        )
+    with bootstrap.open_archive(session.settings, create=False) as archive:
+        pending = sum(one.pending for one in archive.register.series())
+        with progress_bar(session, _("Recovering"), pending) as bar:
+            finished = recover(
+                register=archive.register,
+                store=archive.store,
+                press=archive.press,
+                actor=session.settings.actor,
+                now=bootstrap.utc_now,
+                progress=bar,
+            )
     if as_json:
         print_json(
             {

@@ -5,7 +5,7 @@ from __future__ import annotations
 import click
 
 from docgen import bootstrap
-from docgen.cli.base import Command, Session, _, json_option, pass_session, print_json
+from docgen.cli.base import Command, Session, _, json_option, pass_session, print_json, progress_bar
 from docgen.errors import IntegrityError
 from docgen.usecases.verify import verify
 
@@ -23,14 +23,17 @@ from docgen.usecases.verify import verify
 def command(session: Session, as_json: bool) -> int:
     """Exit code 0 when the archive is whole, 4 when it is not."""
     with bootstrap.open_archive(session.settings, create=False) as archive:
-        verified = verify(
-            store=archive.store,
-            ledger=archive.ledger,
-            register=archive.register,
-            index=archive.index,
-            doctype_for=archive.doctype_for,
-            identity_key=archive.identity_key,
-        )
+        objects = sum(1 for _id in archive.store.object_ids())
+        with progress_bar(session, _("Checking"), objects) as bar:
+            verified = verify(
+                store=archive.store,
+                ledger=archive.ledger,
+                register=archive.register,
+                index=archive.index,
+                doctype_for=archive.doctype_for,
+                identity_key=archive.identity_key,
+                progress=bar,
+            )
     if as_json:
         print_json(
             {
