@@ -41,13 +41,14 @@ def test_every_sample_is_issued(docgen: Docgen, doctype: str, file: str, count: 
 
 
 def test_numbers_run_in_the_order_of_the_file(docgen: Docgen, tmp_path: Path) -> None:
-    """Numbers follow the input's order, within each branch and month."""
+    """Numbers follow the input's order, within each branch, year and month."""
     records = [
         confirmation(1),
         confirmation(2, branch="BJ02"),
         confirmation(3),
         confirmation(4, verified_on="2026-12-01"),
         confirmation(5),
+        confirmation(6, verified_on="2027-11-01"),
     ]
     ran = docgen("generate", TYPE, _write(tmp_path / "in.json", records), "--json")
     assert [
@@ -56,6 +57,7 @@ def test_numbers_run_in_the_order_of_the_file(docgen: Docgen, tmp_path: Path) ->
         "QR-SH01-202611-0002",
         "QR-SH01-202612-0001",
         "QR-SH01-202611-0003",
+        "QR-SH01-202711-0001",
     ] == [document["number"] for document in ran.json["documents"]]
 
 

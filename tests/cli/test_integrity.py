@@ -140,3 +140,17 @@ def test_a_changed_database_is_found(
     with contextlib.closing(sqlite3.connect(archive / "register.db")) as database, database:
         database.execute(f"UPDATE {table} SET {column} = replace({column}, 'a', 'b') || ' '")
     assert 4 == issued("verify").code
+
+
+def test_a_bit_flipped_anywhere_in_the_ledger_is_found(issued: Docgen, archive: Path) -> None:
+    """Wherever it falls (a key, a date, a digest, a brace), verify names it and ends with 4."""
+    ledger = archive / "ledger" / "ledger.jsonl"
+    content = ledger.read_bytes()
+    for place in range(3, len(content), 61):
+        flipped = bytes([content[place] ^ 1])
+        ledger.write_bytes(content[:place] + flipped + content[place + 1 :])
+        ran = issued("verify", "--json")
+        assert 4 == ran.code, place
+        assert ran.json["findings"], place
+    ledger.write_bytes(content)
+    assert 0 == issued("verify").code

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from docgen.core import chain
+from docgen.core import decisions as rules
 from docgen.core.series import serial as format_serial
 from docgen.errors import RefusedError
 from docgen.model import (
@@ -25,7 +26,6 @@ from docgen.model import (
     State,
 )
 from docgen.ports import Ledger, SearchIndex
-from docgen.registers import decisions as rules
 
 
 @dataclass

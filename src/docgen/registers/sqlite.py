@@ -17,6 +17,7 @@ from typing import Any
 from sqlite_utils import Database
 
 from docgen.core import chain
+from docgen.core import decisions as rules
 from docgen.core.series import serial as format_serial
 from docgen.durable import Owner
 from docgen.errors import IntegrityError, RefusedError
@@ -36,7 +37,6 @@ from docgen.model import (
     Text,
 )
 from docgen.ports import Ledger, SearchIndex
-from docgen.registers import decisions as rules
 from docgen.registers import sqlite_schema as schema
 from docgen.sqlite import Row, immediate, migrate, pages, scalar, translated
 

@@ -16,8 +16,8 @@ from typing import Any
 from sqlite_utils import Database
 
 from docgen.core.chain import canonical_json
+from docgen.core.decisions import taken
 from docgen.model import Candidate, Document, Pending, SeriesKey, State
-from docgen.registers.decisions import taken
 from docgen.sqlite import Row
 
 DOCUMENT = (

@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from docgen.core import chain, records
+from docgen.core import chain, decisions, records
 from docgen.core.compose import Composer
 from docgen.errors import DocgenError, IntegrityError
 from docgen.model import (
@@ -83,12 +83,18 @@ def derive(
     past = history(lines)
     back = _ReadBack(store, doctype_for, identity_key)
     seen = set()
-    for serial, reserved in past.reserve.items():
-        object_id = _object_id(reserved)
+    for serial, entry in past.reserve.items():
+        try:
+            pending = decisions.reserved(entry).document
+        except IntegrityError as error:
+            where = f"ledger line {entry.sequence}"
+            yield Finding("ledger.entry", where, Text(error.msgid, error.args_))
+            continue
+        object_id = records.document_object(pending.type_id, pending.period, serial)
         seen.add(object_id)
         try:
             stored = store.get(object_id)
-        except IntegrityError as error:
+        except DocgenError as error:
             yield _unreadable(object_id, serial, error)
             continue
         if stored is None:
@@ -102,7 +108,7 @@ def derive(
                     ),
                 )
             else:
-                yield Derived(_pending(reserved), None)
+                yield Derived(pending, None)
             continue
         try:
             yield back.read(serial, stored, past)
@@ -125,36 +131,6 @@ def _unreadable(object_id: str, serial: str, error: Exception) -> Finding:
         object_id,
         Text("{serial} cannot be read back: {reason}", {"serial": serial, "reason": reason}),
     )
-
-
-def _object_id(reserved: LedgerEntry) -> str:
-    data = reserved.data
-    return records.document_object(
-        data["type"], dt.date.fromisoformat(data["period"]), reserved.serial
-    )
-
-
-def _pending(reserved: LedgerEntry) -> Document:
-    data = reserved.data
-    return Document(
-        serial=reserved.serial,
-        type_id=data["type"],
-        series=_series(data),
-        sequence=data["sequence"],
-        state=State.PENDING,
-        branch=data["branch"],
-        period=dt.date.fromisoformat(data["period"]),
-        issued_on=dt.date.fromisoformat(data["issued_on"]),
-        template_digest=data["template"],
-        record_digest=data["record"],
-        key_digest=data["key"],
-        reserved_at=reserved.at,
-        origin=data["origin"],
-    )
-
-
-def _series(data: Mapping[str, Any]) -> SeriesKey:
-    return SeriesKey(data["type"], tuple((name, value) for name, value in data["series"]))
 
 
 class _ReadBack:

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, fields
 
 from docgen.core import chain, records
-from docgen.errors import BusyError, IntegrityError
+from docgen.errors import BusyError, DocgenError
 from docgen.model import Document, Finding, SearchEntry, State, Text
 from docgen.ports import Ledger, Progress, Register, SearchIndex, Store
 from docgen.usecases.derive import Derived, TypeFor, derive, history
@@ -180,8 +180,8 @@ def _inventories_against_ledger(lines: Sequence[bytes], store: Store) -> Iterato
     for serial, issued in history(lines).issue.items():
         try:
             stored = store.get(str(issued.data.get("object")))
-        except IntegrityError:
-            continue  # the store's own check names it
+        except DocgenError:
+            continue  # the store's own check, or the chain, names it
         if stored is not None and stored.inventory_digest != issued.data.get("inventory"):
             yield Finding(
                 "store.inventory",
@@ -198,8 +198,8 @@ def _templates(documents: Sequence[Document], store: Store) -> Iterator[Finding]
         object_id = records.template_object(type_id, digest)
         try:
             missing = store.get(object_id) is None
-        except IntegrityError:
-            continue  # the store's own check names it
+        except DocgenError:
+            continue  # the store's own check, or the chain, names it
         if missing:
             yield Finding(
                 "template.missing",

@@ -1,4 +1,4 @@
-"""What a register decides, apart from how it keeps it: pure functions both registers share.
+"""What a register decides, apart from how it keeps it: pure functions all registers share.
 
 Here stands who gets a number and who does not, what goes into the ledger about it, and how a
 register is read back from the ledger.  Nothing here does I/O.
@@ -164,13 +164,24 @@ def replay(entries: Iterable[LedgerEntry]) -> dict[str, Restored]:
             if entry.act == RESERVE:
                 if entry.serial in found:
                     raise _contradiction(entry)
-                found[entry.serial] = _reserved(entry)
+                found[entry.serial] = reserved(entry)
             elif entry.act in (ISSUE, VOID):
                 known = found[entry.serial]
                 found[entry.serial] = replace(known, document=_changed(known.document, entry))
         except (KeyError, TypeError, ValueError) as error:
             raise _contradiction(entry) from error
     return found
+
+
+def reserved(entry: LedgerEntry) -> Restored:
+    """The pending document a reserve entry tells of.
+
+    Raises IntegrityError when the entry lacks what a ledger of docgen always says.
+    """
+    try:
+        return _reserved(entry)
+    except (KeyError, TypeError, ValueError, AttributeError) as error:
+        raise _contradiction(entry) from error
 
 
 def _reserved(entry: LedgerEntry) -> Restored:
