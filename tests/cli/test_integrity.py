@@ -154,3 +154,14 @@ def test_a_bit_flipped_anywhere_in_the_ledger_is_found(issued: Docgen, archive: 
         assert ran.json["findings"], place
     ledger.write_bytes(content)
     assert 0 == issued("verify").code
+
+
+@pytest.mark.parametrize("key", [b'"period":', b'"series":', b'"type":'])
+def test_an_entry_that_lacks_a_key_is_found(issued: Docgen, archive: Path, key: bytes) -> None:
+    """A reserve entry one of whose keys was flipped is a finding, not a failure of verify."""
+    ledger = archive / "ledger" / "ledger.jsonl"
+    content = ledger.read_bytes()
+    assert key in content
+    ledger.write_bytes(content.replace(key, b'"q' + key[2:], 1))
+    ran = issued("verify", "--json")
+    assert (4, True) == (ran.code, bool(ran.json["findings"]))
