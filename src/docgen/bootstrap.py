@@ -39,6 +39,7 @@ from docgen.readers.xlsx import WorkbookReader
 from docgen.registers.sqlite import SqliteRegister
 from docgen.sqlite import open_database
 from docgen.stores.ocfl import OcflStore
+from docgen.usecases.make import Maker
 from docgen.usecases.produce import Producer
 from docgen.usecases.rebuild import Rebuilt, rebuild
 from docgen.writers.blank_xlsx import BlankXlsxWriter
@@ -236,8 +237,7 @@ def producer(chosen: Settings, identity_key: bytes) -> Producer:
 
 def _producer(chosen: Settings, identity_key: bytes, store: Store) -> Producer:
     return Producer(
-        doctype_for=type_finder(store),
-        renderers=renderers(),
+        maker=Maker(type_finder(store), renderers()),
         store=store,
         identity_key=identity_key,
         actor=chosen.actor,

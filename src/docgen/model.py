@@ -297,6 +297,24 @@ class Pending:
     candidate: Candidate
 
 
+@dataclass(frozen=True, slots=True)
+class RecordFile:
+    """What ``record.json`` says: the record, and all that its document was made with.
+
+    ``template`` is the template's digest; ``period`` the date that decides year and month.
+    """
+
+    number: str
+    type_id: str
+    series: tuple[tuple[str, str], ...]
+    sequence: int
+    branch: str
+    period: dt.date
+    issued_on: dt.date
+    template: str
+    values: Mapping[str, Any]
+
+
 class Outcome(StrEnum):
     """What became of a candidate."""
 

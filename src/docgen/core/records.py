@@ -17,7 +17,8 @@ from typing import Any
 
 from docgen.core.chain import canonical_json
 from docgen.core.masks import MASKS, mask_digits
-from docgen.model import Candidate, DocumentType, Field, Pending, SearchEntry, State
+from docgen.errors import IntegrityError
+from docgen.model import Candidate, DocumentType, Field, Pending, RecordFile, SearchEntry, State
 
 FORMAT = "docgen-record/1"
 # The shortest text that is looked up as an identifier; shorter ones would only repeat each other.
@@ -101,6 +102,29 @@ def record_file(pending: Pending) -> bytes:
         "record": json.loads(canonical_json(candidate.values)),
     }
     return (json.dumps(content, ensure_ascii=False, indent=2) + "\n").encode()
+
+
+def read_record(data: bytes) -> RecordFile:
+    """What ``record_file`` wrote.  Raises IntegrityError, without a word of the content, for else."""
+    try:
+        content = json.loads(data)
+        if not isinstance(content["record"], dict):
+            raise TypeError("record")  # noqa: TRY301 - told below, as the others are
+        return RecordFile(
+            number=content["number"],
+            type_id=content["type"],
+            series=tuple(content["series"].items()),
+            sequence=content["sequence"],
+            branch=content["branch"],
+            period=dt.date.fromisoformat(content["period"]),
+            issued_on=dt.date.fromisoformat(content["issued_on"]),
+            template=content["template"],
+            values=content["record"],
+        )
+    except (ValueError, KeyError, TypeError, AttributeError) as error:
+        raise IntegrityError(
+            "record.json is not what docgen wrote ({reason}).", reason=type(error).__name__
+        ) from error
 
 
 def template_object(type_id: str, digest: str) -> str:

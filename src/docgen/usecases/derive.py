@@ -6,14 +6,10 @@ never disagree about what is right.
 
 from __future__ import annotations
 
-import datetime as dt
-import json
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from typing import Any
 
 from docgen.core import chain, decisions, records
-from docgen.core.compose import Composer
 from docgen.errors import DocgenError, IntegrityError
 from docgen.model import (
     Candidate,
@@ -22,6 +18,7 @@ from docgen.model import (
     DocumentType,
     Finding,
     LedgerEntry,
+    RecordFile,
     SearchEntry,
     SeriesKey,
     State,
@@ -29,9 +26,7 @@ from docgen.model import (
     Text,
 )
 from docgen.ports import Store
-from docgen.usecases.produce import RECORD
-
-TypeFor = Callable[[str, str], DocumentType]
+from docgen.usecases.make import RECORD, Maker, TypeFor
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,23 +129,22 @@ def _unreadable(object_id: str, serial: str, error: Exception) -> Finding:
 
 
 class _ReadBack:
-    """Reads documents back from the store; a template is loaded once for all its documents."""
+    """Reads documents back from the store."""
 
     def __init__(self, store: Store, doctype_for: TypeFor, key: bytes) -> None:
         self._store = store
-        self._doctype_for = doctype_for
         self._key = key
-        self._composers: dict[str, Composer] = {}
+        self._maker = Maker(doctype_for)
 
     def read(self, serial: str, stored: StoredObject, past: History) -> Derived:
         """One document as its record, its object and the ledger tell it."""
         reserved, issued = past.reserve[serial], past.issue.get(serial)
-        content = json.loads(self._store.read(stored.object_id, RECORD))
-        composer = self._composer(content["type"], content["template"])
-        candidate = self._candidate(content, composer.doctype, reserved)
+        record = records.read_record(self._store.read(stored.object_id, RECORD))
+        composer = self._maker.composer(record.type_id, record.template)
+        candidate = self._candidate(record, composer.doctype, reserved)
         text = composer.text(
             candidate.values,
-            serial=content["number"],
+            serial=record.number,
             issued_on=candidate.issued_on,
             period=candidate.period,
         )
@@ -159,10 +153,10 @@ class _ReadBack:
             composer.doctype, candidate, serial, state=state, text=text, key=self._key
         )
         document = Document(
-            serial=content["number"],
-            type_id=content["type"],
+            serial=record.number,
+            type_id=record.type_id,
             series=candidate.series,
-            sequence=content["sequence"],
+            sequence=record.sequence,
             state=state if issued else State.PENDING,
             branch=candidate.branch,
             period=candidate.period,
@@ -188,24 +182,18 @@ class _ReadBack:
         )
         return Derived(document, None, confirmation)
 
-    def _composer(self, type_id: str, digest: str) -> Composer:
-        if digest not in self._composers:
-            self._composers[digest] = Composer(self._doctype_for(type_id, digest))
-        return self._composers[digest]
-
     def _candidate(
-        self, content: Mapping[str, Any], doctype: DocumentType, reserved: LedgerEntry
+        self, record: RecordFile, doctype: DocumentType, reserved: LedgerEntry
     ) -> Candidate:
-        values = content["record"]
         return Candidate(
-            series=SeriesKey(content["type"], tuple(content["series"].items())),
+            series=SeriesKey(record.type_id, record.series),
             serial_pattern=doctype.number.pattern,
-            record_digest=records.record_digest(content["type"], values),
-            key_digest=records.natural_key(self._key, doctype, values),
-            values=values,
-            branch=content["branch"],
-            period=dt.date.fromisoformat(content["period"]),
-            issued_on=dt.date.fromisoformat(content["issued_on"]),
-            template_digest=content["template"],
+            record_digest=records.record_digest(record.type_id, record.values),
+            key_digest=records.natural_key(self._key, doctype, record.values),
+            values=record.values,
+            branch=record.branch,
+            period=record.period,
+            issued_on=record.issued_on,
+            template_digest=record.template,
             origin=reserved.data["origin"],
         )

@@ -8,7 +8,8 @@ from docgen.core import chain
 from docgen.errors import IntegrityError
 from docgen.model import Confirmation, Finding
 from docgen.ports import Ledger, Register, Store
-from docgen.usecases.derive import Derived, TypeFor, derive
+from docgen.usecases.derive import Derived, derive
+from docgen.usecases.make import TypeFor
 
 
 @dataclass(frozen=True, slots=True)

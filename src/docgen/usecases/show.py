@@ -11,7 +11,7 @@ from docgen.core import records
 from docgen.errors import NotFoundError, RefusedError
 from docgen.model import Document, DocumentType, LedgerEntry, State
 from docgen.ports import Register, Store
-from docgen.usecases.produce import DOCUMENT, RECORD
+from docgen.usecases.make import DOCUMENT, RECORD
 
 
 @dataclass(frozen=True, slots=True)

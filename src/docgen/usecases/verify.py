@@ -13,7 +13,8 @@ from docgen.core import chain, records
 from docgen.errors import BusyError, DocgenError
 from docgen.model import Document, Finding, SearchEntry, State, Text
 from docgen.ports import Ledger, Progress, Register, SearchIndex, Store
-from docgen.usecases.derive import Derived, TypeFor, derive, history
+from docgen.usecases.derive import Derived, derive, history
+from docgen.usecases.make import TypeFor
 
 _ATTEMPTS = 2
 
