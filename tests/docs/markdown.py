@@ -8,6 +8,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
 _BLOCK = re.compile(r"^```(\w+)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+_ROW = re.compile(r"^\|(.*)\|$")
 _LINK = re.compile(r"\[[^\]]*\]\(([^)\s]+)\)|<img src=\"([^\"]+)\"")
 
 
@@ -27,6 +28,26 @@ def text(name: str) -> str:
 def blocks(name: str, language: str) -> list[str]:
     """The code blocks of one language."""
     return [code for found, code in _BLOCK.findall(text(name)) if found == language]
+
+
+def tables(name: str) -> list[tuple[list[str], list[list[str]]]]:
+    """Every table: its header, its rows, cell by cell."""
+    found: list[tuple[list[str], list[list[str]]]] = []
+    before: list[str] | None = None
+    for line in text(name).splitlines():
+        match = _ROW.match(line)
+        row = [cell.strip() for cell in match.group(1).split("|")] if match else None
+        if row is not None and before is not None and set("".join(row)) <= {"-", ":"}:
+            found.append((before, []))
+        elif row is not None and before is not None:
+            found[-1][1].append(row)
+        before = row if before is None or row is None else before
+    return found
+
+
+def code(cell: str) -> list[str]:
+    """What stands between backticks, in order."""
+    return re.findall(r"`([^`]+)`", cell)
 
 
 def steps(name: str) -> list[Step]:

@@ -7,7 +7,7 @@ import datetime as dt
 import pytest
 
 from docgen import doctypes
-from docgen.core import compose, css, css_values, markup, masks, rules, values
+from docgen.core import compose, masks, rules, values
 from docgen.core.schema import validate
 from tests.docs.markdown import blocks, text
 
@@ -34,10 +34,6 @@ def test_the_example_type_is_complete() -> None:
     ("what", "names"),
     [
         ("entries of type.toml", doctypes._TYPE_KEYS),
-        ("elements", markup.ATTRIBUTES),
-        ("attributes", frozenset[str]().union(*markup.ATTRIBUTES.values())),
-        ("names in a template", compose._OWN_NAMES),
-        ("filters of a template", compose._FILTERS),
         ("filters of a rule", rules.FILTERS),
         ("masks", masks.MASKS),
         ("formats", values.FORMATS),
@@ -61,16 +57,3 @@ def test_the_lists_are_complete(what: str, names: object) -> None:
         and f"`{shown.get(name)}`" not in page
     ]
     assert known
-
-
-def test_every_property_is_listed() -> None:
-    """Every CSS property is named, sides and parts with their shorthand."""
-    page = text(PAGE).split("## style.css")[1]
-    stems = {
-        name.split("-")[0] if name.startswith(("margin-", "padding-", "border-")) else name
-        for name in {**css_values.PROPERTIES, **css_values.PAGE_PROPERTIES}
-        if name != "border-collapse"
-    }
-    assert [] == sorted(name for name in stems if f"`{name}" not in page)
-    assert [] == sorted(f for f in css_values.FAMILIES if f not in page)
-    assert {"@top-left", "@bottom-right"} <= css.MARGIN_BOXES

@@ -37,7 +37,7 @@ th, caption { text-align: center }
 caption { page-break-after: avoid }
 """
 
-_KINDS = {
+KINDS = {
     **dict.fromkeys(("html", "body", "section", "div"), "container"),
     **dict.fromkeys(("h1", "h2", "h3", "h4", "p", "caption"), "paragraph"),
     **dict.fromkeys(("td", "th"), "cell"),
@@ -114,7 +114,7 @@ class Node:
     ):
         self.look = look
         self.parent = parent
-        self.kind = _KINDS[look.tag]
+        self.kind = KINDS[look.tag]
         self.names = frozenset(look.classes.split())
         self.style = style
         self.label = label
@@ -255,21 +255,31 @@ def _is(simple: css.Simple, node: Node) -> bool:
     )
 
 
-def _check_applies(declaration: css.Declaration, node: Node) -> None:
-    name, value, kind = declaration.name, declaration.value, node.kind
-    group = name.split("-")[0] if name.startswith(("margin-", "padding-", "border-")) else name
-    group = "border-collapse" if name == "border-collapse" else group
-    kinds = _APPLIES.get(group)
-    fits = kinds is None or kind in kinds or _is_nothing(value)
+def applies(name: str, value: Any, kind: str) -> bool:
+    """Whether both formats carry a longhand property with this value on an element of a kind.
+
+    ``kind`` is one of the values of ``KINDS``.
+    """
+    group = (
+        name.split("-", maxsplit=1)[0]
+        if name.startswith(("margin-", "padding-", "border-"))
+        else name
+    )
+    group = name if name == "border-collapse" else group
     if name == "vertical-align":
-        fits = value in _ALIGN.get(kind, ()) or kind == "column"
-    elif name == "line-height":
-        fits = kind in _LINE_HEIGHT
-    elif value == "auto" and group == "margin":
-        fits = kind == "table" and name in ("margin-left", "margin-right")
-    elif isinstance(value, Length) and value.unit == "%" and kind == "img":
-        fits = False
-    if not fits:
+        return value in _ALIGN.get(kind, ()) or kind == "column"
+    if name == "line-height":
+        return kind in _LINE_HEIGHT
+    if value == "auto" and group == "margin":
+        return kind == "table" and name in ("margin-left", "margin-right")
+    if isinstance(value, Length) and value.unit == "%" and kind == "img":
+        return False
+    kinds = _APPLIES.get(group)
+    return kinds is None or kind in kinds or is_nothing(value)
+
+
+def _check_applies(declaration: css.Declaration, node: Node) -> None:
+    if not applies(declaration.name, declaration.value, node.kind):
         raise TemplateError(
             "{file}, line {line}: '{property}' cannot apply to <{tag}>: one of the two formats could "
             "not carry it.",
@@ -280,7 +290,7 @@ def _check_applies(declaration: css.Declaration, node: Node) -> None:
         )
 
 
-def _is_nothing(value: Any) -> bool:
+def is_nothing(value: Any) -> bool:
     """A declaration that only says there is none (margin: 0, border: none)."""
     return value in (None, "none", "auto", "", 0.0) or (
         isinstance(value, Length) and value.value == 0

@@ -27,7 +27,7 @@ SPECIMEN = "样稿"
 _TEMPLATE = "document.html"
 _STYLES = ("_house/base.css", "style.css")
 _IMAGES = (".png", ".jpg", ".jpeg")
-_OWN_NAMES = frozenset({"serial", "specimen", "issued_on", "legal_basis", "doctype", "qr"})
+OWN_NAMES = frozenset({"serial", "specimen", "issued_on", "legal_basis", "doctype", "qr"})
 _EXPRESSION = re.compile(r"\{\{-?\s*(.*?)\s*-?\}\}")
 _IMAGE_NAME = re.compile(r"<img\b[^>]*\bsrc=[\"']([^\"']*)")
 
@@ -50,7 +50,7 @@ class Composer:
     def __init__(self, doctype: DocumentType) -> None:
         self._doctype = doctype
         sources = _sources(doctype)
-        clash = sorted(_OWN_NAMES & {field.name for field in doctype.fields})
+        clash = sorted(OWN_NAMES & {field.name for field in doctype.fields})
         if clash:
             raise TemplateError(
                 "schema.json: the field name '{name}' is taken by the template's own names.",
@@ -176,7 +176,7 @@ def _environment(sources: Mapping[str, str], type_id: str) -> jinja2.Template:
     }
     for name in ("random", "safe", "pprint", "urlize", "xmlattr", "tojson"):
         del environment.filters[name]  # not the same every time, or a way around escaping
-    environment.filters.update(_FILTERS)
+    environment.filters.update(FILTERS)
     try:
         for name in sorted(sources):
             environment.get_template(name)
@@ -283,7 +283,7 @@ def _yes_no(value: bool) -> str:
     return "是" if value else "否"
 
 
-_FILTERS: Mapping[str, Any] = {
+FILTERS: Mapping[str, Any] = {
     "date": values.format_date,
     "month": values.format_month,
     "money": values.format_money,

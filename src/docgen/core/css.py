@@ -27,6 +27,9 @@ from docgen.errors import TemplateError
 MARGIN_BOXES = frozenset(
     f"@{edge}-{place}" for edge in ("top", "bottom") for place in ("left", "center", "right")
 )
+COMBINATORS = frozenset({" ", ">"})
+PSEUDO_CLASSES = frozenset({":first-child", ":last-child", ":nth-child(odd)", ":nth-child(even)"})
+PAGE_PSEUDO_CLASSES = frozenset({":first"})
 _LABEL = re.compile(r"\s*样式[：:]\s*([^\s<>&\"][^<>&\"]{0,23}?)\s*")
 
 
@@ -135,7 +138,7 @@ def _selector(parsed: Any) -> Selector:
     combinators: list[str] = []
     tree = parsed.parsed_tree
     while isinstance(tree, cssselect2.parser.CombinedSelector):
-        if tree.combinator not in (" ", ">"):
+        if tree.combinator not in COMBINATORS:
             raise BadValueError
         parts.append(_compound(tree.right))
         combinators.append(tree.combinator)
@@ -156,16 +159,22 @@ def _compound(tree: Any) -> Simple:
             ident = simple.ident
         elif kind == "ClassSelector":
             classes.add(simple.class_name)
-        elif kind == "PseudoClassSelector" and simple.name in ("first-child", "last-child"):
-            first, last = first or simple.name[0] == "f", last or simple.name[0] == "l"
-        elif kind == "FunctionalPseudoClassSelector" and simple.name == "nth-child":
-            word = tinycss2.serialize(simple.arguments).strip()
-            if word not in ("odd", "even"):
-                raise BadValueError
-            odd = word == "odd"
+        elif (written := _pseudo_class(simple)) in PSEUDO_CLASSES:
+            first, last = first or written == ":first-child", last or written == ":last-child"
+            odd = written == ":nth-child(odd)" if "nth" in written else odd
         else:
             raise BadValueError
     return Simple(tag, ident, frozenset(classes), first, last, odd)
+
+
+def _pseudo_class(simple: Any) -> str:
+    """A pseudo-class as CSS writes it; "" for any other selector."""
+    kind = type(simple).__name__
+    if kind == "PseudoClassSelector":
+        return f":{simple.name}"
+    if kind == "FunctionalPseudoClassSelector":
+        return f":{simple.name}({tinycss2.serialize(simple.arguments).strip()})"
+    return ""
 
 
 def _page_rule(node: Any, file: str) -> PageRule:
@@ -173,7 +182,7 @@ def _page_rule(node: Any, file: str) -> PageRule:
     name, first = None, False
     if words and words[0].type == "ident":
         name = words.pop(0).value
-    if [t.value for t in words] == [":", "first"]:
+    if "".join(tinycss2.serialize([t]) for t in words) in PAGE_PSEUDO_CLASSES:
         first = True
     elif words:
         written = tinycss2.serialize(node.prelude).strip()

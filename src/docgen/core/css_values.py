@@ -17,6 +17,7 @@ FAMILIES = ("Docgen Serif", "Docgen Sans")
 SIDES = ("top", "right", "bottom", "left")
 A4 = (210 * 72 / 25.4, 297 * 72 / 25.4)
 _TO_POINTS = {"pt": 1.0, "mm": 72 / 25.4, "cm": 720 / 25.4}
+_CSS_WIDE = frozenset({"inherit", "initial", "unset", "revert", "revert-layer"})
 _BORDER_STYLES = frozenset({"none", "solid", "dashed", "dotted", "double"})
 
 
@@ -138,20 +139,18 @@ def _background(name: str, tokens: Sequence[Any]) -> dict[str, Any]:
     return {"background-color": _colour(token)}
 
 
-def _edges(kind: str, units: str = "em") -> Property:
-    """Margin or padding: one to four lengths."""
+def _edges(units: str = "em", *, auto: bool = False) -> Property:
+    """Margin or padding: one to four lengths; with ``auto`` also that word, at the sides."""
+    upright, sideways = _sized(units), _sized(units, *(("auto",) if auto else ()))
 
-    def read(_name: str, tokens: Sequence[Any]) -> dict[str, Any]:
-        values = [_edge(kind, token, units) for token in tokens]
-        return {f"{kind}-{side}": value for side, value in _four(values)}
+    def read(name: str, tokens: Sequence[Any]) -> dict[str, Any]:
+        found: dict[str, Any] = {}
+        for side, token in _four(tokens):
+            one = sideways if side in ("left", "right") else upright
+            found.update(one(f"{name}-{side}", [token]))
+        return found
 
     return read
-
-
-def _edge(kind: str, token: Any, units: str = "em") -> Length | str:
-    if kind == "margin" and token.type == "ident" and token.lower_value == "auto":
-        return "auto"
-    return _length(token, units)
 
 
 def _four(values: Sequence[Any]) -> list[tuple[str, Any]]:
@@ -212,7 +211,7 @@ def _break(name: str, tokens: Sequence[Any]) -> dict[str, Any]:
 
 def _page_name(name: str, tokens: Sequence[Any]) -> dict[str, Any]:
     token = _one(tokens)
-    if token.type != "ident":
+    if token.type != "ident" or token.lower_value in _CSS_WIDE:
         raise BadValueError
     return {name: "" if token.lower_value == "auto" else token.value}
 
@@ -282,9 +281,10 @@ PROPERTIES: dict[str, Property] = {
     "letter-spacing": _sized("em", "normal", negative=True),
     "text-decoration": _words("none", "underline"),
     "vertical-align": _words("baseline", "top", "middle", "bottom", "sub", "super"),
-    "margin": _edges("margin"),
-    **{f"margin-{s}": _sized("em", "auto") for s in SIDES},
-    "padding": _edges("padding"),
+    "margin": _edges(auto=True),
+    **{f"margin-{s}": _sized("em") for s in ("top", "bottom")},
+    **{f"margin-{s}": _sized("em", "auto") for s in ("left", "right")},
+    "padding": _edges(),
     **{f"padding-{s}": _sized("em") for s in SIDES},
     **dict.fromkeys(_BORDERS, _border),
     "border-collapse": _words("collapse"),
@@ -308,7 +308,7 @@ PROPERTIES: dict[str, Property] = {
 PAGE_PROPERTIES: dict[str, Property] = {
     **_FONT,
     "size": _size,
-    "margin": _edges("margin", ""),
+    "margin": _edges(""),
     **{f"margin-{side}": _sized() for side in SIDES},
 }
 BOX_PROPERTIES: dict[str, Property] = {

@@ -37,7 +37,7 @@ PARAGRAPHS = frozenset({"h1", "h2", "h3", "h4", "p", "caption"})
 CELLS = frozenset({"td", "th"})
 INLINE = frozenset({"span", "strong", "em", "u", "sub", "sup", "br", "img"})
 _BLOCKS = frozenset({"section", "div", "h1", "h2", "h3", "h4", "p", "table"})
-_CHILDREN: dict[str, frozenset[str]] = {
+CHILDREN: dict[str, frozenset[str]] = {
     "html": frozenset({"head", "body"}),
     "head": frozenset({"title"}),
     "title": frozenset(),
@@ -55,7 +55,7 @@ _CHILDREN: dict[str, frozenset[str]] = {
     "img": frozenset(),
     "col": frozenset(),
 }
-_TEXT_IN = PARAGRAPHS | CELLS | {"title", "span", "strong", "em", "u", "sub", "sup"}
+TEXT_IN = PARAGRAPHS | CELLS | {"title", "span", "strong", "em", "u", "sub", "sup"}
 _ORDER = {"caption": 0, "colgroup": 1, "thead": 2, "tbody": 3, "tr": 3, "tfoot": 4}
 
 _JINJA = re.compile(r"\{\{.*?\}\}|\{%.*?%\}|\{#.*?#\}", re.DOTALL)
@@ -200,7 +200,7 @@ def _first_fault(root: Element, assets: frozenset[str] | None) -> tuple[Element,
 def _place_fault(element: Element) -> Text | None:
     """What is wrong with an element's attributes, and with what stands in it."""
     tag = element.tag
-    allowed = _CHILDREN[tag]
+    allowed = CHILDREN[tag]
     for child in element:
         if child.tag not in allowed:
             return Text(
@@ -212,7 +212,7 @@ def _place_fault(element: Element) -> Text | None:
             "{file}, line {line} of the composed document: <{tag} {attribute}=…> is not permitted.",
             {"attribute": min(set(element.attrib) - ATTRIBUTES[tag])},
         )
-    if tag not in _TEXT_IN and (
+    if tag not in TEXT_IN and (
         _has_text(element.text) or any(_has_text(child.tail) for child in element)
     ):
         return Text(
