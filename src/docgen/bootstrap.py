@@ -336,11 +336,13 @@ def _remove_database(path: Path) -> None:
 
 def diagnose(chosen: Settings) -> Iterator[tuple[str, str]]:
     """What is here, line by line; raises SetupError at what is missing."""
-    from docgen.renderers import pdf  # noqa: PLC0415
+    from docgen.renderers import office, pdf  # noqa: PLC0415
 
     yield "Python", sys.version.split()[0]
     yield "SQLite", sqlite3.sqlite_version
     yield from pdf.check_setup()
+    program = office.find()
+    yield "LibreOffice", office.Office(program).version() if program else "not installed"
     yield "Document types", ", ".join(load_types(chosen))
     yield "Worker processes", str(_cores())
 
