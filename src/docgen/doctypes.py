@@ -18,7 +18,7 @@ from typing import Any
 
 import jsonschema
 
-from docgen.core import columns, rules, series, values
+from docgen.core import columns, qr, rules, series, values
 from docgen.errors import TemplateError, UnknownTypeError
 from docgen.model import (
     DocumentType,
@@ -107,7 +107,7 @@ def _assemble(
         title=_label(about["title"]),
         aliases=tuple(about.get("aliases", ())),
         owner=about["owner"],
-        number=_number(about["number"]),
+        number=_number(type_id, about["number"]),
         fields=tuple(_fields(schema, "schema.json")),
         schema=schema,
         key=tuple(about["key"]),
@@ -250,9 +250,15 @@ def _field(name: str, entry: Mapping[str, Any], required: bool, place: str) -> F
     )
 
 
-def _number(entry: Mapping[str, Any]) -> NumberSpec:
+def _number(type_id: str, entry: Mapping[str, Any]) -> NumberSpec:
     spec = NumberSpec(pattern=entry["pattern"], scope=tuple(entry["scope"]), date=entry["date"])
     series.check_pattern(spec)
+    if not qr.fits(type_id, series.longest(spec, {})):
+        raise TemplateError(
+            "type.toml: id and number pattern are too long together: the QR code holds both, at most "
+            "{most} bytes with what comes between.",
+            most=qr.LONGEST,
+        )
     return spec
 
 

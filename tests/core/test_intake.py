@@ -206,6 +206,18 @@ def test_what_the_number_is_made_of_must_be_there_and_safe() -> None:
     ]  # fmt: skip
 
 
+def test_a_number_too_long_for_its_code_is_told_at_the_longest_field() -> None:
+    properties = {
+        **SCHEMA["properties"], "branch": field("营业部", "Branch"), "team": field("团队", "Team"),
+    }  # fmt: skip
+    about = ABOUT.replace("CF-{branch}-{year}", "{branch}-{team}")
+    about = about.replace('scope = ["branch", "year"]', 'scope = ["branch", "team"]')
+    doctype = make_type(about=about, properties=properties, required=["visitor"])
+    head = [*HEAD, "团队"]
+    rows = [head, ["1", "沪" * 12, *ROW[2:], "营" * 20], ["2", "沪" * 12, *OTHER[2:], "营" * 18]]
+    assert cells(read(sheet(rows), doctype=doctype)) == [("G2", "number.long")]
+
+
 # --- which sheet --------------------------------------------------------------------------------
 
 

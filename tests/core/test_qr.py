@@ -12,6 +12,9 @@ from PIL import Image
 
 from docgen.core import qr
 from docgen.core.images import pixels
+from docgen.errors import TemplateError
+from tests.core.intake_types import ABOUT, make_type
+from tests.renderers.small_type import STYLE, compose
 
 SERIALS = st.from_regex(r"[0-9A-Za-z〔〕_沪-]{1,40}", fullmatch=True)
 
@@ -52,6 +55,30 @@ def test_the_check_is_fixed_for_ever() -> None:
         qr.payload("small-form", "XB-SH01-2026-0001")
         == "docgen:1:small-form:XB-SH01-2026-0001:5DJS"
     )
+
+
+def test_a_type_whose_numbers_could_not_be_read_is_refused() -> None:
+    """Id and pattern that leave no room in the code are told when the type is loaded."""
+    about = ABOUT.replace("CF-{branch}", "营" * 33 + "{branch}")
+    with pytest.raises(TemplateError) as caught:
+        make_type(about=about)
+    assert "at most 120 bytes" in str(caught.value)
+
+
+@pytest.mark.parametrize("size", ["width: 18mm", "height: 21.9mm", "width: 30mm; height: 22mm"])
+def test_a_code_drawn_too_small_is_refused(size: str) -> None:
+    """The stylesheet cannot make a code that scanners may not read."""
+    with pytest.raises(TemplateError) as caught:
+        compose(style=STYLE.replace("img.qr { width: 22mm }", f"img.qr {{ {size} }}"))
+    assert "at least 22 mm wide" in str(caught.value)
+
+
+@given(st.text("0A-营请〔〕", min_size=1, max_size=104))
+def test_what_fits_is_coarse_enough_for_office_scanners(serial: str) -> None:
+    """At 22 mm every module, the quiet zone's too, is 0.4 mm: five pixels at 300 dpi."""
+    if qr.fits("a", serial):
+        modules = pixels(qr.image(qr.payload("a", serial)))[0] // 10
+        assert qr.SMALLEST / 72 * 25.4 / modules >= 0.4
 
 
 @pytest.mark.parametrize("serial", ["XB-SH01-2026-0001", "沪委〔2026〕0007", "Z" * 60])

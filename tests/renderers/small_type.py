@@ -73,8 +73,8 @@ h1 { margin: 6pt 0 }
 STYLE = """.top td { vertical-align: top }
 .number { string-set: number content() }
 td.number { text-align: right; string-set: none content() }
-col.qr { width: 20mm }
-img.qr { width: 18mm }
+col.qr { width: 24mm }
+img.qr { width: 22mm }
 /* 样式：条款 */
 p.article { text-indent: 2em; text-align: justify; margin: 3pt 0 }
 .note { border: 0.5pt solid #333333; padding: 2mm; background-color: #f0f0f0 }

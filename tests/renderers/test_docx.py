@@ -135,9 +135,9 @@ def test_headers_carry_the_number_and_footers_count_pages() -> None:
 
 
 def test_images_have_their_size_and_their_words() -> None:
-    """The code is 18 mm square and has an alternative text."""
+    """The code is 22 mm square and has an alternative text."""
     (shape,) = _opened(compose()).inline_shapes
-    assert (round(shape.width.mm, 1), round(shape.height.mm, 1)) == (18.0, 18.0)
+    assert (round(shape.width.mm, 1), round(shape.height.mm, 1)) == (22.0, 22.0)
     assert shape._inline.docPr.get("descr") == "编号二维码"
 
 

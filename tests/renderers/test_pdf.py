@@ -111,7 +111,7 @@ def test_tags_follow_the_document(renderer: PdfRenderer, tmp_path: Path) -> None
     """Headings, table rows, header cells and the code's alternative text are in the tag tree."""
     listing = _run("pdfinfo", "-struct", _saved(renderer.render(compose(), b"{}"), tmp_path))
     tags = listing.replace(":", " ").split()
-    assert "/BBox [481.89 734.173 532.913 785.197]" in listing
+    assert "/BBox [470.551 722.835 532.913 785.197]" in listing
     assert {"H1", "H2", "Table", "TR", "TH", "TD", "Figure", "P"} <= set(tags)
 
 

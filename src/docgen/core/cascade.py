@@ -14,7 +14,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 from xml.etree.ElementTree import Element
 
-from docgen.core import css
+from docgen.core import css, qr
 from docgen.core.css_values import SIDES, Length
 from docgen.errors import TemplateError
 
@@ -175,6 +175,8 @@ class Cascade:
                         name=name,
                     )
                 strings.add(name)
+            if node.kind == "img" and element.get("src") == "qr":
+                _check_code(node)
             stack.extend(self.children(node, element))
 
     def page(self, name: str, *, first: bool) -> tuple[dict[str, Any], dict[str, dict[str, Any]]]:
@@ -287,6 +289,18 @@ def _check_applies(declaration: css.Declaration, node: Node) -> None:
             line=declaration.place.line,
             property=declaration.written,
             tag=node.look.tag,
+        )
+
+
+def _check_code(node: Node) -> None:
+    """A QR code must be square, and large enough for an office scanner."""
+    sides = [node.style[name] for name in ("width", "height") if node.style[name] is not None]
+    if len(set(sides)) != 1 or sides[0] < qr.SMALLEST - 0.01:
+        raise TemplateError(
+            "The QR code of class '{name}' must be square and at least {size} mm wide in the "
+            "stylesheet: scanners read no smaller one surely.",
+            name=node.look.classes,
+            size=round(qr.SMALLEST / 72 * 25.4),
         )
 
 

@@ -13,7 +13,7 @@ from typing import Any
 
 from jsonschema.protocols import Validator
 
-from docgen.core import rules, schema, series
+from docgen.core import qr, rules, schema, series
 from docgen.core import values as val
 from docgen.core.characters import code_point
 from docgen.core.drafts import Draft, place_order, placed
@@ -227,6 +227,18 @@ class _Work:
                     Text("The value becomes part of the document's number, which it cannot."),
                     Text("Use letters, digits and Chinese characters only, at most 24."),
                 )
+        own = [name for name in spec.scope if name in self.values]
+        safe = all(series.is_safe(str(self.values[name])) for name in own)
+        if safe and not qr.fits(self.doctype.id, series.longest(spec, self.values)):
+            # The type alone fits (its loading has checked), so a field is to blame.
+            name = max(own, key=lambda name: len(str(self.values[name]).encode()))
+            yield FieldProblem(
+                "number.long",
+                (name,),
+                label_at(self.doctype.fields, (name,)),
+                Text("The document's number becomes too long for its QR code."),
+                Text("Shorten the value; a Chinese character counts as three letters."),
+            )
 
     def unset(self, uncovered: Uncovered) -> Iterator[FieldProblem]:
         """Texts with characters that no font can set."""

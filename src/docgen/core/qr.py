@@ -2,6 +2,11 @@
 
 ``docgen:1:<type>:<serial>:<check>``; the check is the first 20 bits of the SHA-256 of what stands
 before it, as four Crockford base 32 characters, so that a misread code files no scan.
+
+Office scanners work at 300 dpi, and need about five pixels a module: 0.4 mm.  So a code is never drawn
+smaller than ``SMALLEST``, quiet zone included (``core/cascade.py``), and never says more than
+``LONGEST`` (intake refuses a record, loading a type, whose numbers would).  That is version 7: 45
+modules and twice four of quiet zone on 22 mm give 0.415 mm each.
 """
 
 from __future__ import annotations
@@ -14,11 +19,13 @@ from typing import NamedTuple
 import segno
 
 SPECIMEN = "SPECIMEN"
+SMALLEST = 22 * 72 / 25.4  # points, the quiet zone included
+LONGEST = 120  # bytes: what version 7-M holds in byte mode (122), less the mark of UTF-8 (12 bits)
 _PREFIX = "docgen:1"
 _CROCKFORD = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 _QUIET_ZONE = 4
 _MASK = 3
-_SCALE = 10  # pixels a module: some 600 dpi at 18 mm
+_SCALE = 10  # pixels a module: 600 dpi and more at 22 mm
 _PIXELS = ("1" * _SCALE, "0" * _SCALE)  # of a light and a dark module
 
 
@@ -33,6 +40,11 @@ def payload(type_id: str, serial: str | None) -> str:
     """The text of the code; ``serial`` None makes a specimen's."""
     body = f"{_PREFIX}:{type_id}:{serial or SPECIMEN}"
     return f"{body}:{_check(body)}"
+
+
+def fits(type_id: str, serial: str) -> bool:
+    """Whether the code of such a number can be read at its size on paper."""
+    return len(payload(type_id, serial).encode()) <= LONGEST
 
 
 def parse(text: str) -> Code | None:
@@ -50,8 +62,13 @@ def image(text: str) -> bytes:
     """The code as a black-and-white PNG: error level M, quiet zone of four modules.
 
     The mask is fixed (any is valid, ISO/IEC 18004 8.8): choosing one takes longer than all the rest.
+    Chinese is UTF-8 and says so (ECI 26), so that no reader has to guess.
     """
-    code = segno.make_qr(text, error="m", boost_error=False, mask=_MASK)
+    chinese = not text.isascii()
+    code = segno.make_qr(
+        text, error="m", boost_error=False, mask=_MASK,
+        encoding="utf-8" if chinese else None, eci=chinese,
+    )  # fmt: skip
     rows = [bytes(row) for row in code.matrix_iter(border=_QUIET_ZONE)]
     side = len(rows) * _SCALE
     pad = -side % 8

@@ -74,6 +74,18 @@ def open_pattern(spec: NumberSpec, key: SeriesKey) -> str:
     return _HOLE.sub(fill, spec.pattern)
 
 
+def longest(spec: NumberSpec, values: Mapping[str, Any]) -> str:
+    """A number as long as these values can make it, of a series grown to eight digits."""
+    known = {**values, "year": "0000", "month": "00"}
+
+    def fill(match: re.Match[str]) -> str:
+        if match.group(1) == "seq":
+            return "9" * max(int(match.group(2) or 1), 8)
+        return str(known.get(match.group(1), ""))
+
+    return _HOLE.sub(fill, spec.pattern)
+
+
 def serial(pattern: str, sequence: int) -> str:
     """The number itself: ``serial("QR-SH01-202611-{seq:04}", 7)`` is ``QR-SH01-202611-0007``.
 
