@@ -17,18 +17,17 @@ from docgen.model import Composition
 from docgen.renderers import docx_parts as parts
 from docgen.renderers import fonts
 from docgen.renderers.docx_flow import Item, flow, sections
-from docgen.renderers.docx_styles import (
+from docgen.renderers.docx_styles import indent, outer, side_indent, spacing, twips
+from docgen.renderers.docx_stylesheet import (
     StyleSheet,
-    default_parts,
-    indent,
-    outer,
+    bases,
+    normal_parts,
     paragraph_look,
-    side_indent,
-    spacing,
-    twips,
+    styles_part,
 )
 from docgen.renderers.docx_table import Placement, table
 from docgen.renderers.docx_text import Inline, Pictures, inline
+from docgen.renderers.docx_theme import THEME
 
 _IMAGE_LINE = {"top": "top", "middle": "center", "bottom": "bottom"}
 _SHORTEST_GAP = 1.0  # points; Word's least exact line
@@ -66,6 +65,7 @@ class DocxRenderer:
             "word/styles.xml": self._styles(writer, composition),
             "word/settings.xml": self._constant(parts.SETTINGS),
             "word/fontTable.xml": self._constant(parts.FONT_TABLE),
+            "word/theme/theme1.xml": self._constant(THEME),
         }
         for name, xml in writer.edges.items():
             files[f"word/{name}.xml"] = self._constant(xml)
@@ -84,8 +84,8 @@ class DocxRenderer:
         key = (composition.css, composition.lang, writer.sheet.key())
         found = self._packed.get(key)
         if found is None:
-            defaults = default_parts(writer.body)
-            xml = parts.styles_part(defaults, writer.sheet.xml(), composition.lang)
+            content = styles_part(normal_parts(writer.body), writer.sheet, composition.lang)
+            xml = f"{parts.HEAD}<w:styles {parts.NAMESPACES}>{content}</w:styles>"
             found = self._kept(key, xml)
         return found
 
@@ -109,8 +109,8 @@ class _Document:
     cascade: Cascade
     root: Element
     composition: Composition
-    sheet: StyleSheet = field(default_factory=StyleSheet)
     edges: dict[str, str] = field(default_factory=dict)  # "header1" -> XML
+    sheet: StyleSheet = field(init=False)
     pictures: Pictures = field(init=False)
     root_node: Node = field(init=False)
     body: Node = field(init=False)
@@ -124,6 +124,7 @@ class _Document:
         """The document part."""
         _, (body, self.body) = self.cascade.children(self.root_node, self.root)
         items = flow(body, self.body, self.cascade)
+        self.sheet = StyleSheet(bases(self.cascade, _page(items, self.body)))
         strings = dict(self._strings(body, self.body))
         out: list[str] = []
         runs = list(sections(items))
@@ -213,7 +214,10 @@ class _Document:
         placement = Placement(
             self._room - item.left - item.right, item.left, item.keep_next, item.keep_lines
         )
-        return table(item.element, item.node, self.cascade, placement, self._cell_text)
+        return table(
+            item.element, item.node, self.cascade, placement,
+            sheet=self.sheet, cell_text=self._cell_text,
+        )  # fmt: skip
 
     def _cell_text(self, cell: Element, node: Node, keep_next: bool) -> str:
         blocks = list(self.cascade.children(node, cell)) if cell.find("p") is not None else []
@@ -265,10 +269,10 @@ class _Document:
         section: str = "",
     ) -> str:
         """A paragraph: its style, what must be said directly, its runs."""
-        style_id = self.sheet.paragraph(paragraph_look(node, self.body))
+        style_id = self.sheet.paragraph(paragraph_look(node))
         content = inline(element, node, self.cascade, self.sheet, self.pictures)
         direct = [
-            f'<w:pStyle w:val="{style_id}"/>' if style_id else "",
+            f'<w:pStyle w:val="{style_id}"/>',
             "<w:keepNext/>" if keep_next else "",
             "<w:keepLines/>" if keep_lines else "",
             "<w:pageBreakBefore/>" if breaks else "",
@@ -286,7 +290,15 @@ class _Document:
             direct.append(indent(left + start, right + end, node.style["text-indent"]))
         direct.append(_image_alignment(content))
         properties = "".join(direct) + section
-        return f"<w:p>{f'<w:pPr>{properties}</w:pPr>' if properties else ''}{content.xml}</w:p>"
+        return f"<w:p><w:pPr>{properties}</w:pPr>{content.xml}</w:p>"
+
+
+def _page(items: Sequence[Item], body: Node) -> Node:
+    """The outermost container of what comes last: the body's main text, not its cover."""
+    node = items[-1].node if items else body
+    while node.parent is not None and node is not body and node.parent is not body:
+        node = node.parent
+    return node if node.kind == "container" else body
 
 
 def _image_alignment(content: Inline) -> str:

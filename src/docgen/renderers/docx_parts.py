@@ -46,6 +46,8 @@ APP = (
 SETTINGS = (
     f'{HEAD}<w:settings {NAMESPACES}><w:zoom w:percent="100"/><w:defaultTabStop w:val="420"/>'
     '<w:characterSpacingControl w:val="doNotCompress"/><w:compat>'
+    # A blank at a line's end is underlined; a line that ends in a break is not justified.
+    "<w:ulTrailSpace/><w:doNotExpandShiftReturn/>"
     '<w:compatSetting w:name="compatibilityMode" w:uri="http://schemas.microsoft.com/office/word"'
     ' w:val="15"/></w:compat><w:themeFontLang w:val="en-US" w:eastAsia="zh-CN"/></w:settings>'
 )
@@ -55,10 +57,17 @@ FONT_TABLE = (
     '<w:family w:val="auto"/><w:pitch w:val="variable"/></w:font>'
     '<w:font w:name="黑体"><w:altName w:val="SimHei"/><w:charset w:val="86"/>'
     '<w:family w:val="modern"/><w:pitch w:val="fixed"/></w:font>'
-    '<w:font w:name="Times New Roman"><w:family w:val="roman"/></w:font>'
-    '<w:font w:name="Arial"><w:family w:val="swiss"/></w:font></w:fonts>'
+    '<w:font w:name="Times New Roman"><w:charset w:val="00"/><w:family w:val="roman"/>'
+    '<w:pitch w:val="variable"/></w:font>'
+    '<w:font w:name="Arial"><w:charset w:val="00"/><w:family w:val="swiss"/>'
+    '<w:pitch w:val="variable"/></w:font></w:fonts>'
 )
-_RELATED = (("styles", "styles"), ("settings", "settings"), ("fontTable", "fontTable"))
+_RELATED = (
+    ("styles", "styles"),
+    ("settings", "settings"),
+    ("fontTable", "fontTable"),
+    ("theme/theme1", "theme"),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -205,44 +214,19 @@ def _runs(
     return "".join(out)
 
 
-def styles_part(defaults: tuple[str, str], styles: str, lang: str) -> str:
-    """The styles part: Normal, what Word expects beside it, and the document's own."""
-    paragraph, run = defaults
-    language = f'<w:lang w:val="en-US" w:eastAsia="{escape(lang)}"/>'
-    return (
-        f"{HEAD}<w:styles {NAMESPACES}><w:docDefaults><w:rPrDefault><w:rPr>{run}{language}</w:rPr>"
-        f"</w:rPrDefault><w:pPrDefault><w:pPr>{paragraph}</w:pPr></w:pPrDefault></w:docDefaults>"
-        '<w:style w:type="paragraph" w:default="1" w:styleId="Normal"><w:name w:val="Normal"/>'
-        f"<w:qFormat/><w:pPr>{paragraph}</w:pPr><w:rPr>{run}</w:rPr></w:style>"
-        '<w:style w:type="character" w:default="1" w:styleId="DefaultParagraphFont">'
-        '<w:name w:val="Default Paragraph Font"/><w:semiHidden/></w:style>'
-        '<w:style w:type="table" w:default="1" w:styleId="TableNormal"><w:name w:val="Normal Table"/>'
-        '<w:semiHidden/><w:tblPr><w:tblInd w:w="0" w:type="dxa"/><w:tblCellMar>'
-        '<w:top w:w="0" w:type="dxa"/><w:left w:w="0" w:type="dxa"/><w:bottom w:w="0" w:type="dxa"/>'
-        '<w:right w:w="0" w:type="dxa"/></w:tblCellMar></w:tblPr></w:style>'
-        + "".join(
-            f'<w:style w:type="paragraph" w:styleId="{name}"><w:name w:val="{name.lower()}"/>'
-            '<w:basedOn w:val="Normal"/><w:pPr><w:spacing w:before="0" w:after="0" w:line="240"'
-            ' w:lineRule="auto"/></w:pPr></w:style>'
-            for name in ("Header", "Footer")
-        )
-        # The hairline paragraphs Word needs between, and after, tables.
-        + '<w:style w:type="paragraph" w:customStyle="1" w:styleId="Gap"><w:name w:val="表格间隔"/>'
-        '<w:basedOn w:val="Normal"/><w:pPr><w:spacing w:before="0" w:after="0" w:line="20"'
-        ' w:lineRule="exact"/><w:ind w:left="0" w:right="0" w:firstLine="0"/></w:pPr>'
-        '<w:rPr><w:sz w:val="2"/><w:szCs w:val="2"/></w:rPr></w:style>'
-        f"{styles}</w:styles>"
-    )
-
-
 def core_properties(composition: Composition) -> str:
-    """Title, language and dates: the issue date's, never the clock's."""
+    """Title, number, language and dates: the issue date's, never the clock's."""
     date = f"{composition.issued_on.isoformat()}T00:00:00Z"
+    subject = composition.title.removesuffix(composition.serial or "").strip()
+    number = escape(composition.serial or "")
     return (
         f'{HEAD}<cp:coreProperties xmlns:cp="{_PACKAGE}/metadata/core-properties"'
         ' xmlns:dc="http://purl.org/dc/elements/1.1/" xmlns:dcterms="http://purl.org/dc/terms/"'
         ' xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance">'
-        f"<dc:title>{escape(composition.title)}</dc:title><dc:creator>docgen</dc:creator>"
+        f"<dc:title>{escape(composition.title)}</dc:title>"
+        f"<dc:subject>{escape(subject)}</dc:subject><dc:creator>docgen</dc:creator>"
+        f"<cp:keywords>{number}</cp:keywords><dc:identifier>{number}</dc:identifier>"
+        f"<cp:category>{escape(composition.type_id)}</cp:category>"
         f"<dc:language>{escape(composition.lang)}</dc:language>"
         "<cp:lastModifiedBy>docgen</cp:lastModifiedBy>"
         f'<dcterms:created xsi:type="dcterms:W3CDTF">{date}</dcterms:created>'
@@ -257,6 +241,7 @@ def content_types(edges: Iterable[str]) -> str:
         "word/styles": f"{_MAIN}.styles+xml",
         "word/settings": f"{_MAIN}.settings+xml",
         "word/fontTable": f"{_MAIN}.fontTable+xml",
+        "word/theme/theme1": "application/vnd.openxmlformats-officedocument.theme+xml",
         "docProps/core": "application/vnd.openxmlformats-package.core-properties+xml",
         "docProps/app": "application/vnd.openxmlformats-officedocument.extended-properties+xml",
         **{f"word/{edge}": f"{_MAIN}.{edge.rstrip('0123456789')}+xml" for edge in edges},

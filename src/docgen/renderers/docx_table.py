@@ -9,10 +9,12 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 from xml.etree.ElementTree import Element
+from xml.sax.saxutils import quoteattr
 
 from docgen.core import markup
 from docgen.core.cascade import Cascade, Node
 from docgen.renderers.docx_styles import border, shading, twips
+from docgen.renderers.docx_stylesheet import StyleSheet
 
 _SIDES = ("top", "left", "bottom", "right")
 _VERTICAL = {"top": "top", "middle": "center", "bottom": "bottom"}
@@ -48,14 +50,21 @@ CellText = Callable[[Element, Node, bool], str]
 
 
 def table(
-    element: Element, node: Node, cascade: Cascade, placement: Placement, cell_text: CellText
+    element: Element,
+    node: Node,
+    cascade: Cascade,
+    placement: Placement,
+    *,
+    sheet: StyleSheet,
+    cell_text: CellText,
 ) -> str:
     """The table's XML; ``cell_text`` writes a cell's paragraphs (element, node, keep with next)."""
     nodes = {id(child): found for child, found in _descend(element, node, cascade)}
     rows = markup.table_rows(element)
     grid = markup.table_grid(element)
     widths = _columns(element, grid, nodes, _width(node, placement.room))
-    out = [_opening(node, widths, placement)]
+    style = _style(node, grid, nodes, sheet)
+    out = [_opening(element, node, widths, placement, style)]
     for number, ((group, row), line) in enumerate(zip(rows, grid, strict=True)):
         row_node = nodes[id(row)]
         last = number == len(rows) - 1
@@ -133,7 +142,26 @@ def _columns(
     return [(width or 0.0) * whole / fixed for width in wanted] if fixed else [whole]
 
 
-def _opening(node: Node, widths: list[float], placement: Placement) -> str:
+def _style(
+    node: Node, grid: list[list[tuple[Element, bool]]], nodes: dict[int, Node], sheet: StyleSheet
+) -> str:
+    """The table's named style: its frame, and the lines within where all cells have the same."""
+    frame = {side: node.style[f"border-{side}"] for side in _SIDES}
+    cells = {id(nodes[id(cell)]): nodes[id(cell)] for line in grid for cell, _ in line}.values()
+    inside: dict[str, set[Line]] = {
+        name: {cell.style[f"border-{side}"] for cell in cells for side in sides}
+        for name, sides in (("insideH", ("top", "bottom")), ("insideV", ("left", "right")))
+    }
+    lines = frame | {
+        name: found.pop() if len(found) == 1 else None for name, found in inside.items()
+    }
+    borders = "".join(border(side, line) for side, line in lines.items() if line is not None)
+    return sheet.table(node.label or "", borders) if borders or node.label else ""
+
+
+def _opening(
+    element: Element, node: Node, widths: list[float], placement: Placement, style_id: str
+) -> str:
     style = node.style
     centred = style["margin-left"] == style["margin-right"] == "auto"
     left = placement.left + (style["margin-left"] if style["margin-left"] != "auto" else 0.0)
@@ -143,12 +171,29 @@ def _opening(node: Node, widths: list[float], placement: Placement) -> str:
         alignment = '<w:jc w:val="center"/>'
     else:
         alignment = f'<w:tblInd w:w="{twips(left)}" w:type="dxa"/>'
+    caption = element.find("caption")
+    words = quoteattr(markup.plain(caption).replace("\n", " ")) if caption is not None else ""
     columns = "".join(f'<w:gridCol w:w="{twips(width)}"/>' for width in widths)
     return (
-        f'<w:tbl><w:tblPr><w:tblW w:w="{sum(map(twips, widths))}" w:type="dxa"/>{alignment}'
+        "<w:tbl><w:tblPr>"
+        + (f'<w:tblStyle w:val="{style_id}"/>' if style_id else "")
+        + f'<w:tblW w:w="{sum(map(twips, widths))}" w:type="dxa"/>{alignment}'
         '<w:tblLayout w:type="fixed"/><w:tblCellMar><w:left w:w="0" w:type="dxa"/>'
-        '<w:right w:w="0" w:type="dxa"/></w:tblCellMar></w:tblPr>'
-        f"<w:tblGrid>{columns}</w:tblGrid>"
+        '<w:right w:w="0" w:type="dxa"/></w:tblCellMar>'
+        + _condition(element)
+        + (f"<w:tblCaption w:val={words}/>" if words else "")
+        + f"</w:tblPr><w:tblGrid>{columns}</w:tblGrid>"
+    )
+
+
+def _condition(element: Element) -> str:
+    """Which of the table's cells are heads: screen readers ask for it."""
+    first_row = element.find("thead") is not None
+    first_column = element.find(".//tbody//th") is not None
+    return (
+        f'<w:tblLook w:val="{0x0600 + 0x20 * first_row + 0x80 * first_column:04X}"'
+        f' w:firstRow="{first_row:d}" w:lastRow="0" w:firstColumn="{first_column:d}"'
+        ' w:lastColumn="0" w:noHBand="1" w:noVBand="1"/>'
     )
 
 

@@ -13,11 +13,10 @@ from xml.etree.ElementTree import Element
 from xml.sax.saxutils import escape, quoteattr
 
 from docgen.core.cascade import Cascade, Node
-from docgen.renderers.docx_styles import Look, StyleSheet, run_look
+from docgen.renderers.docx_stylesheet import PLAIN, Look, StyleSheet, run_look
 
 _SPACES = re.compile(r"[ \t\r\n\f]+")
 _EMU = 12700  # English metric units a point
-_NORMAL = Look("", None, "", "")
 
 
 @dataclass(slots=True)
@@ -118,8 +117,8 @@ class _Writer:
 
     def _run(self, content: str, look: Look) -> None:
         style = self.sheet.character(look)
-        properties = f'<w:rPr><w:rStyle w:val="{style}"/></w:rPr>' if style else ""
-        self.out.append(f"<w:r>{properties}{content}</w:r>")
+        said = (f'<w:rStyle w:val="{style}"/>' if style else "") + look.direct
+        self.out.append(f"<w:r>{f'<w:rPr>{said}</w:rPr>' if said else ''}{content}</w:r>")
 
 
 def inline(
@@ -127,7 +126,7 @@ def inline(
 ) -> Inline:
     """The runs of a paragraph or cell."""
     writer = _Writer(cascade, sheet, pictures)
-    _walk(element, node, _NORMAL, node, writer)
+    _walk(element, node, PLAIN, node, writer)
     return Inline("".join(writer.out), writer.image)
 
 
