@@ -20,7 +20,7 @@ import pytest
 import tinycss2
 
 from docgen import doctypes
-from docgen.core import cascade, compose, css, css_values, markup
+from docgen.core import cascade, compose, context, css, css_values, markup
 from docgen.core.css_values import BadValueError, Length
 from tests.docs.markdown import blocks, code, tables, text
 from tests.renderers import small_type
@@ -125,11 +125,11 @@ def test_names_and_filters() -> None:
     """Names, own filters and Jinja2's filters are those a template can use."""
     composer = small_type.composer()
     environment = composer._template.environment
-    assert compose.OWN_NAMES | set(environment.globals) == listed("name") - {"none", "record.json"}
-    assert set(compose.FILTERS) == listed("filter")
+    assert context.OWN_NAMES | set(environment.globals) == listed("name") - {"none", "record.json"}
+    assert set(context.FILTERS) == listed("filter")
     said = re.search(r"Filters of Jinja2:([^.]+)\.", text(PAGE))
     assert said is not None
-    assert set(environment.filters) - set(compose.FILTERS) == set(code(said.group(1)))
+    assert set(environment.filters) - set(context.FILTERS) == set(code(said.group(1)))
 
 
 def test_selectors() -> None:

@@ -9,35 +9,24 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from types import TracebackType
 from typing import Any
 from xml.etree.ElementTree import Element
 
 import jinja2
-from jinja2.sandbox import SandboxedEnvironment
 from markupsafe import Markup, escape
 
-from docgen.core import css, markup, qr, values
+from docgen.core import context, css, markup, qr
 from docgen.core.cascade import Cascade
 from docgen.errors import TemplateError
-from docgen.model import Composition, DocumentType, Field, Text
+from docgen.model import Composition, DocumentType
 
-SPECIMEN = "样稿"
 _TEMPLATE = "document.html"
 _STYLES = ("_house/base.css", "style.css")
 _IMAGES = (".png", ".jpg", ".jpeg")
-OWN_NAMES = frozenset({"serial", "specimen", "issued_on", "legal_basis", "doctype", "qr"})
 _EXPRESSION = re.compile(r"\{\{-?\s*(.*?)\s*-?\}\}")
 _IMAGE_NAME = re.compile(r"<img\b[^>]*\bsrc=[\"']([^\"']*)")
-
-
-class _NotPrintableError(Exception):
-    """A value that must not be printed as it is."""
-
-    def __init__(self, text: Text) -> None:
-        super().__init__(text.msgid)
-        self.text = text
 
 
 class Composer:
@@ -50,12 +39,7 @@ class Composer:
     def __init__(self, doctype: DocumentType) -> None:
         self._doctype = doctype
         sources = _sources(doctype)
-        clash = sorted(OWN_NAMES & {field.name for field in doctype.fields})
-        if clash:
-            raise TemplateError(
-                "schema.json: the field name '{name}' is taken by the template's own names.",
-                name=clash[0],
-            )
+        context.check_names(doctype)
         for name in sorted(sources):
             markup.check_template(name, sources[name])
         self._sources = sources
@@ -121,32 +105,20 @@ class Composer:
     def _markup(
         self, record: Mapping[str, Any], *, serial: str | None, issued_on: dt.date, period: dt.date
     ) -> tuple[str, Element]:
-        doctype = self._doctype
-        context = {
-            **_filled(doctype.fields, record),
-            "serial": serial or SPECIMEN,
-            "specimen": serial is None,
-            "issued_on": issued_on,
-            "legal_basis": [
-                b for b in doctype.legal if b.start <= period and (b.end is None or period <= b.end)
-            ],
-            "doctype": {
-                "id": doctype.id,
-                "title": doctype.title,
-                "signatures": doctype.signatures,
-            },
-            "qr": "qr",
-        }
-        text = markup.join_lines(self._render(context))
+        names = context.names(
+            self._doctype, record, serial=serial, issued_on=issued_on, period=period
+        )
+        names["qr"] = "qr"
+        text = markup.join_lines(self._render(names))
         root = markup.parse(text, _TEMPLATE, self._names)
         self._cascade.check(root)
         if not _title(root):
             raise TemplateError("{file}: the document needs a <title>.", file=_TEMPLATE)
         return text, root
 
-    def _render(self, context: Mapping[str, Any]) -> str:
+    def _render(self, names: Mapping[str, Any]) -> str:
         try:
-            return self._template.render(context)
+            return self._template.render(names)
         except jinja2.TemplateSyntaxError as error:
             raise _syntax(error) from error
         except Exception as error:
@@ -162,21 +134,7 @@ def _environment(sources: Mapping[str, str], type_id: str) -> jinja2.Template:
     def load(name: str) -> tuple[str, str, None] | None:
         return (sources[name], name, None) if name in sources else None
 
-    environment = SandboxedEnvironment(
-        loader=jinja2.FunctionLoader(load),
-        autoescape=True,
-        undefined=jinja2.StrictUndefined,
-        finalize=_printed,
-        auto_reload=False,
-        cache_size=-1,
-    )
-    environment.globals = {
-        "range": environment.globals["range"],
-        "namespace": jinja2.utils.Namespace,
-    }
-    for name in ("random", "safe", "pprint", "urlize", "xmlattr", "tojson"):
-        del environment.filters[name]  # not the same every time, or a way around escaping
-    environment.filters.update(FILTERS)
+    environment = context.environment(_printed, jinja2.FunctionLoader(load))
     try:
         for name in sorted(sources):
             environment.get_template(name)
@@ -190,42 +148,11 @@ def _environment(sources: Mapping[str, str], type_id: str) -> jinja2.Template:
 
 
 def _printed(value: Any) -> Any:
-    """What ``{{ … }}`` may print: text and whole numbers; everything else needs a filter."""
-    if isinstance(value, str):
-        if "\n" in value and not isinstance(value, Markup):
-            return Markup("<br/>").join(escape(line) for line in value.splitlines())
-        return value
-    if isinstance(value, jinja2.Undefined) or (
-        isinstance(value, int) and value is not True and value is not False
-    ):
-        return value
-    if value is None:
-        raise _NotPrintableError(
-            Text(
-                "{file}, line {line}: an absent value is printed ({expression}); "
-                'write {{{{ x or "—" }}}}.'
-            )
-        )
-    raise _NotPrintableError(
-        Text(
-            "{file}, line {line}: a value of type {type} is printed ({expression}); use a filter "
-            "such as date or yesno.",
-            {"type": type(value).__name__},
-        )
-    )
-
-
-def _filled(fields: Sequence[Field], record: Mapping[str, Any]) -> dict[str, Any]:
-    """The record with every absent optional field as None, in objects and rows too."""
-    filled: dict[str, Any] = {}
-    for field in fields:
-        value = record.get(field.name)
-        if value is not None and field.is_rows:
-            value = [_filled(field.children, row) for row in value]
-        elif value is not None and field.children:
-            value = _filled(field.children, value)
-        filled[field.name] = value
-    return filled
+    """What ``{{ … }}`` prints: line breaks in a value become ``<br/>``."""
+    value = context.printable(value)
+    if isinstance(value, str) and "\n" in value and not isinstance(value, Markup):
+        return Markup("<br/>").join(escape(line) for line in value.splitlines())
+    return value
 
 
 def _sources(doctype: DocumentType) -> dict[str, str]:
@@ -258,8 +185,10 @@ def _told(error: Exception, sources: Mapping[str, str]) -> TemplateError:
     written = sources[file].splitlines()[line - 1] if line else ""
     expression = ", ".join(_EXPRESSION.findall(written)) or written.strip()
     place: dict[str, Any] = {"file": file, "line": line, "expression": expression}
-    if isinstance(error, _NotPrintableError):
-        return TemplateError(error.text.msgid, **{**place, **error.text.args})
+    if isinstance(error, context.NotPrintableError):
+        return TemplateError(
+            "{file}, line {line}: {reason}", file=file, line=line, reason=error.told(expression)
+        )
     return TemplateError(
         "{file}, line {line}: {reason} ({expression}).",
         # Jinja2 speaks of names; other exceptions may quote a value, which could be personal.
@@ -277,18 +206,3 @@ def _where(trace: TracebackType | None, sources: Mapping[str, str]) -> tuple[str
             file, line = name, trace.tb_lineno
         trace = trace.tb_next
     return file, line
-
-
-def _yes_no(value: bool) -> str:
-    return "是" if value else "否"
-
-
-FILTERS: Mapping[str, Any] = {
-    "date": values.format_date,
-    "month": values.format_month,
-    "money": values.format_money,
-    "capital": values.amount_in_capitals,
-    "percent": values.format_percent,
-    "article": values.chinese_numeral,
-    "yesno": _yes_no,
-}
