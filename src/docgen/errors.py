@@ -82,6 +82,13 @@ class IntegrityError(DocgenError):
     remedy = "Run 'docgen verify' for the whole list; restore the damaged files from a backup."
 
 
+class UnreadableDocumentError(DocgenError):
+    """A rendition in the archive cannot be read back."""
+
+    exit_code = 4
+    remedy = "Run 'docgen verify'; if the file is damaged, restore it from a backup."
+
+
 class RefusedError(DocgenError):
     """A rule or the state of a document forbids it."""
 

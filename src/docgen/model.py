@@ -476,6 +476,19 @@ class Composition:
     assets: Mapping[str, bytes] = field(default_factory=dict)
 
 
+@dataclass(frozen=True, slots=True)
+class Extract:
+    """What a rendition says when it is read back.
+
+    ``paragraphs`` are in reading order, page furniture left out; ``embedded`` are files by name;
+    ``producer`` is the program that made it, as the file itself names it.
+    """
+
+    paragraphs: tuple[str, ...]
+    embedded: Mapping[str, bytes]
+    producer: str
+
+
 # --- finding ------------------------------------------------------------------------------------
 
 

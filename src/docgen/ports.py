@@ -16,6 +16,7 @@ from docgen.model import (
     Confirmation,
     Document,
     DocumentType,
+    Extract,
     Failure,
     Finding,
     Hit,
@@ -76,6 +77,16 @@ class Renderer(Protocol):
 
     def uncovered(self, text: str) -> frozenset[str]:
         """The characters of ``text`` that no font of this renderer has a glyph for."""
+        ...
+
+
+class Extractor(Protocol):
+    """Reads a rendition back, by the file's own structure and nothing else."""
+
+    suffix: str  # ".pdf"
+
+    def extract(self, data: bytes) -> Extract:
+        """Raises UnreadableDocumentError for a file that is not whole."""
         ...
 
 
@@ -239,6 +250,7 @@ class Progress(Protocol):
 __all__ = [
     "AbstractContextManager",
     "BlankWriter",
+    "Extractor",
     "FetchLines",
     "Ledger",
     "Press",

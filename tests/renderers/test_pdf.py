@@ -174,7 +174,9 @@ def _plain(composition: Composition, record: bytes) -> bytes:
     assets = weasyprint_fast.decoded(composition.assets)
     document = html.render(font_config=font_config, stylesheets=[sheet], cache=assets)
     faces = pdf_fonts.Fonts(pdf.FACE_FILES)
-    return pdf_write.write(document, pdf.facts(composition, record), faces, pdf_write.Profile())
+    return pdf_write.write(
+        document, html.etree_element, pdf.facts(composition, record), faces, pdf_write.Profile()
+    )
 
 
 LONG = TEMPLATE.replace("{% for row in rows or [] %}", "{% for row in rows * 40 %}")

@@ -77,7 +77,7 @@ class PdfRenderer:
         about = facts(composition, record_json)
         with _collector_at_rest():
             document = self._engine.layout(root, composition.css, composition.assets)
-            return pdf_write.write(document, about, self._fonts, self._profile)
+            return pdf_write.write(document, root, about, self._fonts, self._profile)
 
     def uncovered(self, text: str) -> frozenset[str]:
         """The characters of ``text`` that the bundled faces lack."""

@@ -5,11 +5,12 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 import pydyf
 
 from docgen.renderers.truetype import Face
-from docgen.renderers.weasyprint_fonts import FaceKey
+from docgen.renderers.weasyprint_fonts import FaceKey, glyph_of
 
 _CMAP = """/CIDInit /ProcSet findresource begin
 12 dict begin
@@ -35,6 +36,13 @@ class Fonts:
         self.widths: dict[FaceKey, dict[int, int]] = {key: {} for key in faces}
         # Pango's fonts by address, each held so that its address is never given to another.
         self.known: dict[int, tuple[FaceKey, float]] = {}
+        self._spaces: dict[FaceKey, int] = {}
+
+    def space(self, key: FaceKey, pango_font: Any) -> int:
+        """The glyph of the space, which layout may have dropped; 0 where the face has none."""
+        if key not in self._spaces:
+            self._spaces[key] = glyph_of(pango_font, " ")
+        return self._spaces[key]
 
     def face(self, key: FaceKey) -> Face:
         """The face itself."""

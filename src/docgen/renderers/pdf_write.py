@@ -1,6 +1,6 @@
 """The PDF around the pages: structure, fonts, metadata, the embedded record; PDF/A-3a.
 
-WeasyPrint paints the pages and builds the tags and bookmarks; the rest of its ``generate_pdf`` is
+WeasyPrint paints the pages and builds the bookmarks; the rest of its ``generate_pdf`` is
 general where docgen needs one thing, and its serialiser writes every object twice.  Written here, a file
 is smaller and takes a fraction of the time, and its bytes depend on no clock, path or locale.
 """
@@ -14,17 +14,19 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from importlib import resources
 from typing import Any
+from xml.etree.ElementTree import Element
 
 import pydyf
 import weasyprint.pdf
 from weasyprint.document import Document
 from weasyprint.pdf.anchors import add_outlines
 from weasyprint.pdf.stream import Stream
-from weasyprint.pdf.tags import add_tags
 
 from docgen.renderers.pdf_bytes import serialise
 from docgen.renderers.pdf_fonts import DrawnFont, Fonts
 from docgen.renderers.pdf_fonts import embed as embed_font
+from docgen.renderers.pdf_reading import Reading, plan
+from docgen.renderers.pdf_tags import add_tags
 from docgen.renderers.weasyprint_fonts import FaceKey, identify
 
 _SCALE = 0.75  # points a CSS pixel
@@ -44,6 +46,16 @@ class Facts:
     record: bytes
     record_name: str
     record_description: str
+
+
+# One shape stands for each of these in a bundled face, so it cannot tell which one was meant.
+AMBIGUOUS = frozenset("\u00b7\u2022\u30fb")
+
+
+def _actual_text(box: Any) -> bytes:
+    if AMBIGUOUS.isdisjoint(box.text):
+        return b""
+    return b" /ActualText <feff%b>" % box.text.encode("utf-16-be").hex().encode()
 
 
 class _Bracket:
@@ -74,12 +86,38 @@ class _Canvas(Stream):  # type: ignore[misc]  # WeasyPrint is untyped
         self.stream.append(b"/Artifact BMC")
         return _Bracket(self.end_marked_content)
 
+    def read(self, reading: Reading) -> None:
+        """Take what ``pdf_reading`` has found out before the first box is painted."""
+        self._reading = reading
+        self._pen: tuple[DrawnFont, int] | None = None
+
     def marked(self, box: Any, tag: str) -> _Bracket:
-        """Begin content that the tag tree refers to."""
+        """Begin content that the tag tree refers to, or that belongs to the page."""
+        edge = self._reading.furniture.get(id(box))
+        if edge is not None:
+            subtype = b"/Subtype /%b " % edge.encode() if edge else b""
+            self.stream.append(b"/Artifact <</Type /Pagination %b>> BDC" % subtype)
+            return _Bracket(self.end_marked_content)
         number = len(self._tags)
-        self._tags[box] = {"tag": tag, "mcid": number}
-        self.stream.append(b"/%b <</MCID %d>> BDC" % (tag.encode(), number))
+        self._tags[box] = number
+        actual = _actual_text(box) if tag == "Span" else b""
+        self.stream.append(b"/%b <</MCID %d%b>> BDC" % (tag.encode(), number, actual))
+        if id(box) in self._reading.word_ends:
+            return _Bracket(lambda: self._end_word(box))
         return _Bracket(self.end_marked_content)
+
+    def _end_word(self, box: Any) -> None:
+        """Set the space that the line was broken at, behind its last word."""
+        if self._pen is not None:
+            font, space = self._pen
+            font.to_unicode.setdefault(space, " ")
+            self.begin_text()
+            self.set_text_matrix(
+                1, 0, 0, -1, box.position_x + box.width, box.position_y + box.baseline
+            )
+            self.show_text(f"<{space:04x}>")
+            self.end_text()
+        self.end_marked_content()
 
     def add_font(self, pango_font: Any) -> tuple[DrawnFont, float]:
         """The face behind a Pango font, and its size in CSS pixels."""
@@ -87,7 +125,10 @@ class _Canvas(Stream):  # type: ignore[misc]  # WeasyPrint is untyped
         key, size = identify(pango_font, fonts.known)
         if key not in drawn:
             drawn[key] = DrawnFont(len(drawn), fonts.widths[key])
-        return drawn[key], size
+        font = drawn[key]
+        space = fonts.space(key, pango_font)
+        self._pen = (font, space) if space else None
+        return font, size
 
 
 @dataclass(slots=True)
@@ -96,6 +137,7 @@ class _Shared:
 
     resources: pydyf.Dictionary
     fonts: Fonts
+    reading: Reading
     images: dict[str, Any] = field(default_factory=dict)
     drawn: dict[FaceKey, DrawnFont] = field(default_factory=dict)
 
@@ -108,12 +150,13 @@ class _Pdf(pydyf.PDF):  # type: ignore[misc]
         return tuple(b"%d 0 R" % number for number in self.pages["Kids"][::3])
 
 
-def write(document: Document, facts: Facts, fonts: Fonts, profile: Profile) -> bytes:
-    """The file's bytes."""
+def write(document: Document, root: Element, facts: Facts, fonts: Fonts, profile: Profile) -> bytes:
+    """The file's bytes; ``root`` is the tree the document was laid out from."""
     pdf = _Pdf()
     resources = pydyf.Dictionary({"ExtGState": pydyf.Dictionary(), "XObject": pydyf.Dictionary()})
     pdf.add_object(resources)
-    shared = _Shared(resources, fonts)
+    reading = plan(document, root)
+    shared = _Shared(resources, fonts, reading)
     canvases = [_page(pdf, page, shared) for page in document.pages]
     add_outlines(pdf, document.make_bookmark_tree(_SCALE, transform_pages=True))
     for name, entry in shared.images.items():
@@ -128,8 +171,7 @@ def write(document: Document, facts: Facts, fonts: Fonts, profile: Profile) -> b
         table[font.hash] = embed_font(pdf, key, font, fonts.face(key))
     resources["Font"] = table
     pdf.catalog["Lang"] = pydyf.String(facts.lang)
-    add_tags(pdf, document, "1.7", canvases)
-    _place_figures(pdf, document)
+    add_tags(pdf, document, [canvas._tags for canvas in canvases], reading, _SCALE)
     _embed(pdf, facts)
     _describe(pdf, facts, profile)
     return serialise(pdf, facts.identifier)
@@ -148,6 +190,7 @@ def _page(pdf: _Pdf, page: Any, shared: _Shared) -> _Canvas:
         None,
         compress=True,
     )
+    canvas.read(shared.reading)
     canvas.transform(d=-1, f=height)
     pdf.add_object(canvas)
     entry = pydyf.Dictionary(
@@ -165,20 +208,6 @@ def _page(pdf: _Pdf, page: Any, shared: _Shared) -> _Canvas:
     pdf.add_page(entry)
     page.paint(canvas, _SCALE)
     return canvas
-
-
-def _place_figures(pdf: _Pdf, document: Document) -> None:
-    """Give figures their boxes in the page's points; WeasyPrint leaves them in CSS pixels."""
-    heights = {
-        reference: page.height
-        for reference, page in zip(pdf.page_references, document.pages, strict=True)
-    }
-    for item in pdf.objects:
-        if isinstance(item, pydyf.Dictionary) and item.get("S") == "/Figure":
-            left, top, right, bottom = item["A"]["BBox"]
-            height = heights[item["Pg"]]
-            corners = (left, height - bottom, right, height - top)
-            item["A"]["BBox"] = pydyf.Array([value * _SCALE for value in corners])
 
 
 def _embed(pdf: _Pdf, facts: Facts) -> None:

@@ -20,6 +20,7 @@ from docgen.renderers.fonts import FACES
 _FC_WEIGHT = {False: 80, True: 200}  # FC_WEIGHT_REGULAR, FC_WEIGHT_BOLD
 _FONTCONFIG = ("libfontconfig.so.1", "libfontconfig.1.dylib", "libfontconfig-1.dll", "fontconfig")
 _GOBJECT = ("libgobject-2.0.so.0", "libgobject-2.0.0.dylib", "libgobject-2.0-0.dll", "gobject-2.0")
+_HARFBUZZ = ("libharfbuzz.so.0", "libharfbuzz.0.dylib", "libharfbuzz-0.dll", "harfbuzz")
 _RULE = """<?xml version="1.0"?><!DOCTYPE fontconfig SYSTEM "urn:fontconfig:fonts.dtd"><fontconfig>
 <match target="scan"><test name="file" compare="eq"><string>{path}</string></test>
 <edit name="family" mode="prepend"><string>{family}</string></edit>
@@ -87,6 +88,15 @@ def identify(pango_font: Any, known: dict[int, tuple[FaceKey, float]]) -> tuple[
         _library(_GOBJECT, "uintptr_t g_object_ref(uintptr_t);", "gobject").g_object_ref(address)
         found = known[address] = FaceKey(family.decode(), weight >= 600), size
     return found
+
+
+def glyph_of(pango_font: Any, char: str) -> int:
+    """The glyph a Pango font's face has for a character; 0 for none."""
+    declaration = "int hb_font_get_nominal_glyph(uintptr_t, uint32_t, uint32_t *);"
+    font = int(native.ffi.cast("uintptr_t", native.pango.pango_font_get_hb_font(pango_font)))
+    found = cffi.FFI().new("uint32_t *")
+    library = _library(_HARFBUZZ, declaration, "harfbuzz")
+    return int(found[0]) if library.hb_font_get_nominal_glyph(font, ord(char), found) else 0
 
 
 def _empty_config() -> Any:

@@ -1,0 +1,75 @@
+"""PDF/A-3a and PDF/UA-1, judged by a validator that is not ours (PyPI: page-validation)."""
+
+from __future__ import annotations
+
+import datetime as dt
+import io
+import json
+from collections.abc import Iterator
+
+import page
+import pikepdf
+import pytest
+
+from docgen.core.compose import Composer
+from docgen.model import Composition
+from docgen.renderers.pdf import PdfRenderer
+from tests.doctypes.shipped import BOOKS, load, sample_records
+from tests.renderers.small_type import RECORD, STYLE, TEMPLATE, compose
+
+DAY = dt.date(2026, 11, 22)
+RECORD_JSON = json.dumps(RECORD, ensure_ascii=False).encode()
+PROFILES = (page.ValidationProfile.PDF_A_3A, page.ValidationProfile.PDF_UA_1)
+LONG = TEMPLATE.replace("{% for row in rows or [] %}", "{% for row in rows * 40 %}")
+
+
+@pytest.fixture(scope="module")
+def renderer() -> PdfRenderer:
+    return PdfRenderer()
+
+
+def faults(data: bytes) -> list[str]:
+    """What the validator objects to under either profile."""
+    reports = [page.validate_pdf_bytes(data, profile=profile) for profile in PROFILES]
+    return [f"{one.rule_id}: {one.message}" for report in reports for one in report.failures]
+
+
+def small_documents() -> Iterator[tuple[str, Composition]]:
+    yield "plain", compose()
+    yield "specimen", compose(serial=None)
+    yield "sparse", compose({k: RECORD[k] for k in ("branch", "name", "signed_on", "amount")})
+    yield "heads repeated over pages", compose(document=LONG)
+    yield (
+        "decorated",
+        compose(
+            {**RECORD, "remark": "一·二•三・四 Latin words over and over again " * 30},
+            style=STYLE + ".note { text-decoration: underline; text-align: justify }",
+        ),
+    )
+
+
+@pytest.mark.parametrize("name", [name for name, _ in small_documents()])
+def test_every_construct_conforms(renderer: PdfRenderer, name: str) -> None:
+    """Landscape pages, merged cells, repeated heads, images, absent values: no objection."""
+    composition = dict(small_documents())[name]
+    assert [] == faults(renderer.render(composition, RECORD_JSON))
+
+
+@pytest.mark.parametrize("type_id", BOOKS)
+def test_every_shipped_type_conforms(renderer: PdfRenderer, type_id: str) -> None:
+    """Samples of every type, the longest and the shortest among them: no objection."""
+    composer = Composer(load(type_id))
+    records = sorted(sample_records(type_id), key=lambda record: len(str(record)))
+    for record in (records[0], records[len(records) // 2], records[-1]):
+        composition = composer.compose(record, serial="X-SH01-0001", issued_on=DAY, period=DAY)
+        assert [] == faults(renderer.render(composition, RECORD_JSON))
+
+
+@pytest.mark.parametrize("claim", ["/MarkInfo", "/Metadata", "/OutputIntents", "/StructTreeRoot"])
+def test_the_validator_would_object(renderer: PdfRenderer, claim: str) -> None:
+    """Without any one of these the same file is refused: acceptance means something."""
+    with pikepdf.open(io.BytesIO(renderer.render(compose(), RECORD_JSON))) as pdf:
+        del pdf.Root[claim]
+        damaged = io.BytesIO()
+        pdf.save(damaged)
+    assert [] != faults(damaged.getvalue())
