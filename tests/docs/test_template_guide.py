@@ -71,6 +71,11 @@ SECTIONS = {
     "property": css_values.PROPERTIES,
     "property of @page": css_values.PAGE_PROPERTIES,
     "property of a margin box": css_values.BOX_PROPERTIES,
+    "property of a side's box": {
+        name: reader
+        for properties in css_values.SIDE_BOX_PROPERTIES.values()
+        for name, reader in properties.items()
+    },
 }
 
 
@@ -151,15 +156,15 @@ def test_kinds() -> None:
 
 def test_every_property_is_listed() -> None:
     """Properties of elements, pages and margin boxes: no more and no fewer."""
-    assert set(css_values.PROPERTIES) == listed("property")
-    assert set(css_values.PAGE_PROPERTIES) == listed("property of @page")
-    assert set(css_values.BOX_PROPERTIES) == listed("property of a margin box")
+    assert {h: set(properties) for h, properties in SECTIONS.items()} == {
+        header: listed(header) for header in SECTIONS
+    }
 
 
 def test_page_rules() -> None:
     """Page selectors and margin boxes are the program's."""
     assert {"@page", "@page <name>"} | css.PAGE_PSEUDO_CLASSES == listed("page rule")
-    assert listed("margin box") == css.MARGIN_BOXES
+    assert listed("margin box") == set(css.MARGIN_BOXES)
 
 
 def _universe() -> dict[str, set[str]]:
@@ -229,6 +234,8 @@ def test_values_are_those_the_program_reads(header: str) -> None:
     said = _said(header)
     if header != "property":
         said |= {name: _said("property")[name] for name in FONT}
+    if header == "property of a side's box":
+        said["content"] = _said("property of a margin box")["content"]
     wrong = [
         (name, value)
         for name, reader in SECTIONS[header].items()

@@ -179,12 +179,22 @@ class Cascade:
                 _check_code(node)
             stack.extend(self.children(node, element))
 
-    def page(self, name: str, *, first: bool) -> tuple[dict[str, Any], dict[str, dict[str, Any]]]:
-        """The declarations of a page and of its margin boxes, by longhand (relative to DEFAULTS)."""
+    def page(
+        self, name: str, *, first: bool = False, side: str = "right"
+    ) -> tuple[dict[str, Any], dict[str, dict[str, Any]]]:
+        """The declarations of a page and of its margin boxes, by longhand (relative to DEFAULTS).
+
+        ``first`` asks for the document's first page; ``side`` is "right" for odd pages (the first is
+        one), "left" for even ones.
+        """
         own: dict[str, Any] = {}
         boxes: dict[str, dict[str, Any]] = {}
-        rules = [r for r in self.pages if r.name in (None, name) and (first or not r.first)]
-        for rule in sorted(rules, key=lambda r: (r.name is not None, r.first)):
+        rules = [
+            rule
+            for rule in self.pages
+            if rule.name in (None, name) and (first or not rule.first) and rule.side in (None, side)
+        ]
+        for rule in sorted(rules, key=lambda r: (r.name is not None, r.first, r.side is not None)):
             own.update((d.name, d.value) for d in rule.declarations)
             for keyword, declarations in rule.boxes.items():
                 box = boxes.setdefault(keyword, {})

@@ -19,17 +19,23 @@ from docgen.core.css_values import (
     BOX_PROPERTIES,
     PAGE_PROPERTIES,
     PROPERTIES,
+    SIDE_BOX_PROPERTIES,
     BadValueError,
     Property,
 )
 from docgen.errors import TemplateError
 
-MARGIN_BOXES = frozenset(
-    f"@{edge}-{place}" for edge in ("top", "bottom") for place in ("left", "center", "right")
-)
+MARGIN_BOXES: Mapping[str, Mapping[str, Property]] = {
+    **{
+        f"@{edge}-{place}": BOX_PROPERTIES
+        for edge in ("top", "bottom")
+        for place in ("left", "center", "right")
+    },
+    **{f"@{side}-middle": SIDE_BOX_PROPERTIES[side] for side in ("left", "right")},
+}
 COMBINATORS = frozenset({" ", ">"})
 PSEUDO_CLASSES = frozenset({":first-child", ":last-child", ":nth-child(odd)", ":nth-child(even)"})
-PAGE_PSEUDO_CLASSES = frozenset({":first"})
+PAGE_PSEUDO_CLASSES = frozenset({":first", ":left", ":right"})
 _LABEL = re.compile(r"\s*样式[：:]\s*([^\s<>&\"][^<>&\"]{0,23}?)\s*")
 
 
@@ -83,10 +89,14 @@ class Rule:
 
 @dataclass(frozen=True, slots=True)
 class PageRule:
-    """A @page rule: ``name`` and ``first`` select pages, ``boxes`` are its margin boxes."""
+    """A @page rule: ``name``, ``first`` and ``side`` select pages, ``boxes`` are its margin boxes.
+
+    ``side`` is "left" (even pages), "right" (odd pages) or None.
+    """
 
     name: str | None
     first: bool
+    side: str | None
     declarations: tuple[Declaration, ...]
     boxes: dict[str, tuple[Declaration, ...]]
 
@@ -179,12 +189,9 @@ def _pseudo_class(simple: Any) -> str:
 
 def _page_rule(node: Any, file: str) -> PageRule:
     words = [token for token in node.prelude if token.type not in ("whitespace", "comment")]
-    name, first = None, False
-    if words and words[0].type == "ident":
-        name = words.pop(0).value
-    if "".join(tinycss2.serialize([t]) for t in words) in PAGE_PSEUDO_CLASSES:
-        first = True
-    elif words:
+    name = words.pop(0).value if words and words[0].type == "ident" else None
+    pseudo = "".join(tinycss2.serialize([t]) for t in words)
+    if words and pseudo not in PAGE_PSEUDO_CLASSES:
         written = tinycss2.serialize(node.prelude).strip()
         raise _refused(file, node.source_line, f"@page {written}")
     boxes: dict[str, tuple[Declaration, ...]] = {}
@@ -196,14 +203,24 @@ def _page_rule(node: Any, file: str) -> PageRule:
             keyword = f"@{item.lower_at_keyword}"
             if keyword not in MARGIN_BOXES or item.content is None:
                 raise _refused(file, item.source_line, keyword)
-            found = tuple(_declarations(item.content, file, BOX_PROPERTIES))
+            found = tuple(_declarations(item.content, file, MARGIN_BOXES[keyword]))
+            if keyword.endswith("-middle") and not _has_its_size(found):
+                # A frame in Word is as large as it says.
+                construct = f"{keyword} with content, but without width or height,"
+                raise _refused(file, item.source_line, construct)
             boxes[keyword] = (*boxes.get(keyword, ()), *found)
         else:
             plain.append(item)
-    if first and plain:
-        # In Word only headers and footers can differ on a first page.
-        raise _refused(file, node.source_line, "@page :first with anything but margin boxes")
-    return PageRule(name, first, tuple(_longhands(plain, file, PAGE_PROPERTIES)), boxes)
+    if pseudo and plain:
+        # In Word only headers and footers can differ on a first page, on odd pages and on even ones.
+        raise _refused(file, node.source_line, f"@page {pseudo} with anything but margin boxes")
+    first, side = pseudo == ":first", pseudo[1:] if pseudo in (":left", ":right") else None
+    return PageRule(name, first, side, tuple(_longhands(plain, file, PAGE_PROPERTIES)), boxes)
+
+
+def _has_its_size(box: Sequence[Declaration]) -> bool:
+    drawn = any(d.name == "content" and d.value for d in box)
+    return not drawn or {"width", "height"} <= {d.name for d in box}
 
 
 def _declarations(

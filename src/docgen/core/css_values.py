@@ -311,10 +311,28 @@ PAGE_PROPERTIES: dict[str, Property] = {
     "margin": _edges(""),
     **{f"margin-{side}": _sized() for side in SIDES},
 }
-BOX_PROPERTIES: dict[str, Property] = {
+_BOX_TEXT: dict[str, Property] = {
     **_FONT,
     "content": _content,
     "text-align": _words("left", "right", "center"),
+    "line-height": _line_height,
     "letter-spacing": _sized("em", "normal", negative=True),
+}
+BOX_PROPERTIES: dict[str, Property] = {
+    **_BOX_TEXT,
+    "vertical-align": _words("top", "middle", "bottom"),
+    "padding": _edges(""),
+    **{f"padding-{side}": _sized() for side in SIDES},
     **{p: _border for p in sorted(_BORDERS) if p.startswith(("border-top", "border-bottom"))},
+}
+# A box at the middle of a side has a size of its own and a distance from the paper's edge.
+SIDE_BOX_PROPERTIES: dict[str, dict[str, Property]] = {
+    side: {
+        **_BOX_TEXT,
+        "width": _sized(),
+        "height": _sized(),
+        f"margin-{side}": _sized(),
+        **dict.fromkeys(("border", *(f"border-{edge}" for edge in SIDES)), _border),
+    }
+    for side in ("left", "right")
 }

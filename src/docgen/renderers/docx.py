@@ -14,6 +14,7 @@ from docgen.core import css, markup
 from docgen.core.cascade import Cascade, Node
 from docgen.core.images import pixels
 from docgen.model import Composition
+from docgen.renderers import docx_pages as pages
 from docgen.renderers import docx_parts as parts
 from docgen.renderers import fonts
 from docgen.renderers.docx_flow import Item, flow, sections
@@ -63,7 +64,7 @@ class DocxRenderer:
                 parts.relations(writer.edges, writer.image_files())
             ),
             "word/styles.xml": self._styles(writer, composition),
-            "word/settings.xml": self._constant(parts.SETTINGS),
+            "word/settings.xml": self._constant(parts.settings(even_pages=writer.even_pages)),
             "word/fontTable.xml": self._constant(parts.FONT_TABLE),
             "word/theme/theme1.xml": self._constant(THEME),
         }
@@ -114,6 +115,7 @@ class _Document:
     pictures: Pictures = field(init=False)
     root_node: Node = field(init=False)
     body: Node = field(init=False)
+    even_pages: bool = False
     _room: float = 0.0
 
     def __post_init__(self) -> None:
@@ -128,11 +130,12 @@ class _Document:
         strings = dict(self._strings(body, self.body))
         out: list[str] = []
         runs = list(sections(items))
-        for number, (page, run) in enumerate(runs):
-            master = parts.master(page, self.cascade, self.root_node, strings)
+        masters = [pages.master(page, self.cascade, self.root_node, strings) for page, _ in runs]
+        self.even_pages = any(master.even != master.odd for master in masters)
+        for number, (master, (_, run)) in enumerate(zip(masters, runs, strict=True)):
             self._room = master.room
             last = number == len(runs) - 1
-            properties = parts.section(
+            properties = pages.section(
                 master, self._references(master, first=number == 0), first=number == 0
             )
             out.append(self._section(run, "" if last else properties))
@@ -159,11 +162,17 @@ class _Document:
             stack.extend(self.cascade.children(parent_node, parent))
         return found
 
-    def _references(self, master: parts.Master, *, first: bool) -> str:
-        wanted = [("header", "default", master.header), ("footer", "default", master.footer)]
-        if first and master.first_header is not None and master.first_footer is not None:
-            wanted.append(("header", "first", master.first_header))
-            wanted.append(("footer", "first", master.first_footer))
+    def _references(self, master: pages.Master, *, first: bool) -> str:
+        uses = [("default", master.odd)]
+        if self.even_pages:
+            uses.append(("even", master.even))
+        if first and master.first is not None:
+            uses.append(("first", master.first))
+        wanted = [
+            (kind, use, xml)
+            for use, edges in uses
+            for kind, xml in (("header", edges.header), ("footer", edges.footer))
+        ]
         return "".join(
             f'<w:{kind}Reference w:type="{use}" r:id="rId{self._edge(kind, xml)}"/>'
             for kind, use, xml in wanted

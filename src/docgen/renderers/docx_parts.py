@@ -1,4 +1,4 @@
-"""The parts of a Word file beside its body: page masters, headers and footers, settings, the ZIP.
+"""The parts of a Word file beside its body: settings, fonts, properties, the ZIP.
 
 Constant parts are compressed once; every time stamp in the ZIP is its epoch.
 """
@@ -9,13 +9,9 @@ import struct
 import zlib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any
 from xml.sax.saxutils import escape
 
-from docgen.core.cascade import Cascade, Node
-from docgen.core.css_values import A4, SIDES, Length
 from docgen.model import Composition
-from docgen.renderers.docx_styles import border, run_properties, twips
 
 NAMESPACES = (
     'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
@@ -25,7 +21,6 @@ NAMESPACES = (
     ' xmlns:pic="http://schemas.openxmlformats.org/drawingml/2006/picture"'
 )
 HEAD = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
-_MARGIN = 20 * 72 / 25.4  # as in the PDF renderer's user agent stylesheet
 _PACKAGE = "http://schemas.openxmlformats.org/package/2006"
 _OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 _MAIN = "application/vnd.openxmlformats-officedocument.wordprocessingml"
@@ -42,14 +37,6 @@ APP = (
     f"{HEAD}<Properties"
     ' xmlns="http://schemas.openxmlformats.org/officeDocument/2006/extended-properties">'
     "<Application>docgen</Application></Properties>"
-)
-SETTINGS = (
-    f'{HEAD}<w:settings {NAMESPACES}><w:zoom w:percent="100"/><w:defaultTabStop w:val="420"/>'
-    '<w:characterSpacingControl w:val="doNotCompress"/><w:compat>'
-    # A blank at a line's end is underlined; a line that ends in a break is not justified.
-    "<w:ulTrailSpace/><w:doNotExpandShiftReturn/>"
-    '<w:compatSetting w:name="compatibilityMode" w:uri="http://schemas.microsoft.com/office/word"'
-    ' w:val="15"/></w:compat><w:themeFontLang w:val="en-US" w:eastAsia="zh-CN"/></w:settings>'
 )
 FONT_TABLE = (
     f"{HEAD}<w:fonts {NAMESPACES}>"
@@ -70,148 +57,18 @@ _RELATED = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Master:
-    """A page master: sizes in points (margins top, right, bottom, left), headers and footers.
-
-    ``header``, ``footer`` are XML; the ``first_`` ones, for the document's first page, are None
-    where they are the same.
-    """
-
-    width: float
-    height: float
-    margins: tuple[float, float, float, float]
-    header: str
-    footer: str
-    first_header: str | None
-    first_footer: str | None
-    header_distance: float
-    footer_distance: float
-
-    @property
-    def room(self) -> float:
-        """The width between the margins."""
-        return self.width - self.margins[1] - self.margins[3]
-
-
-def master(name: str, cascade: Cascade, root: Node, strings: Mapping[str, str]) -> Master:
-    """The master of a page name; ``strings`` are what string() prints."""
-    own, boxes = cascade.page(name, first=False)
-    first_own, first_boxes = cascade.page(name, first=True)
-    width, height = own.get("size", A4)
-    top, right, bottom, left = (
-        float(own[f"margin-{side}"].value) if f"margin-{side}" in own else _MARGIN for side in SIDES
-    )
-    room = width - left - right
-    parts = [
-        _strip(edge, _inherit(root.style, fonts), found, strings, room)
-        for fonts, found in ((own, boxes), (first_own, first_boxes))
-        for edge in ("top", "bottom")
-    ]
-    different = parts[:2] != parts[2:]
-    size = root.style["font-size"]
-    return Master(
-        width, height, (top, right, bottom, left), parts[0], parts[1],
-        parts[2] if different else None, parts[3] if different else None,
-        max(top / 2 - size * 0.6, 0.0), max(bottom / 2 - size * 0.6, 0.0),
-    )  # fmt: skip
-
-
-def section(page: Master, references: str, *, first: bool) -> str:
-    """A section's properties; ``references`` names its headers and footers."""
-    landscape = ' w:orient="landscape"' if page.width > page.height else ""
-    top, right, bottom, left = map(twips, page.margins)
-    title = "<w:titlePg/>" if first and page.first_header is not None else ""
+def settings(*, even_pages: bool) -> str:
+    """The settings part; ``even_pages`` where even pages have headers and footers of their own."""
+    even = "<w:evenAndOddHeaders/>" if even_pages else ""
     return (
-        f'<w:sectPr>{references}<w:type w:val="nextPage"/>'
-        f'<w:pgSz w:w="{twips(page.width)}" w:h="{twips(page.height)}"{landscape}/>'
-        f'<w:pgMar w:top="{top}" w:right="{right}" w:bottom="{bottom}" w:left="{left}"'
-        f' w:header="{twips(page.header_distance)}" w:footer="{twips(page.footer_distance)}"'
-        f' w:gutter="0"/>{title}</w:sectPr>'
+        f'{HEAD}<w:settings {NAMESPACES}><w:zoom w:percent="100"/><w:defaultTabStop w:val="420"/>'
+        f'{even}<w:characterSpacingControl w:val="doNotCompress"/><w:compat>'
+        # A blank at a line's end is underlined; a line that ends in a break is not justified.
+        "<w:ulTrailSpace/><w:doNotExpandShiftReturn/>"
+        '<w:compatSetting w:name="compatibilityMode"'
+        ' w:uri="http://schemas.microsoft.com/office/word" w:val="15"/></w:compat>'
+        '<w:themeFontLang w:val="en-US" w:eastAsia="zh-CN"/></w:settings>'
     )
-
-
-def _strip(
-    edge: str,
-    base: Mapping[str, Any],
-    boxes: Mapping[str, Mapping[str, Any]],
-    strings: Mapping[str, str],
-    room: float,
-) -> str:
-    """A header or footer: the three margin boxes of an edge as one paragraph with tab stops."""
-    places = ("left", "center", "right")
-    found = {p: boxes.get(f"@{edge}-{p}", {}) for p in places}
-    runs = {
-        p: _runs(_inherit(base, box), box.get("content", ()), strings) for p, box in found.items()
-    }
-    present = [p for p in places if runs[p]]
-    # A margin box without content is not drawn, nor are its borders.
-    lines = "".join(
-        border(side, line)
-        for side in ("top", "bottom")
-        if (line := next(filter(None, (_line(found[p], side) for p in present)), None))
-    )
-    if len(present) == 1:
-        only = present[0]
-        alignment = found[only].get("text-align", only)
-        properties = f'<w:jc w:val="{alignment}"/>'
-        content = runs[only]
-    elif present:
-        tab = "<w:r><w:tab/></w:r>"
-        properties = ""
-        content = runs["left"] + tab + runs["center"] + tab + runs["right"]
-    else:
-        properties = content = ""
-    stops = (
-        f'<w:tabs><w:tab w:val="center" w:pos="{twips(room / 2)}"/>'
-        f'<w:tab w:val="right" w:pos="{twips(room)}"/></w:tabs>'
-        if len(present) > 1
-        else ""
-    )
-    style = "Header" if edge == "top" else "Footer"
-    tag = "hdr" if edge == "top" else "ftr"
-    borders = f"<w:pBdr>{lines}</w:pBdr>" if lines else ""
-    return (
-        f'{HEAD}<w:{tag} {NAMESPACES}><w:p><w:pPr><w:pStyle w:val="{style}"/>{borders}{stops}'
-        f"{properties}</w:pPr>{content}</w:p></w:{tag}>"
-    )
-
-
-def _line(box: Mapping[str, Any], side: str) -> tuple[float, str, str] | None:
-    width, style = box.get(f"border-{side}-width"), box.get(f"border-{side}-style", "none")
-    if not width or style == "none":
-        return None
-    return width, style, box.get(f"border-{side}-color") or "000000"
-
-
-def _inherit(base: Mapping[str, Any], own: Mapping[str, Any]) -> dict[str, Any]:
-    style = dict(base)
-    for name in ("font-family", "font-weight", "font-style", "color"):
-        style[name] = own.get(name, base[name])
-    for name in ("font-size", "letter-spacing"):
-        value = own.get(name)
-        if isinstance(value, Length):
-            scale = base["font-size"] if value.unit == "em" else 1.0
-            style[name] = value.value * scale
-    return style
-
-
-def _runs(
-    style: Mapping[str, Any], content: Iterable[tuple[str, str]], strings: Mapping[str, str]
-) -> str:
-    properties = f"<w:rPr>{run_properties(style)}</w:rPr>"
-    out = []
-    for kind, value in content:
-        if kind == "counter":
-            code = {"page": "PAGE", "pages": "NUMPAGES"}[value]
-            out.append(
-                f'<w:fldSimple w:instr="{code}"><w:r>{properties}<w:t>1</w:t></w:r></w:fldSimple>'
-            )
-            continue
-        text = strings.get(value, "") if kind == "string" else value
-        if text:
-            out.append(f'<w:r>{properties}<w:t xml:space="preserve">{escape(text)}</w:t></w:r>')
-    return "".join(out)
 
 
 def core_properties(composition: Composition) -> str:

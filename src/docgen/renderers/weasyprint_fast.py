@@ -66,6 +66,8 @@ h1, h2, h3, h4 { bookmark-label: content(text) }
   @bottom-left { text-align: left; vertical-align: middle }
   @bottom-center { text-align: center; vertical-align: middle }
   @bottom-right { text-align: right; vertical-align: middle }
+  @left-middle { text-align: center; vertical-align: middle; margin-right: auto }
+  @right-middle { text-align: center; vertical-align: middle; margin-left: auto }
 }
 """
     + DEFAULTS
