@@ -144,7 +144,8 @@ def renderers() -> Sequence[Renderer]:
     from docgen.renderers.docx import DocxRenderer  # noqa: PLC0415 - see the module's docstring
     from docgen.renderers.pdf import PdfRenderer  # noqa: PLC0415
 
-    return (PdfRenderer(), DocxRenderer())
+    pdf = PdfRenderer()
+    return (pdf, DocxRenderer(pdf))
 
 
 def uncovered() -> Callable[[str], frozenset[str]]:

@@ -63,10 +63,10 @@ def test_a_confirmation_full_to_the_limit_is_two_pages(renderer: PdfRenderer) ->
 
 
 def test_an_agreement_has_no_stray_page(renderer: PdfRenderer) -> None:
-    """A cover, eight pages of articles and the signature page."""
+    """A cover, a table of contents, eight pages of articles and the signature page."""
     doctype = load("broker-agreement")
     record = sample_records(doctype.id)[0]
-    assert pages(renderer.render(composed(doctype, record), b"{}")) == 10
+    assert pages(renderer.render(composed(doctype, record), b"{}")) == 11
 
 
 @pytest.mark.parametrize("type_id", sorted(BOOKS))

@@ -11,7 +11,8 @@ from docgen.renderers.pdf import PdfRenderer
 from tests.renderers.small_type import RECORD, compose
 
 record = json.dumps(RECORD).encode()
-pdf, docx = PdfRenderer(), DocxRenderer()
+pdf = PdfRenderer()
+docx = DocxRenderer(pdf)
 for serial in sys.argv[1:]:
     composition = compose(serial=serial)
     for renderer in (pdf, docx):

@@ -38,12 +38,12 @@ caption { page-break-after: avoid }
 """
 
 KINDS = {
-    **dict.fromkeys(("html", "body", "section", "div"), "container"),
+    **dict.fromkeys(("html", "body", "section", "div", "toc"), "container"),
     **dict.fromkeys(("h1", "h2", "h3", "h4", "p", "caption"), "paragraph"),
     **dict.fromkeys(("td", "th"), "cell"),
     **dict.fromkeys(("thead", "tbody", "tfoot"), "rows"),
     **dict.fromkeys(("col", "colgroup"), "column"),
-    **dict.fromkeys(("span", "strong", "em", "u", "sub", "sup"), "inline"),
+    **dict.fromkeys(("span", "strong", "em", "u", "sub", "sup", "a"), "inline"),
     **{tag: tag for tag in ("table", "tr", "img", "br", "head", "title")},
 }
 _INHERITED: Mapping[str, Any] = {

@@ -17,7 +17,7 @@ from xml.etree.ElementTree import Element
 import jinja2
 from markupsafe import Markup, escape
 
-from docgen.core import context, css, markup, qr
+from docgen.core import contents, context, css, markup, qr
 from docgen.core.cascade import Cascade
 from docgen.errors import TemplateError
 from docgen.model import Composition, DocumentType
@@ -111,6 +111,7 @@ class Composer:
         names["qr"] = "qr"
         text = markup.join_lines(self._render(names))
         root = markup.parse(text, _TEMPLATE, self._names)
+        contents.fill(root)
         self._cascade.check(root)
         if not _title(root):
             raise TemplateError("{file}: the document needs a <title>.", file=_TEMPLATE)

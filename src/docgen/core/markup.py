@@ -31,12 +31,13 @@ ATTRIBUTES: dict[str, frozenset[str]] = {
     "td": _CELL,
     "th": _CELL | {"scope"},
     "img": _COMMON | {"src", "alt"},
+    "toc": _COMMON | {"depth"},
 }  # fmt: skip
 
 PARAGRAPHS = frozenset({"h1", "h2", "h3", "h4", "p", "caption"})
 CELLS = frozenset({"td", "th"})
 INLINE = frozenset({"span", "strong", "em", "u", "sub", "sup", "br", "img"})
-_BLOCKS = frozenset({"section", "div", "h1", "h2", "h3", "h4", "p", "table"})
+_BLOCKS = frozenset({"section", "div", "h1", "h2", "h3", "h4", "p", "table", "toc"})
 CHILDREN: dict[str, frozenset[str]] = {
     "html": frozenset({"head", "body"}),
     "head": frozenset({"title"}),
@@ -54,6 +55,7 @@ CHILDREN: dict[str, frozenset[str]] = {
     "br": frozenset(),
     "img": frozenset(),
     "col": frozenset(),
+    "toc": frozenset(),
 }
 TEXT_IN = PARAGRAPHS | CELLS | {"title", "span", "strong", "em", "u", "sub", "sup"}
 _ORDER = {"caption": 0, "colgroup": 1, "thead": 2, "tbody": 3, "tr": 3, "tfoot": 4}
@@ -143,7 +145,10 @@ def read(markup: str) -> Element:
 
 
 def text_of(root: Element) -> str:
-    """The document's text as a reader reads it: each paragraph or cell a line, title left out."""
+    """The document's text as a reader reads it: each paragraph or cell a line.
+
+    The title and tables of contents are left out: they repeat what stands elsewhere.
+    """
     body = root.find("body")
     lines = (plain(block) for block in text_blocks(body)) if body is not None else ()
     return "\n".join(line for line in lines if line)
@@ -154,8 +159,21 @@ def text_blocks(element: Element) -> Iterator[Element]:
     for child in element:
         if child.tag in PARAGRAPHS or (child.tag in CELLS and child.find("p") is None):
             yield child
-        else:
+        elif child.tag != "toc":
             yield from text_blocks(child)
+
+
+def headings_after(root: Element, toc: Element) -> list[tuple[int, Element]]:
+    """(level, heading) of what a table of contents lists: h1 to its depth, from its place on."""
+    depth = int(toc.get("depth", ""))
+    wanted = {f"h{level}": level for level in range(1, depth + 1)}
+    found: list[tuple[int, Element]] = []
+    begun = False
+    for element in root.iter():
+        begun = begun or element is toc
+        if begun and element.tag in wanted:
+            found.append((wanted[element.tag], element))
+    return found
 
 
 def plain(block: Element) -> str:
@@ -191,6 +209,8 @@ def _first_fault(root: Element, assets: frozenset[str] | None) -> tuple[Element,
             fault = _table_fault(element)
         elif fault is None and element.tag == "img":
             fault = _image_fault(element, assets)
+        elif fault is None and element.tag == "toc":
+            fault = _contents_fault(root, element)
         if fault is not None:
             return element, fault
         stack.extend(reversed(element))
@@ -242,6 +262,21 @@ def _image_fault(image: Element, assets: frozenset[str] | None) -> Text | None:
             "{file}, line {line} of the composed document: the image '{name}' is not among the "
             "files of the document type.",
             {"name": image.get("src", "")},
+        )
+    return None
+
+
+def _contents_fault(root: Element, toc: Element) -> Text | None:
+    if toc.get("depth") not in ("1", "2", "3"):
+        return Text(
+            '{file}, line {line} of the composed document: a table of contents needs depth="1", '
+            '"2" or "3", the lowest heading that it lists.'
+        )
+    if not headings_after(root, toc):
+        return Text(
+            "{file}, line {line} of the composed document: no heading down to h{depth} follows the "
+            "table of contents.",
+            {"depth": toc.get("depth", "")},
         )
     return None
 

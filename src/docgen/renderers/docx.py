@@ -6,17 +6,19 @@ headers and footers.  The bytes depend on nothing but the composition.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from xml.etree.ElementTree import Element
 
-from docgen.core import css, markup
+from docgen.core import contents, css, markup
 from docgen.core.cascade import Cascade, Node
+from docgen.core.contents import ANCHOR
 from docgen.core.images import pixels
 from docgen.model import Composition
 from docgen.renderers import docx_pages as pages
 from docgen.renderers import docx_parts as parts
 from docgen.renderers import fonts
+from docgen.renderers.docx_contents import Contents, bookmarked
 from docgen.renderers.docx_flow import Item, flow, sections
 from docgen.renderers.docx_styles import indent, outer, side_indent, spacing, twips
 from docgen.renderers.docx_stylesheet import (
@@ -29,6 +31,7 @@ from docgen.renderers.docx_stylesheet import (
 from docgen.renderers.docx_table import Placement, table
 from docgen.renderers.docx_text import Inline, Pictures, inline
 from docgen.renderers.docx_theme import THEME
+from docgen.renderers.pdf import PdfRenderer
 
 _IMAGE_LINE = {"top": "top", "middle": "center", "bottom": "bottom"}
 _SHORTEST_GAP = 1.0  # points; Word's least exact line
@@ -40,7 +43,9 @@ class DocxRenderer:
     suffix = ".docx"
     media_type = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
-    def __init__(self) -> None:
+    def __init__(self, pdf: PdfRenderer | None = None) -> None:
+        """``pdf`` knows on which pages headings stand; wanted only for tables of contents."""
+        self._pdf = pdf
         self._cascades: dict[str, Cascade] = {}
         self._packed: dict[object, parts.Packed] = {}
 
@@ -52,7 +57,8 @@ class DocxRenderer:
             cascade = Cascade(css.parse([(composition.type_id, composition.css)]))
             self._cascades[composition.css] = cascade
         root = markup.read(composition.markup)
-        writer = _Document(cascade, root, composition)
+        contents.fill(root)
+        writer = _Document(cascade, root, composition, self._pages(root, composition))
         document = writer.document()
         files = {
             "[Content_Types].xml": self._constant(parts.content_types(writer.edges)),
@@ -77,6 +83,12 @@ class DocxRenderer:
     def uncovered(self, text: str) -> frozenset[str]:
         """The characters the bundled faces lack: both renditions must show the same."""
         return fonts.uncovered(text)
+
+    def _pages(self, root: Element, composition: Composition) -> Mapping[str, int]:
+        if root.find(".//toc") is None:
+            return {}
+        self._pdf = self._pdf or PdfRenderer()
+        return self._pdf.pages(composition)
 
     def _constant(self, xml: str) -> parts.Packed:
         return self._kept(xml, xml)
@@ -110,9 +122,11 @@ class _Document:
     cascade: Cascade
     root: Element
     composition: Composition
+    numbers: Mapping[str, int]
     edges: dict[str, str] = field(default_factory=dict)  # "header1" -> XML
     sheet: StyleSheet = field(init=False)
     pictures: Pictures = field(init=False)
+    contents: Contents = field(init=False)
     root_node: Node = field(init=False)
     body: Node = field(init=False)
     even_pages: bool = False
@@ -120,6 +134,7 @@ class _Document:
 
     def __post_init__(self) -> None:
         self.pictures = Pictures(self.composition.assets, pixels)
+        self.contents = Contents(self.root, self.numbers)
         self.root_node = self.cascade.root(self.root)
 
     def document(self) -> str:
@@ -140,6 +155,7 @@ class _Document:
             )
             out.append(self._section(run, "" if last else properties))
             if last:
+                out.append(self.contents.ends())
                 out.append(properties)
         content = "".join(out)
         return f"{parts.HEAD}<w:document {parts.NAMESPACES}><w:body>{content}</w:body></w:document>"
@@ -195,12 +211,15 @@ class _Document:
             if item.is_table:
                 out.append(self._before_table(item, before))
                 out.append(self._table(item))
+            elif item.element in self.contents.entries:
+                paragraph = self._paragraph(item, before, after, "")
+                out.append(self.contents.around(item.element, paragraph, _gap(_SHORTEST_GAP)))
             else:
                 ends = properties if after is None else ""
                 out.append(self._paragraph(item, before, after, ends))
             before = item
-        if before is None or before.is_table:
-            # Word wants a paragraph after a section's last table.
+        if before is None or before.is_table or before.element in self.contents.entries:
+            # Word wants a paragraph after a section's last table, and after a table of contents.
             out.append(_gap(_SHORTEST_GAP, section=properties))
         return "".join(out)
 
@@ -278,8 +297,15 @@ class _Document:
         section: str = "",
     ) -> str:
         """A paragraph: its style, what must be said directly, its runs."""
-        style_id = self.sheet.paragraph(paragraph_look(node))
+        entry = element in self.contents.entries
+        tab = self._room - right - side_indent(node.style, "right") if entry else None
+        style_id = self.sheet.paragraph(paragraph_look(node, tab=tab))
         content = inline(element, node, self.cascade, self.sheet, self.pictures)
+        runs = content.xml
+        if entry:
+            runs = self.contents.entry(element, runs)
+        elif anchor := element.get(ANCHOR):
+            runs = bookmarked(anchor, runs)
         direct = [
             f'<w:pStyle w:val="{style_id}"/>',
             "<w:keepNext/>" if keep_next else "",
@@ -299,7 +325,7 @@ class _Document:
             direct.append(indent(left + start, right + end, node.style["text-indent"]))
         direct.append(_image_alignment(content))
         properties = "".join(direct) + section
-        return f"<w:p><w:pPr>{properties}</w:pPr>{content.xml}</w:p>"
+        return f"<w:p><w:pPr>{properties}</w:pPr>{runs}</w:p>"
 
 
 def _page(items: Sequence[Item], body: Node) -> Node:

@@ -127,8 +127,11 @@ _INLINE_PARTS: tuple[tuple[str, Callable[[Mapping[str, Any]], str]], ...] = (
 _PLAIN_RUN: Mapping[str, Any] = {"background-color": None, "vertical-align": "baseline"}
 
 
-def paragraph_parts(style: Mapping[str, Any], kind: str) -> Parts:
-    """The paragraph properties of an element of this kind, in the order of the schema."""
+def paragraph_parts(style: Mapping[str, Any], kind: str, tab: float | None = None) -> Parts:
+    """The paragraph properties of an element of this kind, in the order of the schema.
+
+    ``tab`` is where a right tab stop with leader dots stands, in points from the margin.
+    """
     text = kind == "paragraph"
     parts: dict[str, str] = {}
     parts["keepNext"] = switch("keepNext", text and style["break-after"] == "avoid")
@@ -141,6 +144,9 @@ def paragraph_parts(style: Mapping[str, Any], kind: str) -> Parts:
     }
     parts["pBdr"] = f"<w:pBdr>{''.join(lines.values())}</w:pBdr>" if lines else ""
     parts["shd"] = shading(style["background-color"]) if text and style["background-color"] else ""
+    if tab is not None:
+        stop = f'<w:tab w:val="right" w:leader="dot" w:pos="{twips(tab)}"/>'
+        parts["tabs"] = f"<w:tabs>{stop}</w:tabs>"
     parts["wordWrap"] = switch("wordWrap", style["word-break"] != "break-all")
     before = after = left = right = 0.0
     if text:

@@ -56,6 +56,7 @@ ROLES: Mapping[str, Role] = {
     "caption": Role("caption", "Caption", "题注", 35),
     "td": Role("表格文字", "TableText", "表格文字", 12, by_use=False),
     "th": Role("表格栏目", "TableHeading", "表格栏目", 12, parent="TableText", by_use=False),
+    **{f"toc-{n}": Role(f"toc {n}", f"TOC{n}", f"目录 {n}", 39) for n in (1, 2, 3)},
     "strong": Role("Strong", "Strong", "要点", 22),
     "em": Role("Emphasis", "Emphasis", "强调", 20),
     "u": Role("下划线", "Underline", "下划线", 23),
@@ -136,6 +137,9 @@ class StyleSheet:
     def paragraph(self, look: Look) -> str:
         """The style id for a paragraph's look."""
         role = ROLES[look.role]
+        if look.role not in self._bases:  # not in every document: it begins with its first use
+            self._bases[look.role] = _Style(role.style_id, role.shown, look)
+            self._ids[look] = role.style_id
         if look.role in self._unused and (role.by_use or look.label == role.shown):
             self._base(look)
         style_id = self._ids.get(look) or self._add(look)
@@ -290,18 +294,18 @@ def _bare(role: str, cascade: Cascade, page: Node) -> Node:
 
 
 def role_of(node: Node) -> str:
-    """A paragraph's or cell's role: its tag, but within a table the cell's."""
-    tag = node.look.tag
-    if tag == "p" and node.parent is not None and node.parent.kind == "cell":
-        return node.parent.look.tag
-    return tag
+    """A paragraph's or cell's role: its tag, but within a table the cell's, and an entry's level."""
+    tag, parent = node.look.tag, node.parent
+    if tag == "p" and parent is not None and parent.kind == "cell":
+        return parent.look.tag
+    return node.look.classes if parent is not None and parent.look.tag == "toc" else tag
 
 
-def paragraph_look(node: Node, role: str = "") -> Look:
-    """The look of a paragraph, or of a cell's text."""
+def paragraph_look(node: Node, role: str = "", tab: float | None = None) -> Look:
+    """The look of a paragraph, or of a cell's text; ``tab``: where an entry's page number ends."""
     found: Look | None = node.memo.get("docx")
     if found is None:
-        parts = paragraph_parts(node.style, node.kind)
+        parts = paragraph_parts(node.style, node.kind, tab)
         role = role or role_of(node)
         found = node.memo["docx"] = Look(role, _label(node, role), parts, run_parts(node.style))
     return found

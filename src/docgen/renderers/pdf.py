@@ -9,17 +9,19 @@ from __future__ import annotations
 
 import gc
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from xml.etree.ElementTree import Element
 from xml.sax.saxutils import escape
 
 import weasyprint
+from weasyprint.document import Document
 from weasyprint.text import ffi as native
 
-from docgen.core import markup
+from docgen.core import contents, markup
 from docgen.errors import SetupError
 from docgen.model import Composition
-from docgen.renderers import fonts, pdf_fonts, pdf_write, weasyprint_fast
+from docgen.renderers import fonts, pdf_fonts, pdf_links, pdf_write, weasyprint_fast
 from docgen.renderers.weasyprint_fonts import BundledFonts, FaceKey
 
 RECORD_NAME = "record.json"
@@ -70,14 +72,32 @@ class PdfRenderer:
         self._engine = weasyprint_fast.Engine(BundledFonts())
         self._fonts = pdf_fonts.Fonts(FACE_FILES)
         self._profile = pdf_write.Profile()
+        self._last: tuple[Composition, Mapping[str, int]] | None = None
 
     def render(self, composition: Composition, record_json: bytes) -> bytes:
         """Lay out and write the PDF, with ``record_json`` embedded as its source."""
-        root = markup.read(composition.markup)
         about = facts(composition, record_json)
         with _collector_at_rest():
-            document = self._engine.layout(root, composition.css, composition.assets)
+            document, root = self._layout(composition)
             return pdf_write.write(document, root, about, self._fonts, self._profile)
+
+    def pages(self, composition: Composition) -> Mapping[str, int]:
+        """The page of every heading that a table of contents lists, by its anchor.
+
+        The composition rendered last is not laid out again.
+        """
+        if self._last is None or self._last[0] is not composition:
+            with _collector_at_rest():
+                self._layout(composition)
+        assert self._last is not None
+        return self._last[1]
+
+    def _layout(self, composition: Composition) -> tuple[Document, Element]:
+        root = markup.read(composition.markup)
+        contents.fill(root)
+        document = self._engine.layout(root, composition.css, composition.assets)
+        self._last = composition, pdf_links.pages(document)
+        return document, root
 
     def uncovered(self, text: str) -> frozenset[str]:
         """The characters of ``text`` that the bundled faces lack."""

@@ -1,6 +1,6 @@
 """What of the laid-out pages is the document's, and what belongs to the pages: decided before painting.
 
-Running heads and feet, page numbers, and the head rows of a table on every page after its first are
+Running heads and feet, page numbers, the dots of a table of contents, and the head rows of a table on every page after its first are
 there for the eye; a reader's tool passes them over (PDF/UA-1, 7.1 and 7.8).  Layout drops the space
 a line is broken at; to a reader's tool, and to whoever copies the text, the words on both sides of it
 would be one, so it is remembered where that was (ISO 32000-1, 14.8.2.5).
@@ -66,6 +66,9 @@ def _look(
 ) -> None:
     repeats = box.element is not None and box.element_tag in _REPEATED
     if repeats and seen.setdefault(box.element, page) != page:
+        _furnish(box, "", reading)
+        return
+    if box.is_leader:
         _furnish(box, "", reading)
         return
     if isinstance(box, boxes.TextBox):

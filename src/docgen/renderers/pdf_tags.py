@@ -8,7 +8,7 @@ Header cells say what they head (Scope); from that the headers of every cell fol
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 from xml.etree.ElementTree import Element
@@ -23,8 +23,10 @@ from docgen.renderers.pdf_reading import Reading, children
 _TAGS = {
     "section": "Sect", "div": "Div", "p": "P", "h1": "H1", "h2": "H2", "h3": "H3", "h4": "H4",
     "table": "Table", "caption": "Caption", "thead": "THead", "tbody": "TBody", "tfoot": "TFoot",
-    "tr": "TR", "th": "TH", "td": "TD",
+    "tr": "TR", "th": "TH", "td": "TD", "toc": "TOC",
 }  # fmt: skip
+# What an entry of a table of contents is made of, by what stands around it.
+_ENTRY = {"TOC": "TOCI", "TOCI": "Reference", "Reference": "Link"}
 _LAYOUT_TAGS = {"table": "Div", **dict.fromkeys(("thead", "tbody", "tfoot", "tr"), "NonStruct")}
 # Inline elements say how text looks; only an image is something of its own.
 _PLAIN = INLINE - {"img"}
@@ -36,7 +38,8 @@ class _Tag:
 
     name: str
     page: int
-    kids: list[_Tag | tuple[int, int]] = field(default_factory=list)  # or (page, MCID)
+    # Elements, marked content as (page, MCID), annotations as (page, annotation).
+    kids: list[_Tag | tuple[int, int] | tuple[int, pydyf.Dictionary]] = field(default_factory=list)
     facts: dict[str, Any] = field(default_factory=dict)
 
 
@@ -47,12 +50,14 @@ class _Tree:
         self,
         reading: Reading,
         marked: Sequence[dict[Any, int]],
+        links: Mapping[int, pydyf.Dictionary],
         heights: Sequence[float],
         scale: float,
     ) -> None:
         self.root = _Tag("Document", 0)
         self._furniture = reading.furniture
         self._marked = marked
+        self._links = links
         self._heights = heights
         self._scale = scale
         self._known: dict[Element, _Tag] = {}
@@ -72,6 +77,8 @@ class _Tree:
         tag = self._tag(box, parent, page, layout=layout)
         if isinstance(box, boxes.ReplacedBox) and mark is not None:
             tag.kids.append((page, mark))
+        if id(box) in self._links:
+            tag.kids.append((page, self._links[id(box)]))
         for child in children(box):
             self.add(child, tag, page, layout=layout)
 
@@ -83,12 +90,14 @@ class _Tree:
     def _tag(self, box: Any, parent: _Tag, page: int, *, layout: bool) -> _Tag:
         """The structure element of a box: its element's, made when it is first met."""
         element = box.element
-        if element is None or element.tag in ("html", "body") or element.tag in _PLAIN:
+        entry = _ENTRY.get(parent.name)
+        plain = element is None or (element.tag in _PLAIN and entry is None)
+        if plain or element.tag in ("html", "body"):
             return parent
         known = self._known.get(element)
         if known is not None:
             return known
-        tag = _Tag(_name(element, layout=layout), page)
+        tag = _Tag(entry or _name(element, layout=layout), page)
         if isinstance(box, boxes.ReplacedBox):
             tag.name = "Figure"
             tag.facts = self._figure(box, page)
@@ -131,31 +140,45 @@ def _cell(box: Any, name: str) -> pydyf.Dictionary:
 
 
 def add_tags(
-    pdf: Any, document: Document, marked: Sequence[dict[Any, int]], reading: Reading, scale: float
+    pdf: Any,
+    document: Document,
+    marked: Sequence[dict[Any, int]],
+    reading: Reading,
+    *,
+    links: Mapping[int, pydyf.Dictionary],
+    scale: float,
 ) -> None:
-    """Write the structure tree; ``marked`` gives each page's painted boxes with their MCIDs."""
+    """Write the structure tree; ``marked`` gives each page's painted boxes with their MCIDs.
+
+    ``links`` are the annotations by the identity of the box they lie on.
+    """
     heights = [page.height for page in document.pages]
-    tree = _Tree(reading, marked, heights, scale)
+    tree = _Tree(reading, marked, links, heights, scale)
     for number, page in enumerate(document.pages):
         for box in children(page._page_box):
             tree.add(box, tree.root, number)
     top = pydyf.Dictionary({"Type": "/StructTreeRoot"})
     pdf.add_object(top)
     owners: list[dict[int, bytes]] = [{} for _ in document.pages]
-    top["K"] = pydyf.Array([_write(pdf, tree.root, top.reference, owners)])
+    linked: list[bytes] = []  # the element of every annotation
+    top["K"] = pydyf.Array([_write(pdf, tree.root, top.reference, owners, linked)])
     numbers = pydyf.Array()
     for number, by_mark in enumerate(owners):
         numbers.extend((number, pydyf.Array([by_mark[mark] for mark in sorted(by_mark)])))
+    for number, reference in enumerate(linked, start=len(owners)):
+        numbers.extend((number, reference))
     parents = pydyf.Dictionary({"Nums": numbers})
     pdf.add_object(parents)
     top["ParentTree"] = parents.reference
-    top["ParentTreeNextKey"] = len(owners)
+    top["ParentTreeNextKey"] = len(owners) + len(linked)
     pdf.catalog["StructTreeRoot"] = top.reference
     pdf.catalog["MarkInfo"] = pydyf.Dictionary({"Marked": "true"})
     pdf.catalog["ViewerPreferences"] = pydyf.Dictionary({"DisplayDocTitle": "true"})
 
 
-def _write(pdf: Any, tag: _Tag, parent: bytes, owners: list[dict[int, bytes]]) -> bytes:
+def _write(
+    pdf: Any, tag: _Tag, parent: bytes, owners: list[dict[int, bytes]], linked: list[bytes]
+) -> bytes:
     """Write a structure element with all below it; returns its reference."""
     kids = pydyf.Array()
     element = pydyf.Dictionary(
@@ -172,9 +195,15 @@ def _write(pdf: Any, tag: _Tag, parent: bytes, owners: list[dict[int, bytes]]) -
     own: bytes = element.reference
     for kid in tag.kids:
         if isinstance(kid, _Tag):
-            kids.append(_write(pdf, kid, own, owners))
+            kids.append(_write(pdf, kid, own, owners, linked))
             continue
         page, mark = kid
+        if not isinstance(mark, int):
+            place = {"Type": "/OBJR", "Pg": pdf.page_references[page], "Obj": mark.reference}
+            kids.append(pydyf.Dictionary(place))
+            mark["StructParent"] = len(owners) + len(linked)
+            linked.append(own)
+            continue
         owners[page][mark] = own
         if page == tag.page:
             kids.append(mark)

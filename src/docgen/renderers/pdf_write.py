@@ -22,6 +22,7 @@ from weasyprint.document import Document
 from weasyprint.pdf.anchors import add_outlines
 from weasyprint.pdf.stream import Stream
 
+from docgen.renderers import pdf_links
 from docgen.renderers.pdf_bytes import serialise
 from docgen.renderers.pdf_fonts import DrawnFont, Fonts
 from docgen.renderers.pdf_fonts import embed as embed_font
@@ -158,6 +159,7 @@ def write(document: Document, root: Element, facts: Facts, fonts: Fonts, profile
     reading = plan(document, root)
     shared = _Shared(resources, fonts, reading)
     canvases = [_page(pdf, page, shared) for page in document.pages]
+    links = pdf_links.add_links(pdf, document, _SCALE)
     add_outlines(pdf, document.make_bookmark_tree(_SCALE, transform_pages=True))
     for name, entry in shared.images.items():
         x_object = entry["image"].get_x_object(entry["interpolate"], max(entry["dpi_ratios"]))
@@ -171,7 +173,9 @@ def write(document: Document, root: Element, facts: Facts, fonts: Fonts, profile
         table[font.hash] = embed_font(pdf, key, font, fonts.face(key))
     resources["Font"] = table
     pdf.catalog["Lang"] = pydyf.String(facts.lang)
-    add_tags(pdf, document, [canvas._tags for canvas in canvases], reading, _SCALE)
+    add_tags(
+        pdf, document, [canvas._tags for canvas in canvases], reading, links=links, scale=_SCALE
+    )
     _embed(pdf, facts)
     _describe(pdf, facts, profile)
     return serialise(pdf, facts.identifier)

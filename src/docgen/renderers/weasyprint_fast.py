@@ -33,6 +33,7 @@ from weasyprint.urls import URLFetcher, URLFetcherResponse
 
 from docgen.core import css
 from docgen.core.cascade import DEFAULTS, Cascade, Node
+from docgen.core.contents import ANCHOR
 from docgen.renderers import weasyprint_patches
 from docgen.renderers.pdf_images import OneBitImage
 
@@ -46,7 +47,7 @@ BASE = "https://assets.invalid/"
 USER_AGENT = (
     """
 head, title { display: none }
-html, body, section, div, h1, h2, h3, h4, p { display: block }
+html, body, section, div, toc, h1, h2, h3, h4, p { display: block }
 table { display: table; box-sizing: border-box }
 caption { display: table-caption }
 colgroup { display: table-column-group }
@@ -57,6 +58,7 @@ tr { display: table-row }
 th, td { display: table-cell }
 br::before { content: "\\A"; white-space: pre-line }
 img { overflow: hidden; image-rendering: crisp-edges }
+toc a::after { content: leader(".") target-counter(attr(href), page) }
 h1, h2, h3, h4 { bookmark-label: content(text) }
 @page {
   size: A4; margin: 20mm;
@@ -114,7 +116,8 @@ class ParsedHtml(weasyprint.HTML):  # type: ignore[misc]
 class _KeptStyles(StyleFor):  # type: ignore[misc]
     """WeasyPrint's ``style_for``, with the computed styles of known kinds of elements."""
 
-    def __init__(self, html: ParsedHtml, template: _Template) -> None:
+    def __init__(self, html: ParsedHtml, template: _Template, targets: TargetCollector) -> None:
+        self._targets = targets
         self._cascaded_styles: dict[Any, Any] = {}
         self._computed_styles: dict[Any, Any] = {}
         self.initial_page_sizes: dict[str, Any] = {"box": None, "area": None}
@@ -143,6 +146,11 @@ class _KeptStyles(StyleFor):  # type: ignore[misc]
                 _finish(style, shared=node.kind == "cell")
         for pseudo, style in kept:
             self._computed_styles[element, pseudo] = style
+        if name := element.get(ANCHOR):
+            # The one thing in a style that is an element's own.
+            style = self._computed_styles[element, None] = kept[0][1].copy()
+            style["anchor"] = name
+            self._targets.collect_anchor(name)
 
     def add_page_declarations(self, page_type: Any) -> None:
         """Take a page's styles, and its margin boxes', from the document before, if it had one."""
@@ -236,7 +244,10 @@ class Engine:
             # The steps below are those of one version of WeasyPrint; any other is asked politely.
             return html.render(
                 font_config=self._fonts,
-                stylesheets=[sheet for sheet, origin, _ in template.sheets if origin == "user"],
+                stylesheets=[
+                    *(sheet for sheet, origin, _ in template.sheets if origin == "user"),
+                    weasyprint.CSS(string=anchors(root), font_config=self._fonts),
+                ],
                 cache=decoded(assets),
             )
         counter_style = CounterStyle()
@@ -244,7 +255,7 @@ class Engine:
             counter_style.update(style)
         targets = TargetCollector()
         context = LayoutContext(
-            _KeptStyles(html, template),
+            _KeptStyles(html, template, targets),
             functools.partial(
                 get_image_from_uri,
                 cache=decoded(assets),
@@ -261,6 +272,12 @@ class Engine:
         )  # fmt: skip
         pages = [Page(box) for box in layout_document(html, boxes, context)]
         return Document(pages, DocumentMetadata(), fetcher, self._fonts, {}, None)
+
+
+def anchors(root: Element) -> str:
+    """The anchors of a tree as a stylesheet, for WeasyPrint's own computation of styles."""
+    names = [name for element in root.iter() if (name := element.get(ANCHOR))]
+    return "".join(f'[{ANCHOR}="{name}"] {{ -weasy-anchor: "{name}" }}' for name in names)
 
 
 def decoded(assets: Mapping[str, bytes]) -> dict[str, Any]:
