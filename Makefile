@@ -7,7 +7,7 @@ BIN := $(VENV)/bin
 STAMP := $(VENV)/.docgen-set-up
 DEV_STAMP := $(VENV)/.docgen-dev
 
-.PHONY: help setup test check lint types imports unit demo bench clean
+.PHONY: help setup test check lint types imports unit demo bench pages clean
 
 help: ## what can be made
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1\t/' | expand -t 20
@@ -49,5 +49,8 @@ demo: setup ## issue every sample into a new archive, search it, verify it
 bench: $(DEV_STAMP) ## documents per second, beside the loop a person would write
 	$(BIN)/python bench/issue.py
 
+pages: $(DEV_STAMP) ## pages of PDF and Word file side by side, in build/pages
+	$(BIN)/python scripts/make_pages.py
+
 clean: ## remove what was made here (never an archive)
-	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis demo
+	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis demo build/pages

@@ -36,6 +36,16 @@ def example(doctype: DocumentType) -> dict[str, Any]:
     return {field.name: field.example for field in doctype.fields if field.example is not None}
 
 
+def longest(doctype: DocumentType) -> dict[str, Any]:
+    """The example record with every free text as long as the schema lets it be."""
+    record = example(doctype)
+    for field in doctype.fields:
+        limit = field.schema.get("maxLength", 0)
+        if field.type == "string" and field.format is None and not field.enum:
+            record[field.name] = ("连续不断的文字" * limit)[:limit]
+    return record
+
+
 def sample_records(type_id: str) -> list[dict[str, Any]]:
     text = (SAMPLES / type_id / f"{BOOKS[type_id]}.yaml").read_text("utf-8")
     loaded: list[dict[str, Any]] = yaml.safe_load(text)

@@ -13,7 +13,7 @@ import pytest
 from docgen.core.compose import Composer
 from docgen.model import Composition, DocumentType
 from docgen.renderers.pdf import PdfRenderer
-from tests.doctypes.shipped import BOOKS, SAMPLES, example, load, read, sample_records
+from tests.doctypes.shipped import BOOKS, SAMPLES, example, load, longest, read, sample_records
 
 DAY = dt.date(2026, 11, 22)
 
@@ -37,16 +37,6 @@ def pages(pdf: bytes) -> int:
             continue
         count += len(re.findall(rb"/Type\s*/Page\b", plain))
     return count + len(re.findall(rb"/Type\s*/Page\b", pdf))
-
-
-def longest(doctype: DocumentType) -> dict[str, Any]:
-    """The example record with every free text as long as the schema lets it be."""
-    record = example(doctype)
-    for field in doctype.fields:
-        limit = field.schema.get("maxLength", 0)
-        if field.type == "string" and field.format is None and not field.enum:
-            record[field.name] = ("连续不断的文字" * limit)[:limit]
-    return record
 
 
 def test_a_confirmation_is_one_page(renderer: PdfRenderer) -> None:

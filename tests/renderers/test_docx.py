@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import io
-import subprocess
 import zipfile
-from pathlib import Path
 
 import docx
 import pytest
@@ -185,16 +183,3 @@ def test_an_unknown_property_never_reaches_the_writer() -> None:
     """A type with a property Word cannot carry does not load."""
     with pytest.raises(TemplateError):
         composer(style="p { columns: 2 }")
-
-
-def test_an_office_suite_opens_it_with_the_same_pages(tmp_path: Path) -> None:
-    """LibreOffice lays the document out on the two pages the PDF has."""
-    path = tmp_path / "document.docx"
-    path.write_bytes(RENDERER.render(compose(), b"{}"))
-    profile = f"-env:UserInstallation={(tmp_path / 'profile').as_uri()}"
-    convert = ["soffice", profile, "--headless", "--convert-to", "pdf", "--outdir", str(tmp_path)]
-    subprocess.run([*convert, str(path)], check=True, capture_output=True, timeout=120)
-    about = subprocess.run(
-        ["pdfinfo", str(tmp_path / "document.pdf")], check=True, capture_output=True, text=True
-    ).stdout
-    assert "Pages:           2" in about

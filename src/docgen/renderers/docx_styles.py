@@ -148,6 +148,8 @@ def paragraph_parts(style: Mapping[str, Any], kind: str, tab: float | None = Non
         stop = f'<w:tab w:val="right" w:leader="dot" w:pos="{twips(tab)}"/>'
         parts["tabs"] = f"<w:tabs>{stop}</w:tabs>"
     parts["wordWrap"] = switch("wordWrap", style["word-break"] != "break-all")
+    # CSS hangs no punctuation into the margin.
+    parts["overflowPunct"] = switch("overflowPunct", False)
     before = after = left = right = 0.0
     if text:
         before, after = outer(style, "top"), outer(style, "bottom")

@@ -5,7 +5,7 @@ Borders collapse as in CSS: at every edge the wider of the table's and the cell'
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 from xml.etree.ElementTree import Element
@@ -62,7 +62,13 @@ def table(
     nodes = {id(child): found for child, found in _descend(element, node, cascade)}
     rows = markup.table_rows(element)
     grid = markup.table_grid(element)
-    widths = _columns(element, grid, nodes, _width(node, placement.room))
+    # CSS draws the outer lines within the table's width, Word along its edge.
+    outer = sum(
+        found[0] / 2
+        for side, column in (("left", 0), ("right", -1))
+        if (found := _outermost(side, column, node, grid, nodes)) is not None
+    )
+    widths = _columns(element, grid, nodes, _width(node, placement.room) - outer)
     style = _style(node, grid, nodes, sheet)
     out = [_opening(element, node, widths, placement, style)]
     for number, ((group, row), line) in enumerate(zip(rows, grid, strict=True)):
@@ -97,6 +103,22 @@ def _descend(element: Element, node: Node, cascade: Cascade) -> list[tuple[Eleme
                 found.append((child, child_node))
                 if child_node.kind != "cell":
                     stack.append((child, child_node))
+    return found
+
+
+def _outermost(
+    side: str,
+    column: int,
+    node: Node,
+    grid: list[list[tuple[Element, bool]]],
+    nodes: dict[int, Node],
+) -> Line:
+    """The widest line at a side of the table."""
+    found: Line = node.style[f"border-{side}"]
+    for cell in {
+        id(nodes[id(line[column][0])]): nodes[id(line[column][0])] for line in grid
+    }.values():
+        found = _wider(found, cell.style[f"border-{side}"])
     return found
 
 
@@ -223,17 +245,18 @@ def _cell_properties(node: Node, owner: Node, spot: Spot) -> str:
         return known
     style = node.style
     # At the table's edge the wider of the table's and the cell's line wins.
-    lines = (
-        (side, _wider(style[f"border-{side}"], owner.style[f"border-{side}"] if edge else None))
+    lines = {
+        side: _wider(style[f"border-{side}"], owner.style[f"border-{side}"] if edge else None)
         for side, edge in zip(_SIDES, spot.edges, strict=True)
-    )
+    }
     # An absent line is not written: it would hide the neighbour's.
-    borders = "".join(border(side, line) for side, line in lines if line is not None)
+    borders = "".join(border(side, line) for side, line in lines.items() if line is not None)
     merge = ""
     if spot.merged or not spot.fresh:
         merge = '<w:vMerge w:val="restart"/>' if spot.fresh else "<w:vMerge/>"
     margins = "".join(
-        f'<w:{side} w:w="{twips(style[f"padding-{side}"])}" w:type="dxa"/>' for side in _SIDES
+        f'<w:{side} w:w="{twips(_margin(side, style, line))}" w:type="dxa"/>'
+        for side, line in lines.items()
     )
     properties = (
         f'<w:tcPr><w:tcW w:w="{twips(spot.width)}" w:type="dxa"/>'
@@ -245,6 +268,12 @@ def _cell_properties(node: Node, owner: Node, spot: Spot) -> str:
     )
     node.memo[spot] = properties
     return properties
+
+
+def _margin(side: str, style: Mapping[str, Any], line: Line) -> float:
+    """A cell's padding; at its sides Word measures from the middle of the line, CSS from its edge."""
+    half = line[0] / 2 if line is not None and side in ("left", "right") else 0.0
+    return float(style[f"padding-{side}"] + half)
 
 
 def _wider(one: Line, other: Line) -> Line:

@@ -1,0 +1,158 @@
+"""The documents that PDF and Word file are compared on, and how far apart the two are on paper.
+
+Word itself cannot run here: LibreOffice lays the Word file out, with the bundled faces under the names
+the file asks for, so that both sides set the same glyphs and what is compared is the layout.
+"""
+
+from __future__ import annotations
+
+import difflib
+import html
+import io
+import re
+import subprocess
+import zipfile
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from docgen.core.compose import Composer
+from docgen.model import Composition, DocumentType
+from docgen.renderers.docx import DocxRenderer
+from docgen.renderers.office import Office
+from docgen.renderers.pdf import PdfRenderer
+from tests.doctypes import shipped
+from tests.renderers.small_type import ISSUED, RECORD, STYLE, TEMPLATE, compose
+
+SERIAL = "X-SH01-0001"
+_WORD = re.compile(
+    r'<word xMin="([\d.-]+)" yMin="([\d.-]+)" xMax="[\d.-]+" yMax="([\d.-]+)">(.*?)</word>'
+)
+_SAME_LINE = 4.0  # points within which the middles of words on one line lie
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A line of text on paper: page, the middle of its height and its left edge in points."""
+
+    page: int
+    y: float
+    x: float
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Likeness:
+    """How alike two layouts of one document are.
+
+    ``pages`` of the PDF and of the other; ``same`` the share of the PDF's lines that the other has,
+    with the same text on the same page; ``mean`` and ``largest`` the distance, in points down the
+    page, between these lines; ``differing`` the lines only one of them has.
+    """
+
+    pages: tuple[int, int]
+    same: float
+    mean: float
+    largest: float
+    differing: tuple[str, ...]
+
+
+def compositions() -> dict[str, Composition]:
+    """Every shipped type, short and long, and a type of long and wide tables, by name."""
+    found = {}
+    for type_id in sorted(shipped.BOOKS):
+        doctype = shipped.load(type_id)
+        composer = Composer(doctype)
+        records = {
+            "sample": shipped.sample_records(type_id)[0],
+            "short": {**_required(doctype)},
+            "long": shipped.longest(doctype),
+        }
+        for name, record in records.items():
+            found[f"{type_id}-{name}"] = composer.compose(
+                record, serial=SERIAL, issued_on=ISSUED, period=ISSUED
+            )
+    found["small"] = compose()
+    rows = [{"region": f"地区{n}", "count": n, "remark": "样例" * (n % 40)} for n in range(60)]
+    wide = TEMPLATE.replace('<div class="form">', '<div class="wide">')
+    found["wide"] = compose({**RECORD, "rows": rows}, document=wide, style=STYLE + _KEPT)
+    return found
+
+
+_KEPT = ".grid tr { break-inside: avoid } .grid caption { margin-bottom: 3pt }"
+
+
+def _required(doctype: DocumentType) -> dict[str, Any]:
+    """The example with every optional field left out."""
+    needed = set(doctype.schema.get("required", ()))
+    return {name: value for name, value in shipped.example(doctype).items() if name in needed}
+
+
+def both(found: Mapping[str, Composition]) -> dict[str, tuple[bytes, bytes]]:
+    """Each composition as the PDF, and as LibreOffice's PDF of the Word file."""
+    pdf, docx = PdfRenderer(), DocxRenderer()
+    laid_out = Office().pdfs([_as_meant(docx.render(c, b"{}")) for c in found.values()])
+    return {
+        name: (pdf.render(composition, b"{}"), other)
+        for (name, composition), other in zip(found.items(), laid_out, strict=True)
+    }
+
+
+def _as_meant(docx: bytes) -> bytes:
+    """The Word file with one switch turned round for LibreOffice.
+
+    LibreOffice reads ``w:overflowPunct`` the wrong way round (writerfilter, DomainMapper.cxx: it hangs
+    punctuation into the margin where the value is false), so it is told the opposite of what Word is.
+    """
+    out = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(docx)) as source, zipfile.ZipFile(out, "w") as target:
+        for name in source.namelist():
+            data = source.read(name)
+            if name == "word/styles.xml":
+                data = data.replace(b'<w:overflowPunct w:val="0"/>', b"<w:overflowPunct/>")
+            target.writestr(name, data)
+    return out.getvalue()
+
+
+def compare(pdf: bytes, other: bytes) -> Likeness:
+    """How alike ``other`` is to ``pdf``."""
+    mine, theirs = lines(pdf), lines(other)
+    matcher = difflib.SequenceMatcher(
+        None, [line.text for line in mine], [line.text for line in theirs], autojunk=False
+    )
+    pairs = [
+        (mine[i + k], theirs[j + k])
+        for i, j, size in matcher.get_matching_blocks()
+        for k in range(size)
+    ]
+    pairs = [(a, b) for a, b in pairs if a.page == b.page]
+    apart = [abs(a.y - b.y) for a, b in pairs] or [0.0]
+    left, right = {a for a, _ in pairs}, {b for _, b in pairs}
+    differing = [f"PDF  {line}" for line in mine if line not in left]
+    differing += [f"Word {line}" for line in theirs if line not in right]
+    return Likeness(
+        (mine[-1].page, theirs[-1].page),
+        len(pairs) / len(mine), sum(apart) / len(apart), max(apart), tuple(differing),
+    )  # fmt: skip
+
+
+def lines(pdf: bytes) -> list[Line]:
+    """The lines on a PDF's pages, top down, as poppler finds their words; spaces left out."""
+    told = subprocess.run(
+        ["pdftotext", "-bbox", "-", "-"], input=pdf, capture_output=True, check=True
+    ).stdout.decode()
+    found = []
+    for number, page in enumerate(told.split("<page ")[1:], start=1):
+        words = sorted(
+            ((float(top) + float(bottom)) / 2, float(left), html.unescape(text))
+            for left, top, bottom, text in _WORD.findall(page)
+        )
+        row: list[tuple[float, float, str]] = []
+        for word in [*words, (float("inf"), 0.0, "")]:
+            if row and word[0] - row[0][0] > _SAME_LINE:
+                row.sort(key=lambda entry: entry[1])
+                text = "".join(entry[2] for entry in row)
+                found.append(Line(number, min(e[0] for e in row), row[0][1], text))
+                row = []
+            row.append(word)
+    return found
