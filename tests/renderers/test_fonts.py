@@ -2,16 +2,30 @@
 
 from __future__ import annotations
 
+import hashlib
 import io
+import itertools
+import subprocess
+import tomllib
+from pathlib import Path
 
 import pytest
+import weasyprint
 from fontTools.ttLib import TTFont
+from weasyprint.formatting_structure import boxes
 
 from docgen.renderers import fonts
 from docgen.renderers.truetype import Face
+from docgen.renderers.weasyprint_fonts import BundledFonts
+
+ROOT = Path(__file__).resolve().parents[2]
+# Closing and pausing marks, and opening ones, all a full em wide.
+CLOSING = "、。，．：；！？”’）》〉」』】〕〗"
+OPENING = "“‘（《〈「『【〔〖"
+EACH_FACE = pytest.mark.parametrize("face", fonts.FACES, ids=lambda f: f.path.stem)
 
 
-@pytest.mark.parametrize("face", fonts.FACES, ids=lambda f: f.path.stem)
+@EACH_FACE
 def test_a_face_is_as_the_subsetter_expects(face: fonts.Face) -> None:
     """No composite glyphs, long offsets, no hinting, a thousand units, Latin first."""
     with TTFont(face.path) as font:
@@ -24,6 +38,88 @@ def test_a_face_is_as_the_subsetter_expects(face: fonts.Face) -> None:
         assert [font.getGlyphID(cmap[ord(c)]) for c in " !~"] == [1, 2, 95]
 
 
+@EACH_FACE
+def test_every_character_has_a_glyph_of_its_own(face: fonts.Face) -> None:
+    """No two share one, so that text comes out of a PDF as it went in; none is the empty box."""
+    with TTFont(face.path) as font:
+        cmap = font.getBestCmap()
+        shared = len(cmap) - len(set(cmap.values()))
+        assert (0, False) == (shared, ".notdef" in cmap.values())
+        drawn = {c for c, name in cmap.items() if font["glyf"][name].numberOfContours}
+        blank = {chr(code) for code in set(cmap) - drawn}
+        assert {" ", "\u00a0", "\u2005", "\u3000"} == blank
+
+
+@EACH_FACE
+def test_the_subsetter_knows_every_width(face: fonts.Face) -> None:
+    """Those of glyphs that share the last width, too, which a font file does not repeat."""
+    with TTFont(face.path) as font:
+        widths = [font["hmtx"][name][0] for name in font.getGlyphOrder()]
+    plain = Face(face.path)
+    assert widths == [plain.width(glyph) for glyph in range(len(widths))]
+
+
+@EACH_FACE
+def test_marks_of_chinese_text_are_a_full_em_wide(face: fonts.Face) -> None:
+    """Quotation marks, dash, ellipsis and middle dot among them; U+2005 is a fourth of it."""
+    with TTFont(face.path) as font:
+        cmap = font.getBestCmap()
+        wide = CLOSING + OPENING + "—…·×÷±§‰※→①㎡"
+        assert [] == [c for c in wide if font["hmtx"][cmap[ord(c)]][0] != 1000]
+        assert 250 == font["hmtx"][cmap[0x2005]][0]
+
+
+@pytest.mark.parametrize(
+    ("family", "bold", "widths"),
+    [
+        ("Docgen Serif", False, (250, 722, 944, 444, 500, 250, 333, 444)),
+        ("Docgen Serif", True, (250, 722, 1000, 500, 500, 250, 333, 444)),
+        ("Docgen Sans", False, (278, 667, 944, 556, 556, 278, 333, 556)),
+        ("Docgen Sans", True, (278, 722, 944, 556, 556, 278, 333, 556)),
+    ],
+)
+def test_latin_is_as_wide_as_word_s(family: str, bold: bool, widths: tuple[int, ...]) -> None:
+    """The widths of Times New Roman and Arial, in thousandths of an em, as their makers publish them."""
+    (path,) = (f.path for f in fonts.FACES if (f.family, f.bold) == (family, bold))
+    with TTFont(path) as font:
+        cmap = font.getBestCmap()
+        assert widths == tuple(font["hmtx"][cmap[ord(c)]][0] for c in " AWa0.(é")
+
+
+def _width(text: str, style: str) -> float:
+    """How wide a line of text is set, in CSS pixels."""
+    page = f"<style>@page {{ size: 3000px 100px }} body {{ {style} }}</style><body>{text}"
+    document = weasyprint.HTML(string=page).render(font_config=BundledFonts())
+    (line,) = (
+        box for box in document.pages[0]._page_box.descendants() if isinstance(box, boxes.LineBox)
+    )
+    return float(round(sum(child.width for child in line.children), 1))
+
+
+@pytest.mark.parametrize("weight", ["normal", "bold"])
+@pytest.mark.parametrize("family", ["Docgen Serif", "Docgen Sans"])
+def test_marks_in_a_row_are_set_tight(family: str, weight: str) -> None:
+    """Half an em less for every closing mark before another, every opening mark behind another."""
+    style = f"font: {weight} 20px '{family}'"
+    for first, second in [
+        *((a, b) for a, b in zip(CLOSING, itertools.cycle(CLOSING[::-1] + OPENING), strict=False)),
+        *zip(OPENING, OPENING[::-1], strict=True),
+    ]:
+        assert (first + second, 70.0) == (first + second, _width(f"甲{first}{second}乙", style))
+    assert 80.0 == _width("（甲）乙", style)
+    assert 90.0 == _width("（“甲”），", style)
+
+
+def test_tight_marks_come_out_of_a_pdf_as_they_went_in(tmp_path: Path) -> None:
+    """pdftotext gives the line as it was, dashes included, and sees one line."""
+    text = "甲（下称‘乙’）”，《丙》、《丁》。——“好！！？”（〔2026〕5号）：「一『二』」……"
+    page = f"<style>@page {{ size: 300mm 50mm }} p {{ font-family: Docgen Serif }}</style><p>{text}"
+    path = tmp_path / "marks.pdf"
+    weasyprint.HTML(string=page).write_pdf(path, font_config=BundledFonts())
+    ran = subprocess.run(["pdftotext", str(path), "-"], check=True, capture_output=True, text=True)
+    assert text == ran.stdout.strip("\n\f")
+
+
 def test_the_coverage_file_is_what_the_faces_have() -> None:
     """``coverage.txt`` names exactly the characters that all four faces have."""
     cmaps = [set(TTFont(face.path, lazy=True).getBestCmap()) for face in fonts.FACES]
@@ -32,8 +128,11 @@ def test_the_coverage_file_is_what_the_faces_have() -> None:
 
 
 def test_every_standard_character_is_covered() -> None:
-    """All 8,105 characters of 通用规范汉字表 and the signs of office documents are there."""
+    """All 8,105 characters of 通用规范汉字表 and the signs of office documents are in every face."""
     standard = (fonts.FOLDER / "tgh-8105.txt").read_text("utf-8")
+    for face in fonts.FACES:
+        cmap = TTFont(face.path, lazy=True).getBestCmap()
+        assert [] == [c for c in standard.strip() if ord(c) not in cmap]
     signs = "《》〈〉“”‘’—…·〇○●□■√￥①⑳㎡、。％：；（）【】〔〕"
     assert (len(set(standard.strip())), fonts.uncovered(standard + signs)) == (8105, frozenset())
 
@@ -46,6 +145,37 @@ def test_other_characters_are_named() -> None:
 def test_the_digest_names_the_faces() -> None:
     """The digest is stable within a release and has its form."""
     assert (fonts.digest() == fonts.digest(), fonts.digest()[:7]) == (True, "sha256:")
+
+
+def test_the_faces_are_those_the_readme_names() -> None:
+    """Each file has the SHA-256 that stands in its line, and no other face lies there."""
+    lines = (fonts.FOLDER / "README.md").read_text("utf-8").splitlines()
+    told = {row.split("`")[1]: row.split("`")[3] for row in lines if row.startswith("| `")}
+    assert told == {
+        path.name: hashlib.sha256(path.read_bytes()).hexdigest()
+        for path in fonts.FOLDER.glob("*.ttf")
+    }
+    assert sorted(told) == sorted(face.path.name for face in fonts.FACES)
+
+
+@EACH_FACE
+def test_reserved_names_are_not_used(face: fonts.Face) -> None:
+    """A face calls itself by docgen's name, not by one its licence reserves, and names the licence."""
+    with TTFont(face.path) as font:
+        names = {n.nameID: n.toUnicode() for n in font["name"].names}
+    assert (face.family, "Bold" if face.bold else "Regular") == (names[1], names[2])
+    reserved = ("Source", "Liberation", "Arimo", "Tinos", "Cousine")
+    assert [] == [n for n in reserved if n in names[1] + names[4] + names[6] + face.path.name]
+    assert "SIL Open Font License" in names[13]
+
+
+def test_the_licence_stands_beside_the_faces() -> None:
+    """Whole, with every holder's notice, and named to the wheel as a licence file."""
+    licence = (fonts.FOLDER / "OFL.txt").read_text("utf-8")
+    for words in ("Adobe", "Google", "Red Hat", "Version 1.1 - 26 February 2007", "DISCLAIMER"):
+        assert words in licence
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
+    assert "src/docgen/fonts/OFL.txt" in project["license-files"]
 
 
 @pytest.mark.parametrize("text", ["张三 ABC 2026", "龘", ""])

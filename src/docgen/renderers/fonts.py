@@ -27,10 +27,10 @@ class Face:
 
 
 FACES = (
-    Face("Docgen Serif", False, FOLDER / "NotoSerifSC-Regular.ttf"),
-    Face("Docgen Serif", True, FOLDER / "NotoSerifSC-Bold.ttf"),
-    Face("Docgen Sans", False, FOLDER / "NotoSansSC-Regular.ttf"),
-    Face("Docgen Sans", True, FOLDER / "NotoSansSC-Bold.ttf"),
+    Face("Docgen Serif", False, FOLDER / "DocgenSerif-Regular.ttf"),
+    Face("Docgen Serif", True, FOLDER / "DocgenSerif-Bold.ttf"),
+    Face("Docgen Sans", False, FOLDER / "DocgenSans-Regular.ttf"),
+    Face("Docgen Sans", True, FOLDER / "DocgenSans-Bold.ttf"),
 )
 
 

@@ -31,14 +31,14 @@ _VERSION = re.compile(r"LibreOffice\s+([0-9.]+)")
 # The bundled families, by the names in their files, and the names Word files ask for that lead to them.
 # Whatever else is asked for leads to the first.
 _STAND_INS = {
-    "Noto Serif SC": (
+    "Docgen Serif": (
         "宋体", "新宋体", "SimSun", "NSimSun", "仿宋", "仿宋_GB2312", "FangSong", "FangSong_GB2312",
         "楷体", "楷体_GB2312", "KaiTi", "KaiTi_GB2312", "华文宋体", "华文中宋", "华文仿宋", "华文楷体",
         "STSong", "STZhongsong", "STFangsong", "STKaiti", "小标宋", "方正小标宋简体", "方正小标宋_GBK",
         "FZXiaoBiaoSong-B05S", "Noto Serif CJK SC", "Source Han Serif SC", "思源宋体", "serif",
         "Times New Roman", "Times", "Cambria", "Georgia", "Liberation Serif",
     ),
-    "Noto Sans SC": (
+    "Docgen Sans": (
         "黑体", "SimHei", "微软雅黑", "Microsoft YaHei", "等线", "DengXian", "华文黑体", "华文细黑",
         "STHeiti", "STXihei", "Noto Sans CJK SC", "Source Han Sans SC", "思源黑体", "sans-serif",
         "Arial", "Helvetica", "Calibri", "Verdana", "Tahoma", "Liberation Sans",

@@ -29,7 +29,8 @@ class Face:
         if struct.unpack_from(">h", tables[b"head"], 50)[0] != 1:
             raise ValueError(f"{path.name}: glyph offsets are not long")
         self._head, self._hhea, self._maxp = tables[b"head"], tables[b"hhea"], tables[b"maxp"]
-        self._metrics, self._glyphs = tables[b"hmtx"], tables[b"glyf"]
+        self._metrics = _metrics(tables[b"hmtx"], struct.unpack_from(">H", self._hhea, 34)[0])
+        self._glyphs = tables[b"glyf"]
         self._offsets = _numbers(tables[b"loca"])
         self.units_per_em: int = struct.unpack_from(">H", self._head, 18)[0]
         self.box: tuple[int, int, int, int] = struct.unpack_from(">4h", self._head, 36)
@@ -64,6 +65,13 @@ class Face:
                 b"maxp": self._maxp[:4] + struct.pack(">H", count) + self._maxp[6:],
             }
         )
+
+
+def _metrics(table: bytes, count: int) -> bytes:
+    """Advance and bearing of every glyph: the last advance is that of all glyphs after ``count``."""
+    last, bearings = table[4 * count - 4 : 4 * count - 2], table[4 * count :]
+    rest = (last + bearings[at : at + 2] for at in range(0, len(bearings), 2))
+    return table[: 4 * count] + b"".join(rest)
 
 
 def _file(tables: dict[bytes, bytes]) -> bytes:

@@ -8,7 +8,6 @@ byte of a document.
 from __future__ import annotations
 
 from typing import Any, NamedTuple
-from xml.sax.saxutils import escape
 
 import cffi
 from weasyprint.text import ffi as native
@@ -17,15 +16,9 @@ from weasyprint.text.fonts import FontConfiguration
 from docgen.errors import SetupError
 from docgen.renderers.fonts import FACES
 
-_FC_WEIGHT = {False: 80, True: 200}  # FC_WEIGHT_REGULAR, FC_WEIGHT_BOLD
 _FONTCONFIG = ("libfontconfig.so.1", "libfontconfig.1.dylib", "libfontconfig-1.dll", "fontconfig")
 _GOBJECT = ("libgobject-2.0.so.0", "libgobject-2.0.0.dylib", "libgobject-2.0-0.dll", "gobject-2.0")
 _HARFBUZZ = ("libharfbuzz.so.0", "libharfbuzz.0.dylib", "libharfbuzz-0.dll", "harfbuzz")
-_RULE = """<?xml version="1.0"?><!DOCTYPE fontconfig SYSTEM "urn:fontconfig:fonts.dtd"><fontconfig>
-<match target="scan"><test name="file" compare="eq"><string>{path}</string></test>
-<edit name="family" mode="prepend"><string>{family}</string></edit>
-<edit name="slant" mode="assign_replace"><const>roman</const></edit>
-<edit name="weight" mode="assign_replace"><int>{weight}</int></edit></match></fontconfig>"""
 
 
 class BundledFonts(FontConfiguration):  # type: ignore[misc]  # WeasyPrint is untyped
@@ -43,14 +36,8 @@ class BundledFonts(FontConfiguration):  # type: ignore[misc]  # WeasyPrint is un
         self.strut_layouts: dict[object, object] = {}
         self.font_features: dict[object, object] = {}
         for face in FACES:
-            path = face.path.as_posix()
-            rule = _RULE.format(
-                path=escape(path), family=face.family, weight=_FC_WEIGHT[face.bold]
-            ).encode()
-            loaded = native.fontconfig.FcConfigParseAndLoadFromMemory(
-                self._config, rule, True
-            ) and native.fontconfig.FcConfigAppFontAddFile(self._config, path.encode())
-            if not loaded:
+            path = face.path.as_posix().encode()
+            if not native.fontconfig.FcConfigAppFontAddFile(self._config, path):
                 raise SetupError(
                     "The font {file} cannot be loaded.",
                     file=face.path.name,
