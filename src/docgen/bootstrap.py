@@ -30,8 +30,17 @@ from docgen.errors import (
 )
 from docgen.indexes.sqlite import SqliteIndex
 from docgen.ledgers.jsonl import JsonlLedger
-from docgen.model import DocumentType
-from docgen.ports import BlankWriter, Ledger, Reader, Register, Renderer, SearchIndex, Store
+from docgen.model import Check, Checked, Confirmation, DocumentType, Pending
+from docgen.ports import (
+    BlankWriter,
+    Extractor,
+    Ledger,
+    Reader,
+    Register,
+    Renderer,
+    SearchIndex,
+    Store,
+)
 from docgen.readers.table_csv import CsvReader
 from docgen.readers.tree_json import JsonLinesReader, JsonReader
 from docgen.readers.tree_yaml import YamlReader
@@ -39,6 +48,7 @@ from docgen.readers.xlsx import WorkbookReader
 from docgen.registers.sqlite import SqliteRegister
 from docgen.sqlite import open_database
 from docgen.stores.ocfl import OcflStore
+from docgen.usecases.examine import Examiner
 from docgen.usecases.make import Maker
 from docgen.usecases.produce import Producer
 from docgen.usecases.rebuild import Rebuilt, rebuild
@@ -79,7 +89,8 @@ class Archive:
     ledger: Ledger
     register: Register
     index: SearchIndex
-    press: press.ProcessPress
+    checks: press.ProcessPress[Check, Checked]
+    press: press.ProcessPress[Pending, Confirmation]
     identity_key: bytes
     doctype_for: Callable[[str, str], DocumentType]
 
@@ -148,6 +159,14 @@ def renderers() -> Sequence[Renderer]:
     return (pdf, DocxRenderer(pdf))
 
 
+def extractors() -> Sequence[Extractor]:
+    """What reads every output format back."""
+    from docgen.extractors.docx_text import DocxExtractor  # noqa: PLC0415
+    from docgen.extractors.pdf_text import PdfExtractor  # noqa: PLC0415
+
+    return (PdfExtractor(), DocxExtractor())
+
+
 def uncovered() -> Callable[[str], frozenset[str]]:
     """Tells the characters no bundled face has."""
     from docgen.renderers import fonts  # noqa: PLC0415
@@ -203,18 +222,22 @@ def _wire(chosen: Settings, database: Path, stack: ExitStack, workers: int | Non
     stack.callback(store.sweep)  # what its worker processes leave when they end
     ledger = JsonlLedger(root / LEDGER)
     register, index = _database(database, ledger, owner, stack)
+    count = _cores() if workers is None else workers
     pressing = press.ProcessPress(
         partial(producer, chosen, identity_key),
-        _cores() if workers is None else workers,
+        count,
         here=partial(_producer, chosen, identity_key, store),
     )
     stack.callback(pressing.close)
+    checking = press.ProcessPress(partial(examiner, chosen), count, here=partial(_examiner, store))
+    stack.callback(checking.close)
     return Archive(
         store=store,
         ledger=ledger,
         register=register,
         index=index,
         press=pressing,
+        checks=checking,
         identity_key=identity_key,
         doctype_for=type_finder(store),
     )
@@ -242,6 +265,18 @@ def _producer(chosen: Settings, identity_key: bytes, store: Store) -> Producer:
         store=store,
         identity_key=identity_key,
         actor=chosen.actor,
+    )
+
+
+def examiner(chosen: Settings) -> Examiner:
+    """What a worker process examines documents with."""
+    root = chosen.archive
+    return _examiner(OcflStore(root / "store", root / "staging", owner=Owner(root / "locks")))
+
+
+def _examiner(store: Store) -> Examiner:
+    return Examiner(
+        maker=Maker(type_finder(store), renderers()), store=store, extractors=extractors()
     )
 
 

@@ -530,3 +530,22 @@ class Finding:
     code: str
     where: str
     what: Text
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """A document to be examined: its texts, its bytes, or both."""
+
+    serial: str
+    object_id: str
+    texts: bool
+    bytes_: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """What was found in it; ``other_engine``: another version of a program made its files."""
+
+    serial: str
+    findings: tuple[Finding, ...]
+    other_engine: bool = False

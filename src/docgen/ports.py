@@ -12,6 +12,8 @@ from typing import Protocol
 
 from docgen.model import (
     Candidate,
+    Check,
+    Checked,
     Composition,
     Confirmation,
     Document,
@@ -241,6 +243,14 @@ class Press(Protocol):
         ...
 
 
+class Checks(Protocol):
+    """Examines documents, many at a time."""
+
+    def run(self, jobs: Sequence[Check]) -> Iterator[Checked | Failure]:
+        """One answer per job, as they are finished, in any order."""
+        ...
+
+
 class Progress(Protocol):
     """Told how far a long work has come; ``advance`` once per finished document."""
 
@@ -250,6 +260,7 @@ class Progress(Protocol):
 __all__ = [
     "AbstractContextManager",
     "BlankWriter",
+    "Checks",
     "Extractor",
     "FetchLines",
     "Ledger",

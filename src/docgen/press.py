@@ -1,6 +1,7 @@
 """The press: a process per core that makes documents' files, recycled so that memory stays flat.
 
-``factory`` is a picklable callable that builds the producer (renderers, store) inside each process.
+The same processes examine documents: what a job is, and its answer, is the worker's affair.
+``factory`` is a picklable callable that builds the worker (renderers, store) inside each process.
 Few documents are made in this very process: starting others would take longer than the work.
 Invariants: every job is answered exactly once; a process that dies (out of memory, killed) costs no
 other document; workers never outlive their parent.
@@ -17,12 +18,21 @@ from collections.abc import Callable, Generator, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor, as_completed
 from concurrent.futures.process import BrokenProcessPool
 from multiprocessing import connection
+from typing import Any, Generic, Protocol, TypeVar
 
 from docgen.errors import DocgenError
-from docgen.model import Confirmation, Failure, Pending
+from docgen.model import Failure
 
-Produce = Callable[[Pending], Confirmation]
-Answer = Confirmation | Failure
+
+class Numbered(Protocol):
+    """A job, or the answer to it: known by its document's number."""
+
+    @property
+    def serial(self) -> str: ...
+
+
+Job = TypeVar("Job", bound=Numbered)
+Done = TypeVar("Done", bound=Numbered)
 
 # Starting a process costs about a second (WeasyPrint's imports): below this many, stay here.
 IN_PROCESS = 6
@@ -32,19 +42,23 @@ CHUNK = 4
 RECYCLE = 2000
 
 
-class ProcessPress:
-    """Implements ``ports.Press``; ``workers`` 0 makes everything in this process.
+class ProcessPress(Generic[Job, Done]):
+    """Implements ``ports.Press`` and ``ports.Checks``; ``workers`` 0 does all in this process.
 
-    ``here`` builds the producer of this very process, from what it has open already.
+    ``here`` builds the worker of this very process, from what it has open already.
     """
 
     def __init__(
-        self, factory: Callable[[], Produce], workers: int, *, here: Callable[[], Produce]
+        self,
+        factory: Callable[[], Callable[[Job], Done]],
+        workers: int,
+        *,
+        here: Callable[[], Callable[[Job], Done]],
     ) -> None:
         self._factory = factory
         self._build_own = here
         self._workers = workers
-        self._own: Produce | None = None
+        self._own: Callable[[Job], Done] | None = None
         self._warm: ProcessPoolExecutor | None = None
 
     def warm_up(self, count: int) -> None:
@@ -63,7 +77,7 @@ class ProcessPress:
             self._warm.shutdown(wait=True, cancel_futures=True)
             self._warm = None
 
-    def run(self, jobs: Sequence[Pending]) -> Iterator[Answer]:
+    def run(self, jobs: Sequence[Job]) -> Iterator[Done | Failure]:
         """Answers as they are finished.  Closing the iterator early lets running tasks end."""
         if self._here_suffices(len(jobs)):
             yield from self._here(jobs)
@@ -72,7 +86,7 @@ class ProcessPress:
         for start in range(0, len(jobs), generation):
             yield from self._generation(list(jobs[start : start + generation]))
 
-    def _generation(self, jobs: list[Pending]) -> Iterator[Answer]:
+    def _generation(self, jobs: list[Job]) -> Iterator[Done | Failure]:
         """A dead worker breaks its whole pool.  The document that killed it is among the first that
         are left, for they are handed out in order: these go through a single worker, so that it is
         known which one it dies of, and only that one is refused; then all workers go on.
@@ -87,8 +101,8 @@ class ProcessPress:
                     yield _died(first.pop(0))
 
     def _answered(
-        self, jobs: Sequence[Pending], workers: int, chunk: int
-    ) -> Generator[Answer, None, list[Pending]]:
+        self, jobs: Sequence[Job], workers: int, chunk: int
+    ) -> Generator[Done | Failure, None, list[Job]]:
         """The answers; returns the jobs that got none."""
         done = set()
         for answer in self._pool(jobs, workers, chunk):
@@ -99,14 +113,14 @@ class ProcessPress:
     def _here_suffices(self, count: int) -> bool:
         return self._workers == 0 or count <= IN_PROCESS
 
-    def _here(self, jobs: Sequence[Pending]) -> Iterator[Answer]:
+    def _here(self, jobs: Sequence[Job]) -> Iterator[Done | Failure]:
         if self._own is None and jobs:
             self._own = self._build_own()
         for job in jobs:
             assert self._own is not None
             yield _answer(self._own, job)
 
-    def _pool(self, jobs: Sequence[Pending], workers: int, chunk: int) -> Iterator[Answer]:
+    def _pool(self, jobs: Sequence[Job], workers: int, chunk: int) -> Iterator[Done | Failure]:
         """Run jobs in a fresh pool; ends early, without an answer for some, if a worker dies."""
         chunks = [jobs[start : start + chunk] for start in range(0, len(jobs), chunk)]
         pool = None
@@ -114,7 +128,7 @@ class ProcessPress:
             pool, self._warm = self._warm, None
         pool = pool or self._new_pool(min(workers, len(chunks)))
         try:
-            futures: list[Future[list[Answer]]] = []
+            futures: list[Future[list[Done | Failure]]] = []
             # A worker may die even before all is handed out.
             with contextlib.suppress(BrokenProcessPool):
                 futures.extend(pool.submit(_work, part) for part in chunks)
@@ -139,10 +153,10 @@ class ProcessPress:
 class _Worker:
     """The one producer of a worker process, kept between its tasks."""
 
-    produce: Produce | None = None
+    produce: Callable[[Any], Any] | None = None
 
 
-def _start_worker(factory: Callable[[], Produce]) -> None:
+def _start_worker(factory: Callable[[], Callable[[Any], Any]]) -> None:
     parent = multiprocessing.parent_process()
     if parent is not None:
         watch = threading.Thread(target=_die_with, args=(parent.sentinel,), daemon=True)
@@ -158,13 +172,13 @@ def _die_with(sentinel: int) -> None:
     os._exit(1)
 
 
-def _work(jobs: Sequence[Pending]) -> list[Answer]:
+def _work(jobs: Sequence[Any]) -> list[Any]:
     produce = _Worker.produce
     assert produce is not None
     return [_answer(produce, job) for job in jobs]
 
 
-def _answer(produce: Produce, job: Pending) -> Answer:
+def _answer(produce: Callable[[Job], Done], job: Job) -> Done | Failure:
     try:
         return produce(job)
     except DocgenError as error:
@@ -174,5 +188,5 @@ def _answer(produce: Produce, job: Pending) -> Answer:
         return Failure(serial=job.serial, error=type(error).__name__, reason="")
 
 
-def _died(job: Pending) -> Failure:
+def _died(job: Numbered) -> Failure:
     return Failure(serial=job.serial, error="WorkerDied", reason="")

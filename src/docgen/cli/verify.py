@@ -2,67 +2,133 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import click
 
 from docgen import bootstrap
-from docgen.cli.base import Command, Session, _, json_option, pass_session, print_json, progress_bar
-from docgen.errors import IntegrityError
-from docgen.usecases.verify import verify
+from docgen.bootstrap import Archive
+from docgen.cli.base import (
+    Command,
+    Session,
+    _,
+    json_option,
+    option,
+    pass_session,
+    print_json,
+    progress_bar,
+)
+from docgen.errors import IntegrityError, UsageError
+from docgen.model import Finding
+from docgen.usecases.examine import Examined, chosen, examine
+from docgen.usecases.verify import Verified, verify
 
 
 @click.command(
     cls=Command,
     help=_(
         "Check the whole archive and name what is wrong. Every digest, the ledger's chain, and the "
-        "database against store and ledger; nothing is changed; exit code 4 if anything is wrong."
+        "database against store and ledger; nothing is changed; exit code 4 if anything is wrong. "
+        "Numbers restrict --deep and --rerender to these documents."
     ),
-    example="docgen verify",
+    example="docgen verify --deep --rerender QR-SH01-202611-0001",
 )
+@click.argument("numbers", nargs=-1)
+@option(
+    "--deep", is_flag=True,
+    help=_("Also compare the text of every PDF and Word file with record and archived template."),
+)  # fmt: skip
+@option(
+    "--rerender", is_flag=True,
+    help=_("Also make every file anew from record and archived template and compare the bytes."),
+)  # fmt: skip
 @json_option
 @pass_session
-def command(session: Session, as_json: bool) -> int:
+def command(
+    session: Session, numbers: Sequence[str], deep: bool, rerender: bool, as_json: bool
+) -> int:
     """Exit code 0 when the archive is whole, 4 when it is not."""
+    if numbers and not (deep or rerender):
+        raise UsageError(
+            "Numbers say which documents to examine, but not how.",
+            remedy="Add --deep, --rerender or both; without numbers all documents are examined.",
+        )
+    examined = None
     with bootstrap.open_archive(session.settings, create=False) as archive:
-        objects = sum(1 for _id in archive.store.object_ids())
-        with progress_bar(session, _("Checking"), objects) as bar:
-            verified = verify(
-                store=archive.store,
-                ledger=archive.ledger,
-                register=archive.register,
-                index=archive.index,
-                doctype_for=archive.doctype_for,
-                identity_key=archive.identity_key,
-                progress=bar,
-            )
+        if deep or rerender:
+            documents = chosen(archive.register, numbers)
+        verified = _verify(session, archive)
+        if deep or rerender:
+            with progress_bar(session, _("Examining documents"), len(documents)) as bar:
+                examined = examine(
+                    documents, checks=archive.checks, texts=deep, bytes_=rerender, progress=bar
+                )
+    findings = (*verified.findings, *(examined.findings if examined else ()))
     if as_json:
-        print_json(
-            {
-                "documents": verified.documents,
-                "objects": verified.objects,
-                "ledger_entries": verified.ledger_entries,
-                "pending": list(verified.pending),
-                "findings": [
-                    {"code": one.code, "where": one.where, "what": session.translate(one.what)}
-                    for one in verified.findings
-                ],
-            }
-        )
+        _print(session, verified, examined, findings)
     else:
-        for one in verified.findings:
-            click.echo(f"{one.where}: {session.translate(one.what)}  [{one.code}]")
-        session.say(
-            "Checked {documents} documents, {objects} objects, {entries} ledger entries.",
-            documents=verified.documents,
-            objects=verified.objects,
-            entries=verified.ledger_entries,
+        _say(session, verified, examined, findings)
+    return IntegrityError.exit_code if findings else 0
+
+
+def _verify(session: Session, archive: Archive) -> Verified:
+    objects = sum(1 for _id in archive.store.object_ids())
+    with progress_bar(session, _("Checking"), objects) as bar:
+        return verify(
+            store=archive.store,
+            ledger=archive.ledger,
+            register=archive.register,
+            index=archive.index,
+            doctype_for=archive.doctype_for,
+            identity_key=archive.identity_key,
+            progress=bar,
         )
-        if verified.pending:
+
+
+def _print(
+    session: Session, verified: Verified, examined: Examined | None, findings: Sequence[Finding]
+) -> None:
+    about = {
+        "documents": verified.documents,
+        "objects": verified.objects,
+        "ledger_entries": verified.ledger_entries,
+        "pending": list(verified.pending),
+    }
+    if examined is not None:
+        about["examined"] = examined.documents
+        about["other_engine"] = list(examined.other_engine)
+    told = [
+        {"code": one.code, "where": one.where, "what": session.translate(one.what)}
+        for one in findings
+    ]
+    print_json({**about, "findings": told})
+
+
+def _say(
+    session: Session, verified: Verified, examined: Examined | None, findings: Sequence[Finding]
+) -> None:
+    for one in findings:
+        click.echo(f"{one.where}: {session.translate(one.what)}  [{one.code}]")
+    session.say(
+        "Checked {documents} documents, {objects} objects, {entries} ledger entries.",
+        documents=verified.documents,
+        objects=verified.objects,
+        entries=verified.ledger_entries,
+    )
+    if verified.pending:
+        session.say(
+            "{count} documents have a number but no files yet; 'docgen recover' finishes them.",
+            count=len(verified.pending),
+        )
+    if examined is not None:
+        session.say("Examined {count} documents.", count=examined.documents)
+        if examined.other_engine:
             session.say(
-                "{count} documents have a number but no files yet; 'docgen recover' finishes them.",
-                count=len(verified.pending),
+                "{count} documents were made with another version of WeasyPrint, so their bytes "
+                "say nothing about them; --deep compares their texts.",
+                count=len(examined.other_engine),
             )
-        if verified.findings:
-            session.say("{count} things are wrong.", count=len(verified.findings))
-        else:
-            session.say("The archive is whole.")
-    return IntegrityError.exit_code if verified.findings else 0
+    if findings:
+        session.say("{count} things are wrong.", count=len(findings))
+    else:
+        session.say("The archive is whole.")

@@ -1,0 +1,196 @@
+"""Prove archived documents by what they were made from: their texts, and their very bytes.
+
+The text of every rendition is compared with what the record and the archived template say, and the
+files are made anew and compared byte by byte.  Runs in worker processes; changes nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass
+
+from docgen.core import markup, sameness
+from docgen.errors import DocgenError, NotFoundError
+from docgen.model import Check, Checked, Document, Extract, Failure, Finding, State, Text
+from docgen.ports import Checks, Extractor, Progress, Register, Store
+from docgen.usecases.make import DOCUMENT, RECORD, Composed, Maker
+
+
+@dataclass(frozen=True, slots=True)
+class Examined:
+    """What was examined: how many documents, what is wrong with them, and those whose bytes could
+    not be judged, because another version of the PDF engine made them.
+    """
+
+    documents: int
+    findings: tuple[Finding, ...]
+    other_engine: tuple[str, ...]
+
+
+def chosen(register: Register, numbers: Collection[str]) -> Sequence[Document]:
+    """The documents with files: all, or those of these numbers.  Raises NotFoundError for a number
+    that was never given, or has no files.
+    """
+    filed = {
+        one.serial: one
+        for one in register.documents()
+        if one.state is not State.PENDING and one.object_id is not None
+    }
+    for number in numbers:
+        if number not in filed:
+            raise NotFoundError("There is no document {serial} in this archive.", serial=number)
+    return [filed[number] for number in dict.fromkeys(numbers)] or list(filed.values())
+
+
+def examine(
+    documents: Sequence[Document],
+    *,
+    checks: Checks,
+    texts: bool,
+    bytes_: bool,
+    progress: Progress | None = None,
+) -> Examined:
+    """Examine these documents; findings come in the order of the documents."""
+    jobs = [Check(one.serial, str(one.object_id), texts, bytes_) for one in documents]
+    answers: dict[str, Checked] = {}
+    for answer in checks.run(jobs):
+        answers[answer.serial] = answer if isinstance(answer, Checked) else _failed(answer)
+        if progress is not None:
+            progress.advance()
+    ordered = [answers[job.serial] for job in jobs]
+    return Examined(
+        documents=len(jobs),
+        findings=tuple(finding for one in ordered for finding in one.findings),
+        other_engine=tuple(one.serial for one in ordered if one.other_engine),
+    )
+
+
+def _failed(failure: Failure) -> Checked:
+    reason = failure.reason or failure.error
+    return Checked(
+        failure.serial,
+        (
+            Finding(
+                "document.unreadable",
+                failure.serial,
+                Text("The document cannot be examined: {reason}", {"reason": reason}),
+            ),
+        ),
+    )
+
+
+class Examiner:
+    """``examiner(check)`` looks at one document; built once in each worker process."""
+
+    def __init__(self, *, maker: Maker, store: Store, extractors: Sequence[Extractor]) -> None:
+        self._maker = maker
+        self._store = store
+        self._extractors = tuple(extractors)
+
+    def __call__(self, check: Check) -> Checked:
+        composed = self._maker.compose(self._store.read(check.object_id, RECORD))
+        findings: list[Finding] = []
+        other_engine = False
+        if check.texts:
+            findings.extend(self._texts(check, composed))
+        if check.bytes_:
+            changed, other_engine = self._bytes(check, composed)
+            findings.extend(changed)
+        return Checked(check.serial, tuple(findings), other_engine)
+
+    def _texts(self, check: Check, composed: Composed) -> Iterator[Finding]:
+        values, doctype = composed.record.values, composed.doctype
+        expected = sameness.markup_lines(markup.read(composed.composition.markup))
+        for path, field in sameness.unprinted(doctype, values, expected):
+            yield Finding(
+                "text.value",
+                check.serial,
+                Text(
+                    "The value of '{path}' ({label}) is in the record, but not in the text.",
+                    {"path": path, "label": field.label.zh},
+                ),
+            )
+        for extractor in self._extractors:
+            name = DOCUMENT + extractor.suffix
+            try:
+                extract = extractor.extract(self._store.read(check.object_id, name))
+            except DocgenError as error:
+                yield Finding(
+                    "text.unreadable", f"{check.serial}/{name}", Text(error.msgid, error.args_)
+                )
+                continue
+            hide = sameness.hider(doctype, values)
+            parting = sameness.difference(expected, sameness.lines(extract.paragraphs), hide)
+            if parting is not None:
+                yield _parting(check.serial, name, parting)
+            yield from _embedded(check.serial, name, extract, composed.source)
+
+    def _bytes(self, check: Check, composed: Composed) -> tuple[list[Finding], bool]:
+        """What differs from the files made anew; and whether another engine explains it."""
+        findings = []
+        other_engine = False
+        for name, made in self._maker.files(composed).items():
+            stored = self._store.read(check.object_id, name)
+            if stored == made:
+                continue
+            if self._engines_differ(name, stored, made):
+                other_engine = True
+                continue
+            place = next(
+                (
+                    i
+                    for i, (one, other) in enumerate(zip(stored, made, strict=False))
+                    if one != other
+                ),
+                min(len(stored), len(made)),
+            )
+            findings.append(
+                Finding(
+                    "bytes.differ",
+                    f"{check.serial}/{name}",
+                    Text(
+                        "Made anew from record and template, the file differs from byte {place} on. "
+                        "If 'docgen verify' finds nothing else, it is as it was issued, and another "
+                        "version of docgen made it.",
+                        {"place": place + 1},
+                    ),
+                )
+            )
+        return findings, other_engine
+
+    def _engines_differ(self, name: str, stored: bytes, made: bytes) -> bool:
+        """Whether the files say that different versions of a program made them."""
+        for extractor in self._extractors:
+            if name == DOCUMENT + extractor.suffix:
+                try:
+                    was = extractor.extract(stored).producer
+                except DocgenError:
+                    return False
+                return was != extractor.extract(made).producer
+        return False
+
+
+def _parting(serial: str, name: str, parting: sameness.Difference) -> Finding:
+    return Finding(
+        "text.differs",
+        f"{serial}/{name}",
+        Text(
+            "Its text is not that of record and template: paragraph {number} says “{found}” instead "
+            "of “{expected}”.",
+            {
+                "number": parting.paragraph,
+                "found": parting.found,
+                "expected": parting.expected,
+            },
+        ),
+    )
+
+
+def _embedded(serial: str, name: str, extract: Extract, record: bytes) -> Iterator[Finding]:
+    """A rendition that carries files carries the record, as it is filed, and nothing else."""
+    if name.endswith(".pdf") and dict(extract.embedded) != {RECORD: record}:
+        yield Finding(
+            "text.record",
+            f"{serial}/{name}",
+            Text("The record embedded in it is not the one that is filed."),
+        )
