@@ -41,6 +41,14 @@ def test_the_legal_basis_is_the_one_in_force_on_the_period_date() -> None:
     assert ("依据：《旧法》" in old.text, "依据：《新法》" in compose().text) == (True, True)
 
 
+def test_totals_and_ceremonial_dates() -> None:
+    """A total is the exact sum of a field, absent ones left out; a cover's date is in characters."""
+    line = '<p>{{ rows | total("count") | money }}，{{ signed_on | ceremonial }}</p>'
+    document = TEMPLATE.replace("<h1>", line + "<h1>")
+    assert "5.00，二〇二六年十一月二十二日" in compose(document=document).text
+    assert "0.00，" in compose({**RECORD, "rows": []}, document=document).text
+
+
 def test_a_specimen_says_so() -> None:
     """Without a number the document shows 样稿, and its code names no document."""
     specimen = compose(serial=None)

@@ -6,6 +6,7 @@ import datetime as dt
 import re
 import zlib
 from collections.abc import Mapping
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -14,6 +15,7 @@ from docgen.core.compose import Composer
 from docgen.model import Composition, DocumentType
 from docgen.renderers.pdf import PdfRenderer
 from tests.doctypes.shipped import BOOKS, SAMPLES, example, load, longest, read, sample_records
+from tests.renderers.paper import lines, words
 
 DAY = dt.date(2026, 11, 22)
 
@@ -50,6 +52,15 @@ def test_a_confirmation_full_to_the_limit_is_two_pages(renderer: PdfRenderer) ->
     """Long values wrap and go on: nothing runs off the paper."""
     doctype = load("client-confirmation")
     assert pages(renderer.render(composed(doctype, longest(doctype)), b"{}")) == 2
+
+
+def test_a_cover_full_to_the_limit_is_one_page(renderer: PdfRenderer, tmp_path: Path) -> None:
+    """The longest names and places leave room for the note at the cover's foot."""
+    doctype = load("broker-agreement")
+    path = tmp_path / "document.pdf"
+    path.write_bytes(renderer.render(composed(doctype, longest(doctype)), b"{}"))
+    cover, contents = ("".join(lines(page)) for page in words(path)[:2])
+    assert ("不适用于证券公司员工" in cover, "目" in contents) == (True, True)
 
 
 def test_an_agreement_has_no_stray_page(renderer: PdfRenderer) -> None:

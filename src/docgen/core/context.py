@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Mapping, Sequence
+from decimal import Decimal
 from typing import Any
 
 import jinja2
@@ -129,6 +130,11 @@ def _filled(fields: Sequence[Field], record: Mapping[str, Any]) -> dict[str, Any
     return filled
 
 
+def _total(rows: Sequence[Mapping[str, Any]], name: str) -> Decimal:
+    """The exact sum of a field of rows; rows without it count for nothing."""
+    return sum((Decimal(row[name]) for row in rows if row[name] is not None), Decimal(0))
+
+
 def _yes_no(value: bool) -> str:
     return "是" if value else "否"
 
@@ -141,4 +147,6 @@ FILTERS: Mapping[str, Any] = {
     "percent": values.format_percent,
     "article": values.chinese_numeral,
     "yesno": _yes_no,
+    "ceremonial": values.format_date_capital,
+    "total": _total,
 }

@@ -74,7 +74,9 @@ def table(
     for number, ((group, row), line) in enumerate(zip(rows, grid, strict=True)):
         row_node = nodes[id(row)]
         last = number == len(rows) - 1
-        keep = placement.keep_next if last else placement.keep_lines
+        # A table's foot (totals) never begins a page.
+        before_foot = not last and rows[number + 1][0] == "tfoot"
+        keep = placement.keep_next if last else placement.keep_lines or before_foot
         column = 0
         cells = []
         for cell, fresh in line:

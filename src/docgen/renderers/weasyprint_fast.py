@@ -43,7 +43,7 @@ _PROPERTIES = [n for n in INITIAL_VALUES if "_block" not in n and "_inline" not 
 _PAGES_MOST = 200
 BASE = "https://assets.invalid/"
 # What WeasyPrint's own user agent stylesheet says of the permitted elements, and no more.  A table's
-# foot is not repeated on every page: Word cannot.
+# foot is not repeated on every page: Word cannot; it stays with the row before it.
 USER_AGENT = (
     """
 head, title { display: none }
@@ -54,6 +54,7 @@ colgroup { display: table-column-group }
 col { display: table-column }
 thead { display: table-header-group }
 tbody, tfoot { display: table-row-group }
+tfoot { break-before: avoid }
 tr { display: table-row }
 th, td { display: table-cell }
 br::before { content: "\\A"; white-space: pre-line }
