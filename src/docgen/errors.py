@@ -70,9 +70,13 @@ class InputProblemsError(DocgenError):
 
 
 class TemplateError(DocgenError):
-    """A document type's folder is wrong: names file and line."""
+    """A document type's folder is wrong: names file and line.
 
-    remedy = "Correct the template; 'docgen types' lists the types that load."
+    ``problem``, where known, is the same as a value (see ``core/faults.py``).
+    """
+
+    remedy = "Correct the template; 'docgen template check' shows everything that is wrong with it."
+    problem: Problem | None = None
 
 
 class IntegrityError(DocgenError):

@@ -75,14 +75,16 @@ def test_any_value_comes_out_as_text(value: str) -> None:
 @pytest.mark.parametrize(
     ("written", "said"),
     [
-        ("{{ remark }}", "an absent value is printed"),
-        ("{{ nonsense }}", "'nonsense' is undefined"),
-        ("{{ name.city }}", "has no attribute 'city'"),
-        ("{{ name == name }}", "a value of type bool is printed"),
-        ("{{ issued_on }}", "a value of type date is printed"),
-        ("{{ rows }}", "a value of type list is printed"),
+        ("{{ remark }}", "An absent value is printed"),
+        ("{{ nonsense }}", "'nonsense' is no field and no name of the template"),
+        ("{{ name.city }}", "A value of type str has no 'city'"),
+        ("{{ {'a': 1}[name] }}", "has no attribute"),
+        ("{{ name == name }}", "A value of type bool is printed"),
+        ("{{ issued_on }}", "A value of type date is printed"),
+        ("{{ rows }}", "A value of type list is printed"),
         ("{{ 1 / 0 }}", "ZeroDivisionError"),
-        ("{{ name.__class__.__mro__ }}", "unsafe"),
+        ("{{ name.__class__.__mro__ }}", "A value of type str has no '__class__'"),
+        ("{{ (name + name).__class__.__mro__ }}", "unsafe"),
         ("{% set x = namespace.__init__.__globals__ %}{{ x }}", "unsafe"),
     ],
 )
@@ -100,11 +102,23 @@ def test_a_fault_in_a_template_is_told_with_file_line_and_expression(
 
 
 def test_a_fault_in_a_shared_macro_names_the_shared_file() -> None:
-    """The innermost template is the one named."""
-    macros = "\n{% macro note(text) %}\n<p>{{ text.nothing }}</p>{% endmacro %}"
+    """The type's own line that calls the macro comes first, then the line within it."""
+    macros = "\n{% macro note(text) %}\n<p>{{ text | date }}</p>{% endmacro %}"
+    line = TEMPLATE[: TEMPLATE.index("house.note")].count("\n") + 1
     with pytest.raises(TemplateError) as caught:
         compose(macros=macros)
-    assert str(caught.value).startswith("_house/macros.html, line 3: ")
+    assert str(caught.value).startswith(f"document.html, line {line}: This fails with")
+    assert "This is in _house/macros.html, line 3." in str(caught.value)
+
+
+def test_a_fault_of_the_composed_document_is_told_with_the_template_s_line() -> None:
+    """Structure shows only in the document, but the line is that of the template."""
+    written = "{% for row in rows %}\n<div>text</div>{% endfor %}"
+    document = TEMPLATE.replace("<p>依据：", f"{written}\n<p>依据：")
+    line = document[: document.index("<div>text")].count("\n") + 1
+    with pytest.raises(TemplateError) as caught:
+        compose(document=document)
+    assert str(caught.value).startswith(f"document.html, line {line}: Text may not stand directly")
 
 
 @pytest.mark.parametrize(
@@ -112,8 +126,8 @@ def test_a_fault_in_a_shared_macro_names_the_shared_file() -> None:
     [
         ({"document": TEMPLATE.replace("{% endfor %}", "", 1)}, "document.html, line "),
         ({"document": TEMPLATE + "{% include 'x' %}<video/>"}, "<video>"),
-        ({"document": TEMPLATE.replace("| date", "| random")}, "No filter named 'random'"),
-        ({"document": TEMPLATE.replace("| date", "| safe")}, "No filter named 'safe'"),
+        ({"document": TEMPLATE.replace("| date", "| random")}, "There is no filter 'random'"),
+        ({"document": TEMPLATE.replace("| date", "| safe")}, "There is no filter 'safe'"),
         ({"style": "p { position: fixed }"}, "style.css, line 1: 'position'"),
         ({"base": "\n\n@import 'x';"}, "_house/base.css, line 3: @import"),
     ],

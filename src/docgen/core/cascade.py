@@ -4,8 +4,8 @@ A document of a type repeats the same structure, so elements are looked up in a 
 what selectors can see of them (tag, class, id, place among the siblings, ancestors); only a kind not
 met before is matched against the rules.  The nodes hold nothing of any record.
 
-A property on an element where one of the two formats could not carry it is refused here, with the
-place of its declaration.
+A property on an element where one of the two formats could not carry it is a fault of its node, with the
+place of its declaration; who composes refuses it (``faults``).
 """
 
 from __future__ import annotations
@@ -16,7 +16,8 @@ from xml.etree.ElementTree import Element
 
 from docgen.core import css, qr
 from docgen.core.css_values import SIDES, Length
-from docgen.errors import TemplateError
+from docgen.core.faults import fault
+from docgen.model import Problem, Text
 
 # The styles every document starts from; the PDF renderer uses them as its user agent's.
 DEFAULTS = """
@@ -104,10 +105,11 @@ class Node:
 
     ``style`` holds every longhand, lengths as points; "width" and "height" are None, points, or
     ("%", n); "line-height" is None (the font's own), a factor, or ("pt", n); "border-<side>" is None or (points, style, RRGGBB).  ``label`` names its Word style.
-    ``memo`` is for renderers to keep what they derive from the style.
+    ``memo`` is for renderers to keep what they derive from the style; ``faults`` is what one of the
+    formats could not carry.
     """
 
-    __slots__ = ("children", "kind", "label", "look", "memo", "names", "parent", "style")
+    __slots__ = ("children", "faults", "kind", "label", "look", "memo", "names", "parent", "style")
 
     def __init__(
         self, look: Look, parent: Node | None, style: Mapping[str, Any], label: str | None
@@ -120,6 +122,7 @@ class Node:
         self.label = label
         self.children: dict[Look, Node] = {}
         self.memo: dict[Any, Any] = {}
+        self.faults: tuple[Problem, ...] = ()
 
 
 class Cascade:
@@ -160,24 +163,30 @@ class Cascade:
                 found = known[look] = self._resolve(look, node)
             yield child, found
 
-    def check(self, root: Element) -> None:
-        """Resolve every element below ``root``; raises TemplateError for what cannot be carried."""
+    def faults(self, root: Element) -> Iterator[tuple[Element, Problem]]:
+        """Everything below ``root`` that one of the formats could not carry.
+
+        A fault of the stylesheet has its place; one of an element alone bears no file.
+        """
         stack = [(root, self.root(root))]
         strings: set[str] = set()
         while stack:
             element, node = stack.pop()
+            for problem in node.faults:
+                yield element, problem
             name = node.style["string-set"]
             if name is not None:
                 if name in strings:
-                    raise TemplateError(
+                    what = Text(
                         "The string '{name}' is set twice in one document; a Word header can carry "
                         "it once only.",
-                        name=name,
+                        {"name": name},
                     )
+                    yield element, fault("css", what, "")
                 strings.add(name)
             if node.kind == "img" and element.get("src") == "qr":
-                _check_code(node)
-            stack.extend(self.children(node, element))
+                yield from ((element, problem) for problem in _code_faults(node))
+            stack.extend(reversed(list(self.children(node, element))))
 
     def page(
         self, name: str, *, first: bool = False, side: str = "right"
@@ -212,14 +221,23 @@ class Cascade:
         matched.sort(key=lambda entry: entry[0])
         declared: dict[str, css.Declaration] = {}
         label = None
+        faults: list[Problem] = []
         for (origin, _, _), rule in matched:
             for declaration in rule.declarations:
-                if origin:
-                    _check_applies(declaration, probe)
+                if origin and not applies(declaration.name, declaration.value, probe.kind):
+                    problem = _inapplicable(declaration, look.tag)
+                    faults += (
+                        [] if problem in faults else [problem]
+                    )  # one of its longhands was told
+                    continue
                 declared[declaration.name] = declaration
             label = rule.label or label
         style = _compute(declared, probe, parent.style if parent else None)
-        return Node(look, parent, style, label)
+        if probe.kind == "img" and style["width"] is None and style["height"] is None:
+            faults.append(_unsized(look))
+        node = Node(look, parent, style, label)
+        node.faults = tuple(faults)
+        return node
 
 
 def line_pitch(style: Mapping[str, Any]) -> float | None:
@@ -290,28 +308,32 @@ def applies(name: str, value: Any, kind: str) -> bool:
     return kinds is None or kind in kinds or is_nothing(value)
 
 
-def _check_applies(declaration: css.Declaration, node: Node) -> None:
-    if not applies(declaration.name, declaration.value, node.kind):
-        raise TemplateError(
-            "{file}, line {line}: '{property}' cannot apply to <{tag}>: one of the two formats could "
-            "not carry it.",
-            file=declaration.place.file,
-            line=declaration.place.line,
-            property=declaration.written,
-            tag=node.look.tag,
-        )
+def _inapplicable(declaration: css.Declaration, tag: str) -> Problem:
+    what = Text(
+        "'{property}' cannot apply to <{tag}>: one of the two formats could not carry it.",
+        {"property": declaration.written, "tag": tag},
+    )
+    return fault("css", what, declaration.place.file, declaration.place.line)
 
 
-def _check_code(node: Node) -> None:
+def _unsized(look: Look) -> Problem:
+    what = Text(
+        "The image of class '{name}' needs a width or a height in the stylesheet.",
+        {"name": look.classes},
+    )
+    return fault("css", what, "", None, Text("Its pixels say nothing about paper."))
+
+
+def _code_faults(node: Node) -> Iterator[Problem]:
     """A QR code must be square, and large enough for an office scanner."""
     sides = [node.style[name] for name in ("width", "height") if node.style[name] is not None]
-    if len(set(sides)) != 1 or sides[0] < qr.SMALLEST - 0.01:
-        raise TemplateError(
-            "The QR code of class '{name}' must be square and at least {size} mm wide in the "
-            "stylesheet: scanners read no smaller one surely.",
-            name=node.look.classes,
-            size=round(qr.SMALLEST / 72 * 25.4),
-        )
+    if not sides or (len(set(sides)) == 1 and sides[0] >= qr.SMALLEST - 0.01):
+        return
+    what = Text(
+        "The QR code of class '{name}' must be square and at least {size} mm wide in the stylesheet.",
+        {"name": node.look.classes, "size": round(qr.SMALLEST / 72 * 25.4)},
+    )
+    yield fault("css", what, "", None, Text("Scanners read no smaller one surely."))
 
 
 def is_nothing(value: Any) -> bool:
@@ -336,11 +358,6 @@ def _compute(
         style[f"border-{side}"] = _border(declared, side, style["color"])
     if parent:
         _hand_down(style, node.kind, parent)
-    if node.kind == "img" and style["width"] is None and style["height"] is None:
-        raise TemplateError(
-            "The image of class '{name}' needs a width or a height in the stylesheet.",
-            name=node.look.classes,
-        )
     return style
 
 

@@ -10,22 +10,29 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Mapping
-from types import TracebackType
 from typing import Any
-from xml.etree.ElementTree import Element
+from xml.etree.ElementTree import Element, ParseError
 
 import jinja2
-from markupsafe import Markup, escape
 
-from docgen.core import contents, context, css, markup, qr
+from docgen.core import (
+    contents,
+    context,
+    css,
+    markup,
+    qr,
+    template_engine,
+    template_names,
+    template_tags,
+)
 from docgen.core.cascade import Cascade
-from docgen.errors import TemplateError
+from docgen.core.faults import Report, refuse
+from docgen.core.template_engine import Templates
+from docgen.core.trial import Trial
 from docgen.model import Composition, DocumentType
 
-_TEMPLATE = "document.html"
 _STYLES = ("_house/base.css", "style.css")
 _IMAGES = (".png", ".jpg", ".jpeg")
-_EXPRESSION = re.compile(r"\{\{-?\s*(.*?)\s*-?\}\}")
 _IMAGE_NAME = re.compile(r"<img\b[^>]*\bsrc=[\"']([^\"']*)")
 
 
@@ -38,20 +45,11 @@ class Composer:
 
     def __init__(self, doctype: DocumentType) -> None:
         self._doctype = doctype
-        sources = _sources(doctype)
-        context.check_names(doctype)
-        for name in sorted(sources):
-            markup.check_template(name, sources[name])
-        self._sources = sources
-        self._template = _environment(sources, doctype.id)
-        styles = [
-            (name, _decode(name, doctype.files[name])) for name in _STYLES if name in doctype.files
-        ]
-        self._css = "\n".join(text for _, text in styles)
-        self._cascade = Cascade(css.parse(styles))
-        self._images = {
-            name: data for name, data in doctype.files.items() if name.endswith(_IMAGES)
-        }
+        self._templates = Templates(template_engine.sources(doctype))
+        self._cascade, _ = guard(doctype, self._templates, refuse)
+        self._template = self._compiled()
+        self._css = "\n".join(text for _, text in styles(doctype))
+        self._images = images(doctype)
         self._names = frozenset((*self._images, "qr"))
 
     @property
@@ -109,101 +107,68 @@ class Composer:
             self._doctype, record, serial=serial, issued_on=issued_on, period=period
         )
         names["qr"] = "qr"
-        text = markup.join_lines(self._render(names))
-        root = markup.parse(text, _TEMPLATE, self._names)
-        contents.fill(root)
-        self._cascade.check(root)
-        if not _title(root):
-            raise TemplateError("{file}: the document needs a <title>.", file=_TEMPLATE)
+        try:
+            text = markup.join_lines(self._template.render(names))
+        except Exception as error:  # noqa: BLE001 - a template is code, it may raise anything
+            refuse(template_engine.failure(error, self._templates.texts), error)
+        root = self._guarded(text)
+        if root is None:
+            # Once more, to learn which line of the template is at fault.
+            trial = Trial(self._doctype, self._cascade, self._names)
+            found, _ = trial.problems(record, serial=serial, issued_on=issued_on, period=period)
+            refuse(found[0])
         return text, root
 
-    def _render(self, names: Mapping[str, Any]) -> str:
+    def _guarded(self, text: str) -> Element | None:
+        """The tree of a composed document; None where it is outside the permitted subset."""
         try:
-            return self._template.render(names)
-        except jinja2.TemplateSyntaxError as error:
-            raise _syntax(error) from error
-        except Exception as error:
-            # A template is code: whatever it raises is told with the template's file and line.
-            raise _told(error, self._sources) from error
+            root = markup.read(text)
+        except ParseError:
+            return None
+        for _ in markup.faults(root, self._names):
+            return None
+        contents.fill(root)
+        for _ in self._cascade.faults(root):
+            return None
+        return root
+
+    def _compiled(self) -> jinja2.Template:
+        environment = self._templates.environment
+        try:
+            for name in sorted(self._templates.texts):
+                environment.get_template(name)
+            return environment.get_template(template_engine.TEMPLATE)
+        except jinja2.TemplateError as error:
+            refuse(template_engine.failure(error, self._templates.texts), error)
+
+
+def guard(
+    doctype: DocumentType, templates: Templates, report: Report
+) -> tuple[Cascade, frozenset[str]]:
+    """Tell everything that is wrong with a type's templates and styles before any record is there.
+
+    Gives the type's cascade, and the paths of the fields that its templates name.
+    """
+    context.check_names(doctype)
+    for name in sorted(templates.texts):
+        template_tags.check(name, templates.texts[name], report)
+    named = template_names.check(templates, doctype.fields, report)
+    return Cascade(css.parse(styles(doctype), report)), named
+
+
+def styles(doctype: DocumentType) -> list[tuple[str, str]]:
+    """The stylesheets of a type by name, in the order of the cascade."""
+    return [
+        (name, template_engine.decode(name, doctype.files[name]))
+        for name in _STYLES
+        if name in doctype.files
+    ]
+
+
+def images(doctype: DocumentType) -> Mapping[str, bytes]:
+    """The pictures among a type's files."""
+    return {name: data for name, data in doctype.files.items() if name.endswith(_IMAGES)}
 
 
 def _title(root: Element) -> str:
     return root.findtext("head/title", "").strip()
-
-
-def _environment(sources: Mapping[str, str], type_id: str) -> jinja2.Template:
-    def load(name: str) -> tuple[str, str, None] | None:
-        return (sources[name], name, None) if name in sources else None
-
-    environment = context.environment(_printed, jinja2.FunctionLoader(load))
-    try:
-        for name in sorted(sources):
-            environment.get_template(name)
-        return environment.get_template(_TEMPLATE)
-    except jinja2.TemplateSyntaxError as error:
-        raise _syntax(error) from error
-    except jinja2.TemplateNotFound as error:
-        raise TemplateError(
-            "{type}: the template '{file}' is missing.", type=type_id, file=str(error.name)
-        ) from error
-
-
-def _printed(value: Any) -> Any:
-    """What ``{{ … }}`` prints: line breaks in a value become ``<br/>``."""
-    value = context.printable(value)
-    if isinstance(value, str) and "\n" in value and not isinstance(value, Markup):
-        return Markup("<br/>").join(escape(line) for line in value.splitlines())
-    return value
-
-
-def _sources(doctype: DocumentType) -> dict[str, str]:
-    return {
-        name: _decode(name, data) for name, data in doctype.files.items() if name.endswith(".html")
-    }
-
-
-def _decode(name: str, data: bytes) -> str:
-    try:
-        return data.decode("utf-8-sig").replace("\r\n", "\n")
-    except UnicodeDecodeError as error:
-        raise TemplateError(
-            "{file} is not UTF-8 (byte {byte}).", file=name, byte=error.start
-        ) from error
-
-
-def _syntax(error: jinja2.TemplateSyntaxError) -> TemplateError:
-    return TemplateError(
-        "{file}, line {line}: {reason}",
-        file=error.name or _TEMPLATE,
-        line=error.lineno,
-        reason=error.message or "",
-    )
-
-
-def _told(error: Exception, sources: Mapping[str, str]) -> TemplateError:
-    """What went wrong, with the template's file, line and the expressions on it."""
-    file, line = _where(error.__traceback__, sources)
-    written = sources[file].splitlines()[line - 1] if line else ""
-    expression = ", ".join(_EXPRESSION.findall(written)) or written.strip()
-    place: dict[str, Any] = {"file": file, "line": line, "expression": expression}
-    if isinstance(error, context.NotPrintableError):
-        return TemplateError(
-            "{file}, line {line}: {reason}", file=file, line=line, reason=error.told(expression)
-        )
-    return TemplateError(
-        "{file}, line {line}: {reason} ({expression}).",
-        # Jinja2 speaks of names; other exceptions may quote a value, which could be personal.
-        reason=str(error) if isinstance(error, jinja2.TemplateError) else type(error).__name__,
-        **place,
-    )
-
-
-def _where(trace: TracebackType | None, sources: Mapping[str, str]) -> tuple[str, int]:
-    """The innermost template line of a traceback (Jinja2 has put its own lines into it)."""
-    file, line = _TEMPLATE, 0
-    while trace is not None:
-        name = trace.tb_frame.f_code.co_filename
-        if name in sources:
-            file, line = name, trace.tb_lineno
-        trace = trace.tb_next
-    return file, line

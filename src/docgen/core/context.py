@@ -27,9 +27,10 @@ _FORBIDDEN_FILTERS = ("random", "safe", "pprint", "urlize", "xmlattr", "tojson")
 class NotPrintableError(Exception):
     """A value that must not be printed as it is; ``text`` says so, with ``{expression}`` left open."""
 
-    def __init__(self, text: Text) -> None:
+    def __init__(self, text: Text, remedy: Text) -> None:
         super().__init__(text.msgid)
         self.text = text
+        self.remedy = remedy
 
     def told(self, expression: str) -> Text:
         """The sentence, about an expression of the template."""
@@ -107,13 +108,15 @@ def printable(value: Any) -> Any:
         return value
     if value is None:
         raise NotPrintableError(
-            Text('an absent value is printed ({expression}); write {{{{ x or "—" }}}}.')
+            Text("An absent value is printed ({expression})."),
+            Text('Write {{{{ x or "—" }}}}, or print it only {{% if x is not none %}}.'),
         )
     raise NotPrintableError(
         Text(
-            "a value of type {type} is printed ({expression}); use a filter such as date or yesno.",
+            "A value of type {type} is printed ({expression}).",
             {"type": type(value).__name__},
-        )
+        ),
+        Text("Use a filter such as date or yesno, or a loop."),
     )
 
 

@@ -23,7 +23,9 @@ from docgen.core.css_values import (
     BadValueError,
     Property,
 )
-from docgen.errors import TemplateError
+from docgen.core.faults import Report, fault, nearest, refuse
+from docgen.core.markup import ATTRIBUTES
+from docgen.model import Problem, Text
 
 MARGIN_BOXES: Mapping[str, Mapping[str, Property]] = {
     **{
@@ -109,8 +111,12 @@ class Stylesheet:
     pages: tuple[PageRule, ...]
 
 
-def parse(sources: Sequence[tuple[str, str]]) -> Stylesheet:
-    """Parse (file, text) pairs as one stylesheet; raises TemplateError at the first fault."""
+def parse(sources: Sequence[tuple[str, str]], report: Report = refuse) -> Stylesheet:
+    """Parse (file, text) pairs as one stylesheet.
+
+    Every fault is reported, and what is at fault left out; without a ``report`` the first one is
+    raised as a TemplateError.
+    """
     rules: list[Rule] = []
     pages: list[PageRule] = []
     for file, text in sources:
@@ -121,24 +127,31 @@ def parse(sources: Sequence[tuple[str, str]]) -> Stylesheet:
                 label = match.group(1) if match else None
                 continue
             if node.type == "qualified-rule":
-                rules.append(_rule(node, file, label))
+                rules.append(_rule(node, file, label, report))
             elif node.type == "at-rule" and node.lower_at_keyword == "page":
-                pages.append(_page_rule(node, file))
+                pages.append(_page_rule(node, file, report))
             elif node.type == "at-rule":
-                raise _refused(file, node.source_line, f"@{node.at_keyword}")
+                known = ("page",)
+                report(_refused(file, node, f"@{node.at_keyword}", node.at_keyword, known))
             else:
-                raise _refused(file, node.source_line, node.message)
+                report(_malformed(file, node))
             label = None
     return Stylesheet(tuple(rules), tuple(pages))
 
 
-def _rule(node: Any, file: str, label: str | None) -> Rule:
+def _rule(node: Any, file: str, label: str | None, report: Report) -> Rule:
     written = tinycss2.serialize(node.prelude).strip()
+    selectors: tuple[Selector, ...] = ()
     try:
         selectors = tuple(_selector(s) for s in cssselect2.parser.parse(node.prelude))
-    except (cssselect2.SelectorError, BadValueError) as error:
-        raise _refused(file, node.source_line, f"the selector '{written}'") from error
-    return Rule(selectors, tuple(_declarations(node.content, file, PROPERTIES)), label)
+    except (cssselect2.SelectorError, BadValueError):
+        report(_refused(file, node, f"the selector '{written}'"))
+    for tag in sorted({part.tag for one in selectors for part in one.parts if part.tag}):
+        if tag not in ATTRIBUTES:
+            known = tuple(ATTRIBUTES)
+            report(_refused(file, node, f"the selector '{written}'", tag, known))
+    nodes = tinycss2.parse_blocks_contents(node.content, skip_comments=True, skip_whitespace=True)
+    return Rule(selectors, tuple(_longhands(nodes, file, PROPERTIES, report)), label)
 
 
 def _selector(parsed: Any) -> Selector:
@@ -187,13 +200,12 @@ def _pseudo_class(simple: Any) -> str:
     return ""
 
 
-def _page_rule(node: Any, file: str) -> PageRule:
+def _page_rule(node: Any, file: str, report: Report) -> PageRule:
     words = [token for token in node.prelude if token.type not in ("whitespace", "comment")]
     name = words.pop(0).value if words and words[0].type == "ident" else None
     pseudo = "".join(tinycss2.serialize([t]) for t in words)
     if words and pseudo not in PAGE_PSEUDO_CLASSES:
-        written = tinycss2.serialize(node.prelude).strip()
-        raise _refused(file, node.source_line, f"@page {written}")
+        report(_refused(file, node, f"@page {tinycss2.serialize(node.prelude).strip()}"))
     boxes: dict[str, tuple[Declaration, ...]] = {}
     plain = []
     for item in tinycss2.parse_blocks_contents(
@@ -202,20 +214,25 @@ def _page_rule(node: Any, file: str) -> PageRule:
         if item.type == "at-rule":
             keyword = f"@{item.lower_at_keyword}"
             if keyword not in MARGIN_BOXES or item.content is None:
-                raise _refused(file, item.source_line, keyword)
-            found = tuple(_declarations(item.content, file, MARGIN_BOXES[keyword]))
+                report(_refused(file, item, keyword, keyword, sorted(MARGIN_BOXES)))
+                continue
+            content = tinycss2.parse_blocks_contents(
+                item.content, skip_comments=True, skip_whitespace=True
+            )
+            found = tuple(_longhands(content, file, MARGIN_BOXES[keyword], report))
             if keyword.endswith("-middle") and not _has_its_size(found):
                 # A frame in Word is as large as it says.
                 construct = f"{keyword} with content, but without width or height,"
-                raise _refused(file, item.source_line, construct)
+                report(_refused(file, item, construct))
             boxes[keyword] = (*boxes.get(keyword, ()), *found)
         else:
             plain.append(item)
     if pseudo and plain:
         # In Word only headers and footers can differ on a first page, on odd pages and on even ones.
-        raise _refused(file, node.source_line, f"@page {pseudo} with anything but margin boxes")
+        report(_refused(file, node, f"@page {pseudo} with anything but margin boxes"))
     first, side = pseudo == ":first", pseudo[1:] if pseudo in (":left", ":right") else None
-    return PageRule(name, first, side, tuple(_longhands(plain, file, PAGE_PROPERTIES)), boxes)
+    longhands = tuple(_longhands(plain, file, PAGE_PROPERTIES, report))
+    return PageRule(name, first, side, longhands, boxes)
 
 
 def _has_its_size(box: Sequence[Declaration]) -> bool:
@@ -223,40 +240,47 @@ def _has_its_size(box: Sequence[Declaration]) -> bool:
     return not drawn or {"width", "height"} <= {d.name for d in box}
 
 
-def _declarations(
-    content: Any, file: str, properties: Mapping[str, Property]
-) -> Iterator[Declaration]:
-    nodes = tinycss2.parse_blocks_contents(content, skip_comments=True, skip_whitespace=True)
-    return _longhands(nodes, file, properties)
-
-
 def _longhands(
-    nodes: Sequence[Any], file: str, properties: Mapping[str, Property]
+    nodes: Sequence[Any], file: str, properties: Mapping[str, Property], report: Report
 ) -> Iterator[Declaration]:
     for node in nodes:
         if node.type == "error":
-            raise _refused(file, node.source_line, node.message)
-        if node.type != "declaration":
-            raise _refused(file, node.source_line, tinycss2.serialize([node]).strip()[:60])
-        written = tinycss2.serialize(node.value).strip()
-        construct = f"{node.name}: {written}"
-        reader = properties.get(node.lower_name)
-        if reader is None or node.important:
-            raise _refused(file, node.source_line, construct if reader else f"'{node.name}'")
-        tokens = [t for t in node.value if t.type not in ("whitespace", "comment")]
-        try:
-            values = reader(node.lower_name, tokens)
-        except BadValueError as error:
-            raise _refused(file, node.source_line, construct) from error
-        for name, value in values.items():
-            yield Declaration(name, value, Place(file, node.source_line), node.lower_name)
+            report(_malformed(file, node))
+        elif node.type != "declaration":
+            report(_refused(file, node, tinycss2.serialize([node]).strip()[:60]))
+        elif node.lower_name not in properties:
+            report(_refused(file, node, f"'{node.name}'", node.lower_name, sorted(properties)))
+        else:
+            values = _values(node, properties[node.lower_name])
+            if values is None:
+                written = f"{node.name}: {tinycss2.serialize(node.value).strip()}"
+                report(_refused(file, node, written + (" !important" if node.important else "")))
+            for name, value in (values or {}).items():
+                yield Declaration(name, value, Place(file, node.source_line), node.lower_name)
 
 
-def _refused(file: str, line: int, construct: str) -> TemplateError:
-    return TemplateError(
-        "{file}, line {line}: {construct} is not permitted. The template guide lists the properties, "
-        "values and selectors that both formats can carry.",
-        file=file,
-        line=line,
-        construct=construct,
+def _values(node: Any, reader: Property) -> Mapping[str, Any] | None:
+    """The longhands of a declaration; None for a value that is not permitted."""
+    tokens = [t for t in node.value if t.type not in ("whitespace", "comment")]
+    try:
+        return None if node.important else reader(node.lower_name, tokens)
+    except BadValueError:
+        return None
+
+
+def _refused(
+    file: str, node: Any, construct: str, name: str = "", known: Sequence[str] = ()
+) -> Problem:
+    """``name`` is what may be a slip of the pen for one of the ``known``."""
+    what = Text("{construct} is not permitted.", {"construct": construct})
+    return fault("css", what, file, node.source_line, nearest(name, known))
+
+
+def _malformed(file: str, node: Any) -> Problem:
+    return fault(
+        "css",
+        Text("This is no CSS: {reason}.", {"reason": node.message.rstrip(".")}),
+        file,
+        node.source_line,
+        Text("A declaration is written  name: value;  and stands in a rule's braces."),
     )

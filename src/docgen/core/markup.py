@@ -1,9 +1,9 @@
 """The permitted subset of HTML: parsed strictly, guarded, read as text.
 
 Both renderers can carry everything that passes this guard, so nothing is ever dropped silently.
-A template's own tags are checked when its type is loaded, with file and line (``check_template``);
-the tree that a record gives is checked again as it is composed (``parse``), because loops and
-conditions decide its structure.
+What a template's own tags may be is checked in its source (``core/template_tags.py``); the tree that a
+record gives is checked again as it is composed (``faults``), because loops and conditions decide its
+structure.
 
 Invariants: no document type declaration, entity or processing instruction is ever read; text stands
 only where a paragraph or a cell holds it; every row of a table fills its columns exactly.
@@ -13,9 +13,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import Any
-from xml.etree.ElementTree import Element, ParseError, fromstring
-from xml.parsers import expat
+from xml.etree.ElementTree import Element, fromstring
 
 from docgen.errors import TemplateError
 from docgen.model import Text
@@ -60,18 +58,16 @@ CHILDREN: dict[str, frozenset[str]] = {
 TEXT_IN = PARAGRAPHS | CELLS | {"title", "span", "strong", "em", "u", "sub", "sup"}
 _ORDER = {"caption": 0, "colgroup": 1, "thead": 2, "tbody": 3, "tr": 3, "tfoot": 4}
 
-_JINJA = re.compile(r"\{\{.*?\}\}|\{%.*?%\}|\{#.*?#\}", re.DOTALL)
-_COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
-_TAG = re.compile(r"</?([^\s/<>]*)((?:[^<>\"']|\"[^\"]*\"|'[^']*')*)>")
-_ATTRIBUTE = re.compile(r"([^\s=/\"'<>]+)\s*=\s*(?:\"[^\"]*\"|'[^']*')")
 _DECLARATION = re.compile(r"<[!?](?!--)")
+# What the value of an attribute may be, where not anything goes (spans are read by ``span``).
+_VALUES = {
+    "scope": re.compile(r"row|col"),
+    "lang": re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*"),
+}
 _SPACES = re.compile(r"[ \t\r\n\f]+")
 
 _Spans = dict[int, tuple[Element, int, int]]  # column -> cell, its columns, rows it still reaches
-_SPAN_FAULT = Text(
-    "{file}, line {line} of the composed document: cells of the table overlap, or a rowspan "
-    "reaches beyond its part of the table."
-)
+_SPAN_FAULT = Text("Cells of the table overlap, or a rowspan reaches beyond its part of the table.")
 
 
 class _GridError(Exception):
@@ -88,59 +84,20 @@ _TAGS = r"(?:</?(?:span|strong|em|u)\b[^<>]*>)*"
 _SOFT_BREAK = re.compile(f"(?<=[{_WIDE}])({_TAGS})[ \t]*\r?\n[ \t\r\n]*({_TAGS})(?=[{_WIDE}])")
 
 
-def check_template(name: str, source: str) -> None:
-    """Check every tag a template writes; raises TemplateError naming file, line and construct."""
-    bare = _COMMENT.sub(_blank, _JINJA.sub(_blank, source))
-    if match := _DECLARATION.search(bare):
-        raise _located(name, bare, match.start(), source[match.start() : match.end() + 8])
-    position = 0
-    while (start := bare.find("<", position)) >= 0:
-        tag = _TAG.match(bare, start)
-        if tag is None or tag.group(1) not in ATTRIBUTES:
-            shown = f"<{tag.group(1)}>" if tag and tag.group(1) else source[start : start + 12]
-            raise _located(name, bare, start, shown)
-        for attribute in _ATTRIBUTE.findall(tag.group(2)):
-            if attribute not in ATTRIBUTES[tag.group(1)]:
-                raise _located(name, bare, start, f"<{tag.group(1)} {attribute}=…>")
-        position = tag.end()
-
-
 def join_lines(markup: str) -> str:
     """Remove line breaks (with indentation) between two Chinese characters, as CSS Text asks."""
     return _SOFT_BREAK.sub(r"\1\2", markup)
 
 
-def parse(markup: str, place: str, assets: frozenset[str] | None = None) -> Element:
-    """The tree of a composed document, guarded.
-
-    ``place`` names the template in errors; ``assets``, where given, the names ``img src`` may use.
-    Raises TemplateError for malformed XML or anything outside the permitted subset.
-    """
-    try:
-        root = read(markup)
-    except ParseError as error:
-        raise TemplateError(
-            "{file}: the composed document is not well-formed (line {line}, column {column} of it): "
-            "{reason}. Every tag must be closed and every attribute quoted.",
-            file=place,
-            line=error.position[0],
-            column=error.position[1] + 1,
-            reason=str(error).split(":")[0],
-        ) from error
-    found = _first_fault(root, assets)
-    if found is not None:
-        element, fault = found
-        index = next(i for i, other in enumerate(root.iter()) if other is element)
-        line = _line_of(markup, index)
-        args: dict[str, Any] = {"file": place, "line": line, "tag": element.tag, **fault.args}
-        raise TemplateError(fault.msgid, **args)
-    return root
-
-
 def read(markup: str) -> Element:
-    """The tree of a document that ``parse`` has guarded before; raises ParseError for no XML."""
+    """The tree of a composed document; raises ParseError for what is not well-formed XML."""
     if match := _DECLARATION.search(markup):
-        raise _located("document.html", markup, match.start(), match.group(0))
+        raise TemplateError(
+            "{file}, line {line}: {construct} is not permitted.",
+            file="document.html",
+            line=markup.count("\n", 0, match.start()) + 1,
+            construct=match.group(0),
+        )
     return fromstring(markup)  # noqa: S314 - no DTD gets this far, so no entity can expand
 
 
@@ -196,50 +153,58 @@ def _collect(element: Element, parts: list[str]) -> None:
             parts.append(child.tail)
 
 
-def _first_fault(root: Element, assets: frozenset[str] | None) -> tuple[Element, Text] | None:
+def faults(root: Element, assets: frozenset[str] | None) -> Iterator[tuple[Element, Text]]:
+    """Everything below ``root`` that is outside the permitted subset, in the order of the document."""
     if root.tag != "html" or [child.tag for child in root] != ["head", "body"]:
-        return root, Text("{file}: the document must be <html> with <head> and <body>.")
+        yield root, Text("The document must be <html> with <head> and <body>.")
+        return
+    if not _has_text(root.findtext("head/title")):
+        yield root[0], Text("The document needs a <title>.")
     stack = [root]
     while stack:
         element = stack.pop()
-        fault = _place_fault(element)
-        if fault is None and element.tag in CELLS:
-            fault = _cell_fault(element)
-        elif fault is None and element.tag == "table":
-            fault = _table_fault(element)
-        elif fault is None and element.tag == "img":
-            fault = _image_fault(element, assets)
-        elif fault is None and element.tag == "toc":
-            fault = _contents_fault(root, element)
-        if fault is not None:
-            return element, fault
-        stack.extend(reversed(element))
-    return None
+        misplaced = [child for child in element if child.tag not in CHILDREN[element.tag]]
+        for child in misplaced:
+            words = {"child": child.tag, "tag": element.tag}
+            yield child, Text("<{child}> may not stand in <{tag}>.", words)
+        for what in (
+            *_own_faults(element),
+            *(() if misplaced else _inner_faults(element, root, assets)),
+        ):
+            yield element, what
+        stack.extend(child for child in reversed(element) if child.tag in CHILDREN)
 
 
-def _place_fault(element: Element) -> Text | None:
-    """What is wrong with an element's attributes, and with what stands in it."""
+def _own_faults(element: Element) -> Iterator[Text]:
+    """What is wrong with an element's attributes, and with text that stands right in it."""
     tag = element.tag
-    allowed = CHILDREN[tag]
-    for child in element:
-        if child.tag not in allowed:
-            return Text(
-                "{file}, line {line} of the composed document: <{child}> may not stand in <{tag}>.",
-                {"child": child.tag},
+    for name in sorted(element.attrib) if element.attrib else ():
+        if name not in ATTRIBUTES[tag]:
+            yield Text("<{tag} {attribute}=…> is not permitted.", {"tag": tag, "attribute": name})
+        elif name in _VALUES and not _VALUES[name].fullmatch(element.attrib[name]):
+            yield Text(
+                '<{tag} {attribute}="{value}">: this value is not permitted.',
+                {"tag": tag, "attribute": name, "value": element.attrib[name]},
             )
-    if element.attrib and not ATTRIBUTES[tag].issuperset(element.attrib):
-        return Text(
-            "{file}, line {line} of the composed document: <{tag} {attribute}=…> is not permitted.",
-            {"attribute": min(set(element.attrib) - ATTRIBUTES[tag])},
-        )
     if tag not in TEXT_IN and (
         _has_text(element.text) or any(_has_text(child.tail) for child in element)
     ):
-        return Text(
-            "{file}, line {line} of the composed document: text may not stand directly in <{tag}>; "
-            "put it into a <p>."
-        )
-    return None
+        yield Text("Text may not stand directly in <{tag}>; put it into a <p>.", {"tag": tag})
+
+
+def _inner_faults(element: Element, root: Element, assets: frozenset[str] | None) -> Iterator[Text]:
+    """What is wrong with how a cell, a table, an image or a table of contents is filled."""
+    found = None
+    if element.tag in CELLS:
+        found = _cell_fault(element)
+    elif element.tag == "table" and _rows_hold_cells(element):
+        found = _table_fault(element)
+    elif element.tag == "img":
+        found = _image_fault(element, assets)
+    elif element.tag == "toc":
+        found = _contents_fault(root, element)
+    if found is not None:
+        yield found
 
 
 def _cell_fault(cell: Element) -> Text | None:
@@ -247,20 +212,16 @@ def _cell_fault(cell: Element) -> Text | None:
         return None
     mixed = any(child.tag != "p" or _has_text(child.tail) for child in cell)
     if mixed or _has_text(cell.text):
-        return Text(
-            "{file}, line {line} of the composed document: a cell holds either text or paragraphs, "
-            "not both."
-        )
+        return Text("A cell holds either text or paragraphs, not both.")
     return None
 
 
 def _image_fault(image: Element, assets: frozenset[str] | None) -> Text | None:
     if not image.get("alt"):
-        return Text("{file}, line {line} of the composed document: an image needs an alt text.")
+        return Text("An image needs an alt text.")
     if assets is not None and image.get("src") not in assets:
         return Text(
-            "{file}, line {line} of the composed document: the image '{name}' is not among the "
-            "files of the document type.",
+            "The image '{name}' is not among the files of the document type.",
             {"name": image.get("src", "")},
         )
     return None
@@ -269,13 +230,11 @@ def _image_fault(image: Element, assets: frozenset[str] | None) -> Text | None:
 def _contents_fault(root: Element, toc: Element) -> Text | None:
     if toc.get("depth") not in ("1", "2", "3"):
         return Text(
-            '{file}, line {line} of the composed document: a table of contents needs depth="1", '
-            '"2" or "3", the lowest heading that it lists.'
+            'A table of contents needs depth="1", "2" or "3", the lowest heading that it lists.'
         )
     if not headings_after(root, toc):
         return Text(
-            "{file}, line {line} of the composed document: no heading down to h{depth} follows the "
-            "table of contents.",
+            "No heading down to h{depth} follows the table of contents.",
             {"depth": toc.get("depth", "")},
         )
     return None
@@ -284,17 +243,21 @@ def _contents_fault(root: Element, toc: Element) -> Text | None:
 def _table_fault(table: Element) -> Text | None:
     ranks = [_ORDER[child.tag] for child in table]
     if ranks != sorted(ranks) or any(ranks.count(rank) > 1 for rank in (0, 1, 2, 4)):
-        return Text(
-            "{file}, line {line} of the composed document: a table holds caption, colgroup, thead, "
-            "rows and tfoot, in this order."
-        )
+        return Text("A table holds caption, colgroup, thead, rows and tfoot, in this order.")
     if not table_rows(table):
-        return Text("{file}, line {line} of the composed document: a table needs a row.")
+        return Text("A table needs a row.")
     try:
         table_grid(table)
     except _GridError as error:
         return error.fault
     return None
+
+
+def _rows_hold_cells(table: Element) -> bool:
+    """Whether nothing is misplaced in the rows, which would be told by itself."""
+    groups = [child for child in table if child.tag in ("thead", "tbody", "tfoot")]
+    rows = [row for _, row in table_rows(table)]
+    return all(child.tag in CHILDREN[part.tag] for part in (*groups, *rows) for child in part)
 
 
 def table_rows(table: Element) -> list[tuple[str, Element]]:
@@ -311,7 +274,7 @@ def table_rows(table: Element) -> list[tuple[str, Element]]:
 def table_grid(table: Element) -> list[list[tuple[Element, bool]]]:
     """For every row its cells by column: (cell, whether it starts in this row).
 
-    A cell spanning columns stands once, at its first one.  ``parse`` has made sure that every row
+    A cell spanning columns stands once, at its first one.  ``faults`` has made sure that every row
     fills the columns exactly and that no span leaves its row group.
     """
     columns = _declared_columns(table)
@@ -327,8 +290,7 @@ def table_grid(table: Element) -> list[list[tuple[Element, bool]]]:
         if width != columns:
             raise _GridError(
                 Text(
-                    "{file}, line {line} of the composed document: row {row} of the table has "
-                    "{count} columns instead of {columns}.",
+                    "Row {row} of the table has {count} columns instead of {columns}.",
                     {"row": number, "count": width, "columns": columns},
                 )
             )
@@ -370,8 +332,7 @@ def span(element: Element, name: str) -> int:
     if not (value.isascii() and value.isdigit() and 1 <= int(value) <= 1000):
         raise _GridError(
             Text(
-                "{file}, line {line} of the composed document: {name} must be a number from 1 to "
-                "1000.",
+                "{name} must be a number from 1 to 1000.",
                 {"name": name},
             )
         )
@@ -385,27 +346,3 @@ def _declared_columns(table: Element) -> int:
 
 def _has_text(text: str | None) -> bool:
     return text is not None and bool(text.strip())
-
-
-def _blank(match: re.Match[str]) -> str:
-    """As many characters and lines as the match, so that positions stay true."""
-    return re.sub(r"[^\n]", " ", match.group(0))
-
-
-def _located(name: str, source: str, position: int, construct: str) -> TemplateError:
-    return TemplateError(
-        "{file}, line {line}: {construct} is not permitted. The template guide lists the elements "
-        "and attributes that both formats can carry.",
-        file=name,
-        line=source.count("\n", 0, position) + 1,
-        construct=construct.strip(),
-    )
-
-
-def _line_of(markup: str, index: int) -> int:
-    """The line the ``index``-th start tag stands in (only asked for when something is wrong)."""
-    lines: list[int] = []
-    parser = expat.ParserCreate()
-    parser.StartElementHandler = lambda *_: lines.append(parser.CurrentLineNumber)
-    parser.Parse(markup, True)
-    return lines[index]

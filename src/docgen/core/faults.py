@@ -1,0 +1,59 @@
+"""What is wrong with a template, as values: one implementation for the guard and for the check.
+
+Whatever looks for faults hands each to a ``Report``.  The guard's report is ``refuse``, which ends
+the command at the first; that of ``docgen template check`` collects them all.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import NoReturn
+
+from docgen.core.values import suggest
+from docgen.errors import TemplateError
+from docgen.model import Problem, Source, Text
+
+Report = Callable[[Problem], None]
+
+GUIDE = Text("The template guide lists what both formats can carry.")
+
+
+def fault(
+    code: str, what: Text, file: str, line: int | None = None, remedy: Text = GUIDE
+) -> Problem:
+    """A fault of a template's source; ``line`` counts from 1."""
+    return Problem(code=code, what=what, remedy=remedy, source=Source(file, line=line))
+
+
+def refuse(problem: Problem, cause: Exception | None = None) -> NoReturn:
+    """End the command with a fault, told with its file and line."""
+    source = problem.source
+    error = TemplateError(
+        "{file}, line {line}: {what} {advice}" if source.line else "{file}: {what} {advice}",
+        file=source.file,
+        line=source.line,
+        what=problem.what,
+        advice=problem.remedy,
+    )
+    error.problem = problem
+    raise error from cause
+
+
+def told(error: TemplateError) -> Problem:
+    """The fault that ended a command."""
+    if error.problem is not None:
+        return error.problem
+    file, line = error.args_.get("file"), error.args_.get("line")
+    return fault(
+        "template",
+        Text(error.msgid, error.args_),
+        str(file or "type.toml"),
+        line if isinstance(line, int) else None,
+        Text(error.remedy),
+    )
+
+
+def nearest(name: str, known: Sequence[str], otherwise: Text = GUIDE) -> Text:
+    """The remedy for a name nobody knows: the known one most like it, else ``otherwise``."""
+    like = suggest(name, known)
+    return Text("Did you mean {name}?", {"name": like}) if like else otherwise
