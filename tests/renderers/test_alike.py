@@ -9,12 +9,13 @@ import pytest
 
 from docgen.renderers.pdf import PdfRenderer
 from tests.renderers import alike
+from tests.renderers.small_type import compose
 
 # Document -> pages the two may differ by, least share of lines alike, farthest mean and largest
 # distance of these lines in points.
 BOUNDS = {
-    "client-confirmation": (0, 0.97, 3.5, 7.0),
-    "broker-agreement": (1, 0.90, 30.0, 80.0),
+    "client-confirmation": (0, 0.97, 2.0, 3.5),
+    "broker-agreement": (1, 0.92, 4.0, 8.0),
     "small": (0, 0.80, 4.0, 5.0),
     "wide": (0, 0.95, 8.0, 25.0),
 }
@@ -44,6 +45,25 @@ def test_both_files_have_the_same_pages_lines_and_places(
         or found.largest > largest
     }
     assert {} == faults
+
+
+@pytest.mark.parametrize(("forced", "above"), [(False, 0.0), (True, 40.0)])
+def test_a_page_begins_without_a_margin_unless_told_to(forced: bool, above: float) -> None:
+    """What an unforced break brings to a page begins at its top, as in Word; a forced one may not."""
+    style = (
+        "@page form { size: 100mm 60mm; margin: 10mm; @bottom-center { content: none } }"
+        "h3 { margin-top: 40pt; break-after: avoid; FORCED }"
+    ).replace("FORCED", "break-before: page" * forced)
+    body = "<p>行</p>" * 6 + "<h3>题</h3><p>行</p>"
+    document = (
+        '<html lang="zh-CN"><head><title>{{ serial }}</title></head><body>'
+        f'<div class="form"><div>{body}</div></div></body></html>'
+    )
+    pdf = PdfRenderer().render(compose(document=document, style=style), b"{}")
+    (heading,) = [line for line in alike.lines(pdf) if line.text == "题"]
+    first = alike.lines(pdf)[0]
+    pitch = (12 - 10.5) * 1.5 / 2  # an h3's line is that much higher than the text's
+    assert (2, round(above)) == (heading.page, round(heading.y - first.y - pitch))
 
 
 def test_a_difference_is_seen() -> None:

@@ -34,7 +34,7 @@ from weasyprint.urls import URLFetcher, URLFetcherResponse
 from docgen.core import css
 from docgen.core.cascade import DEFAULTS, Cascade, Node
 from docgen.core.contents import ANCHOR
-from docgen.renderers import weasyprint_patches
+from docgen.renderers import weasyprint_breaks, weasyprint_patches
 from docgen.renderers.pdf_images import OneBitImage
 
 # Logical ones (border-block-start-width) are aliases, not computed by themselves.
@@ -232,6 +232,7 @@ class Engine:
         self._fonts = font_config
         self._user_agent = weasyprint.CSS(string=USER_AGENT, font_config=font_config)
         self._templates: dict[tuple[str, str], _Template] = {}
+        weasyprint_breaks.apply()
 
     def layout(self, root: Element, text: str, assets: Mapping[str, bytes]) -> Document:
         """Lay out a guarded tree with the stylesheet ``text``."""
