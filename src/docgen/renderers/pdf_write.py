@@ -53,10 +53,10 @@ class Facts:
 AMBIGUOUS = frozenset("\u00b7\u2022\u30fb")
 
 
-def _actual_text(box: Any) -> bytes:
-    if AMBIGUOUS.isdisjoint(box.text):
+def _actual_text(text: str) -> bytes:
+    if AMBIGUOUS.isdisjoint(text):
         return b""
-    return b" /ActualText <feff%b>" % box.text.encode("utf-16-be").hex().encode()
+    return b" /ActualText <feff%b>" % text.encode("utf-16-be").hex().encode()
 
 
 class _Bracket:
@@ -101,9 +101,10 @@ class _Canvas(Stream):  # type: ignore[misc]  # WeasyPrint is untyped
             return _Bracket(self.end_marked_content)
         number = len(self._tags)
         self._tags[box] = number
-        actual = _actual_text(box) if tag == "Span" else b""
+        ends_word = id(box) in self._reading.word_ends
+        actual = _actual_text(box.text + " " * ends_word) if tag == "Span" else b""
         self.stream.append(b"/%b <</MCID %d%b>> BDC" % (tag.encode(), number, actual))
-        if id(box) in self._reading.word_ends:
+        if ends_word:
             return _Bracket(lambda: self._end_word(box))
         return _Bracket(self.end_marked_content)
 

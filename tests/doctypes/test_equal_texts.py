@@ -1,0 +1,137 @@
+"""PDF, Word file and markup say the same, paragraph by paragraph, and say every value of the record."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from functools import cache
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from docgen import bootstrap
+from docgen.core import markup, rules, sameness
+from docgen.core.compose import Composer
+from docgen.model import Composition, DocumentType
+from docgen.ports import Renderer
+from tests.doctypes.random_records import records
+from tests.doctypes.shipped import BOOKS, load, sample_records
+from tests.renderers.small_type import HOSTILE, RECORD, STYLE, TEMPLATE, compose
+
+DAY = dt.date(2026, 11, 22)
+EXAMPLES = {"client-confirmation": 20}  # a page each; an agreement has ten
+
+
+@cache
+def renderers() -> Sequence[Renderer]:
+    return bootstrap.renderers()
+
+
+@cache
+def composer(type_id: str) -> Composer:
+    return Composer(load(type_id))
+
+
+def composed(type_id: str, record: Mapping[str, Any]) -> Composition:
+    return composer(type_id).compose(record, serial="X-SH01-2026-0001", issued_on=DAY, period=DAY)
+
+
+def expected_lines(composition: Composition) -> tuple[str, ...]:
+    return sameness.markup_lines(markup.read(composition.markup))
+
+
+def said(composition: Composition) -> dict[str, tuple[str, ...]]:
+    """What each rendition says when it is read back."""
+    extractors = {one.suffix: one for one in bootstrap.extractors()}
+    return {
+        one.suffix: sameness.lines(
+            extractors[one.suffix].extract(one.render(composition, b"{}")).paragraphs
+        )
+        for one in renderers()
+    }
+
+
+def assert_equal_texts(composition: Composition) -> None:
+    expected = expected_lines(composition)
+    assert {".pdf": expected, ".docx": expected} == said(composition)
+
+
+def unsaid(doctype: DocumentType, record: Mapping[str, Any], composition: Composition) -> list[str]:
+    """Paths of values that are not printed, but for those of a rule the record breaks: it would have
+    been refused.
+    """
+    broken = {p.path[0] for p in rules.check_rules(doctype, record, broken=set())}
+    named = {
+        name for rule in doctype.rules if broken.intersection(rule.fields) for name in rule.fields
+    }
+    found = sameness.unprinted(doctype, record, expected_lines(composition))
+    return [path for path, _ in found if path.split(".")[0] not in named]
+
+
+@pytest.mark.parametrize("type_id", BOOKS)
+def test_every_sample_says_the_same_in_every_format(type_id: str) -> None:
+    """All samples of all types: the same paragraphs, and every value in them."""
+    for record in sample_records(type_id):
+        composition = composed(type_id, record)
+        assert_equal_texts(composition)
+        assert [] == unsaid(load(type_id), record, composition)
+
+
+@pytest.mark.parametrize("type_id", BOOKS)
+def test_random_records_say_the_same_in_every_format(type_id: str) -> None:
+    """Whatever the schema lets through: the same paragraphs, and every value in them."""
+    doctype = load(type_id)
+
+    @settings(
+        max_examples=EXAMPLES.get(type_id, 8),
+        suppress_health_check=[
+            HealthCheck.too_slow,
+            HealthCheck.filter_too_much,
+            HealthCheck.data_too_large,
+        ],
+    )
+    @given(records(doctype))
+    def check(record: dict[str, Any]) -> None:
+        composition = composed(type_id, record)
+        assert_equal_texts(composition)
+        assert [] == unsaid(doctype, record, composition)
+
+    check()
+
+
+@pytest.mark.parametrize(
+    ("record", "changed"),
+    [
+        (RECORD, {}),
+        ({k: RECORD[k] for k in ("branch", "name", "signed_on", "amount")}, {}),
+        ({**RECORD, "remark": HOSTILE}, {}),
+        ({**RECORD, "remark": "words that are broken at spaces, and-at-hyphens, and 中文 " * 20}, {}),
+        (RECORD, {"document": TEMPLATE.replace("{% for row in rows or [] %}", "{% for row in rows * 40 %}")}),
+        ({**RECORD, "remark": "两端 对齐 with words " * 30},
+         {"style": STYLE + "p { text-align: justify } .note { letter-spacing: 1pt }"}),
+        ({**RECORD, "remark": "a  b\n\n  c"}, {"style": STYLE + ".note { white-space: pre-wrap }"}),
+        ({**RECORD, "remark": "A" * 300}, {"style": STYLE + ".note { overflow-wrap: break-word }"}),
+    ],
+)  # fmt: skip
+def test_every_construct_says_the_same(record: dict[str, Any], changed: dict[str, str]) -> None:
+    """Merged cells, tables over pages, breaks within words and at spaces, kept white space."""
+    assert_equal_texts(compose(record, **changed))
+
+
+@pytest.mark.parametrize("marks", [("<strong>", "</strong>"), ("", "<br/>"), ("<u>", "</u> ")])
+@settings(max_examples=8, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(
+    words=st.lists(
+        st.sampled_from(("甲", "ab", "c-d", "，", "1,000.00", "（", "）")), min_size=1, max_size=60
+    )
+)
+def test_white_space_at_the_borders_of_inline_elements(
+    marks: tuple[str, str], words: list[str]
+) -> None:
+    """Where spaces stand inside, outside and between inline elements, both formats agree."""
+    text = " ".join(
+        f"{marks[0]}{word}{marks[1]}" if i % 3 else word for i, word in enumerate(words)
+    )
+    assert_equal_texts(compose(document=TEMPLATE.replace("横向。", text)))
