@@ -21,6 +21,6 @@ printf '\n# What a deliberately bad workbook gets (nothing is issued):\n'
 
 run series
 run search 银行
-run verify
+run verify --deep --rerender
 printf '\nThe archive: %s\nOne of the pages: ' "$PWD/$archive"
 find "$PWD/$archive/store" -name document.pdf | sort | tail -n 1

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -87,3 +88,12 @@ def test_a_value_that_is_not_in_the_text_is_named() -> None:
     changed = {**RECORD, "name": "钱样明", "rows": [{"region": "不在此处", "count": 2}]}
     found = sameness.unprinted(small_type(), changed, text)
     assert ["name", "rows.region"] == [path for path, _ in found if path != "branch"]
+
+
+def test_a_value_that_only_decides_need_not_be_there() -> None:
+    """The schema says so for the field, and for no other."""
+    kind = replace(small_type().fields[1], schema={"x-not-printed": True})
+    other = replace(kind, name="other", schema={"x-not-printed": False})
+    doctype = replace(small_type(), fields=(kind, other))
+    found = sameness.unprinted(doctype, {kind.name: "甲", "other": "乙"}, ("丙",))
+    assert ["other"] == [path for path, _ in found]

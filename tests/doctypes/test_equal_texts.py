@@ -19,6 +19,7 @@ from docgen.ports import Renderer
 from tests.doctypes.random_records import records
 from tests.doctypes.shipped import BOOKS, load, sample_records
 from tests.renderers.small_type import HOSTILE, RECORD, STYLE, TEMPLATE, compose
+from tests.renderers.test_page_furniture import composed as furnished
 
 DAY = dt.date(2026, 11, 22)
 EXAMPLES = {"client-confirmation": 20}  # a page each; an agreement has ten
@@ -135,3 +136,8 @@ def test_white_space_at_the_borders_of_inline_elements(
         f"{marks[0]}{word}{marks[1]}" if i % 3 else word for i, word in enumerate(words)
     )
     assert_equal_texts(compose(document=TEMPLATE.replace("横向。", text)))
+
+
+def test_page_furniture_is_not_the_text() -> None:
+    """Numbers on odd and even pages and marks at the edges are left out on both sides."""
+    assert_equal_texts(furnished())

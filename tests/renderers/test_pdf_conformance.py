@@ -16,6 +16,7 @@ from docgen.model import Composition
 from docgen.renderers.pdf import PdfRenderer
 from tests.doctypes.shipped import BOOKS, load, sample_records
 from tests.renderers.small_type import RECORD, STYLE, TEMPLATE, compose
+from tests.renderers.test_page_furniture import composed as furnished
 
 DAY = dt.date(2026, 11, 22)
 RECORD_JSON = json.dumps(RECORD, ensure_ascii=False).encode()
@@ -29,15 +30,20 @@ def renderer() -> PdfRenderer:
 
 
 def faults(data: bytes) -> list[str]:
-    """What the validator objects to under either profile."""
+    """What qpdf finds broken, and what the validator objects to under either profile."""
+    with pikepdf.open(io.BytesIO(data)) as pdf:
+        broken = pdf.check_pdf_syntax()
     reports = [page.validate_pdf_bytes(data, profile=profile) for profile in PROFILES]
-    return [f"{one.rule_id}: {one.message}" for report in reports for one in report.failures]
+    return broken + [
+        f"{one.rule_id}: {one.message}" for report in reports for one in report.failures
+    ]
 
 
 def small_documents() -> Iterator[tuple[str, Composition]]:
     yield "plain", compose()
     yield "specimen", compose(serial=None)
     yield "sparse", compose({k: RECORD[k] for k in ("branch", "name", "signed_on", "amount")})
+    yield "marks at the edges, odd and even pages", furnished()
     yield "heads repeated over pages", compose(document=LONG)
     yield (
         "decorated",

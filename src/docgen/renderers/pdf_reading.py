@@ -1,9 +1,10 @@
 """What of the laid-out pages is the document's, and what belongs to the pages: decided before painting.
 
-Running heads and feet, page numbers, the dots of a table of contents, and the head rows of a table on every page after its first are
-there for the eye; a reader's tool passes them over (PDF/UA-1, 7.1 and 7.8).  Layout drops the space
-a line is broken at; to a reader's tool, and to whoever copies the text, the words on both sides of it
-would be one, so it is remembered where that was (ISO 32000-1, 14.8.2.5).
+Running heads and feet, page numbers, marks at the paper's edge, the dots of a table of contents, and
+the head rows of a table on every page after its first are there for the eye; a reader's tool passes
+them over (PDF/UA-1, 7.1 and 7.8).  Layout drops the space a line is broken at; to a reader's tool, and
+to whoever copies the text, the words on both sides of it would be one, so it is remembered where that
+was (ISO 32000-1, 14.8.2.5).
 """
 
 from __future__ import annotations
@@ -21,6 +22,7 @@ from weasyprint.layout.absolute import AbsolutePlaceholder
 from docgen.core import markup
 
 _REPEATED = frozenset({"thead", "tfoot"})
+_EDGES = {"@top": "Header", "@bottom": "Footer"}
 _WHITE = frozenset(" \t\r\n\f")
 
 
@@ -44,8 +46,7 @@ def plan(document: Document, root: Element) -> Reading:
     for number, page in enumerate(document.pages):
         for child in children(page._page_box):
             if isinstance(child, boxes.MarginBox):
-                edge = "Header" if child.at_keyword.startswith("@top") else "Footer"
-                _furnish(child, edge, reading)
+                _furnish(child, _EDGES.get(child.at_keyword.split("-")[0], ""), reading)
             else:
                 _look(child, number, seen, reading, follower)
     return reading
