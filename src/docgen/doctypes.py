@@ -13,12 +13,14 @@ import json
 import re
 import tomllib
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
 import jsonschema
 
-from docgen.core import columns, qr, rules, series, values
+from docgen.core import columns, folder_check, qr, rules, series
+from docgen.core.faults import Report, refuse, told
 from docgen.errors import TemplateError, UnknownTypeError
 from docgen.model import (
     DocumentType,
@@ -31,17 +33,18 @@ from docgen.model import (
 )
 
 HOUSE = "_house"
+SAMPLES = "samples"
 _ID = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*\Z")
-_FIELD = re.compile(r"[a-z][a-z0-9_]*\Z")
-_TYPE_KEYS = {
-    "id", "title", "aliases", "owner", "number", "key", "branch", "subject", "listing", "mask",
-    "signature", "original", "retention", "rule", "legal",
-}  # fmt: skip
 
 
 def load_folder(folder: Path) -> DocumentType:
     """Load ``templates/<type>`` together with its sibling ``_house``."""
-    return from_files(dict(_folder_files(folder)))
+    return from_files(read_folder(folder))
+
+
+def read_folder(folder: Path) -> dict[str, bytes]:
+    """The files of a type's folder, wherever it is, and of its sibling ``_house``."""
+    return dict(_folder_files(folder))
 
 
 def load_all(root: Path) -> dict[str, DocumentType]:
@@ -57,6 +60,23 @@ def load_named(root: Path, name: str) -> DocumentType:
     if _ID.match(name) and (folder / "type.toml").is_file():
         return load_folder(folder)
     return find(load_all(root), name)
+
+
+def folders(root: Path, name: str | None = None) -> list[Path]:
+    """The folders of the types below ``root``, or of the one that bears a name, sound or not.
+
+    ``name`` is an id, title or alias; raises UnknownTypeError where no type that can be read has it.
+    """
+    found = sorted(path.parent for path in root.glob("*/type.toml"))
+    if name is None or (root / name) in found:
+        return found if name is None else [root / name]
+    known: dict[str, tuple[Path, DocumentType]] = {}
+    for folder in found:
+        with suppress(TemplateError):
+            doctype = examined(read_folder(folder), lambda _: None)
+            known[doctype.id] = (folder, doctype)
+    chosen = find({type_id: doctype for type_id, (_, doctype) in known.items()}, name)
+    return [known[chosen.id][0]]
 
 
 def find(types: Mapping[str, DocumentType], name: str) -> DocumentType:
@@ -77,17 +97,24 @@ def digest(files: Mapping[str, bytes]) -> str:
 
 def from_files(files: Mapping[str, bytes]) -> DocumentType:
     """Build the type from its files (paths relative to the folder, ``_house/…`` for shared ones)."""
+    return examined(files, refuse)
+
+
+def examined(files: Mapping[str, bytes], report: Report) -> DocumentType:
+    """The type as far as its files give one, every fault of theirs reported.
+
+    Labels that are missing are empty.  Raises TemplateError for what leaves no type to speak of.
+    """
     for name in ("type.toml", "schema.json", "document.html", "style.css"):
         if name not in files:
             raise TemplateError("The document type lacks the file {file}.", file=name)
     about = _toml("type.toml", files["type.toml"])
     schema = _schema("schema.json", files["schema.json"])
-    if unknown := sorted(set(about) - _TYPE_KEYS):
-        raise TemplateError(
-            "{file}: unknown entries: {names}.", file="type.toml", names=", ".join(unknown)
-        )
+    texts = {name: files[name].decode("utf-8-sig") for name in ("type.toml", "schema.json")}
+    for problem in folder_check.problems(about, schema, texts):
+        report(problem)
     try:
-        return _assemble(about, schema, files)
+        return _assemble(about, schema, files, report)
     except KeyError as error:
         raise TemplateError(
             "{file}: the entry {name} is missing.", file="type.toml", name=str(error)
@@ -95,7 +122,10 @@ def from_files(files: Mapping[str, bytes]) -> DocumentType:
 
 
 def _assemble(
-    about: Mapping[str, Any], schema: Mapping[str, Any], files: Mapping[str, bytes]
+    about: Mapping[str, Any],
+    schema: Mapping[str, Any],
+    files: Mapping[str, bytes],
+    report: Report,
 ) -> DocumentType:
     type_id = about["id"]
     if not _ID.match(type_id):
@@ -108,7 +138,7 @@ def _assemble(
         aliases=tuple(about.get("aliases", ())),
         owner=about["owner"],
         number=_number(type_id, about["number"]),
-        fields=tuple(_fields(schema, "schema.json")),
+        fields=tuple(_fields(schema)),
         schema=schema,
         key=tuple(about["key"]),
         branch=about.get("branch", "branch"),
@@ -129,45 +159,14 @@ def _assemble(
         files=dict(files),
         digest=digest(files),
     )
-    _check_references(doctype)
-    columns.flat_columns(doctype)
-    columns.row_sheets(doctype)
-    rules.compile_rules(doctype)
+    for check in (columns.flat_columns, columns.row_sheets, rules.compile_rules):
+        try:
+            check(doctype)
+        except TemplateError as error:
+            if report is refuse:
+                raise
+            report(told(error))
     return doctype
-
-
-def _check_references(doctype: DocumentType) -> None:
-    """Every field that type.toml names must stand in schema.json."""
-    known = set(field_paths(doctype.fields))
-    named = {
-        "key": doctype.key,
-        "listing": doctype.listing,
-        "mask": tuple(doctype.masks),
-        "branch": (doctype.branch,),
-        "subject": tuple(p for p in (doctype.subject_name, doctype.subject_id) if p),
-        "number": tuple(
-            p
-            for p in (*doctype.number.scope, doctype.number.date)
-            if p not in ("year", "month", "issue")
-        ),
-        "rule": tuple(p for rule in doctype.rules for p in rule.fields),
-    }
-    for entry, paths in named.items():
-        for path in paths:
-            if path not in known:
-                raise TemplateError(
-                    "type.toml: '{entry}' names the field '{path}', which schema.json lacks.",
-                    entry=entry,
-                    path=path,
-                )
-    for path, mask in doctype.masks.items():
-        if mask not in values.MASKS:
-            raise TemplateError(
-                "type.toml: unknown mask '{mask}' for '{path}'. Known: {known}.",
-                mask=mask,
-                path=path,
-                known=", ".join(sorted(values.MASKS)),
-            )
 
 
 def field_paths(fields: tuple[Field, ...], prefix: str = "") -> Iterator[str]:
@@ -182,6 +181,8 @@ def _folder_files(folder: Path) -> Iterator[tuple[str, bytes]]:
         raise TemplateError("{folder} holds no type.toml.", folder=str(folder))
     for prefix, root in (("", folder), (f"{HOUSE}/", folder.parent / HOUSE)):
         for path in sorted(root.rglob("*")):
+            if SAMPLES in path.relative_to(root).parts[:1]:
+                continue  # to try the template on; no part of what is filed with its documents
             if path.is_file() and not path.name.startswith("."):
                 yield prefix + path.relative_to(root).as_posix(), path.read_bytes()
 
@@ -210,35 +211,29 @@ def _schema(name: str, data: bytes) -> dict[str, Any]:
     return schema
 
 
-def _fields(schema: Mapping[str, Any], place: str) -> Iterator[Field]:
+def _fields(schema: Mapping[str, Any]) -> Iterator[Field]:
     required = schema.get("required", ())
     for name, entry in schema.get("properties", {}).items():
-        yield _field(name, entry, name in required, f"{place}: {name}")
+        yield _field(name, entry, name in required)
 
 
-def _field(name: str, entry: Mapping[str, Any], required: bool, place: str) -> Field:
-    if not _FIELD.match(name):
-        raise TemplateError("{place}: field names are small letters, digits, _.", place=place)
-    for key in ("title", "x-title-en", "description", "x-description-en", "type"):
-        if key not in entry:
-            raise TemplateError("{place}: '{key}' is missing.", place=place, key=key)
+def _field(name: str, entry: Mapping[str, Any], required: bool) -> Field:
     children: tuple[Field, ...] = ()
     item: Field | None = None
     if entry["type"] == "object":
-        children = tuple(_fields(entry, place))
+        children = tuple(_fields(entry))
     elif entry["type"] == "array":
         items = entry["items"]
         if items["type"] == "object":
-            children = tuple(_fields(items, place))
+            children = tuple(_fields(items))
         else:
-            labels = {k: entry[k] for k in ("title", "x-title-en", "description")}
-            labels["x-description-en"] = entry["x-description-en"]
-            item = _field(name, {**labels, **items}, True, place)
+            labels = {key: entry.get(key, "") for key in folder_check.LABELS}
+            item = _field(name, {**labels, **items}, True)
     examples = entry.get("examples", ())
     return Field(
         name=name,
-        label=Label(zh=entry["title"], en=entry["x-title-en"]),
-        help=Label(zh=entry["description"], en=entry["x-description-en"]),
+        label=Label(zh=entry.get("title", ""), en=entry.get("x-title-en", "")),
+        help=Label(zh=entry.get("description", ""), en=entry.get("x-description-en", "")),
         type=entry["type"],
         format=entry.get("format"),
         required=required,
@@ -281,4 +276,4 @@ def _legal(entry: Mapping[str, Any]) -> LegalBasis:
 
 
 def _label(entry: Mapping[str, str]) -> Label:
-    return Label(zh=entry["zh"], en=entry["en"])
+    return Label(zh=entry.get("zh", ""), en=entry.get("en", ""))

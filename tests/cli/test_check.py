@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -13,25 +12,16 @@ import pytest
 
 from docgen import doctypes
 
+from . import golden
 from .conftest import ROOT, SAMPLES, Docgen, Ran
 from .records import confirmation
 
-GOLDEN = ROOT / "tests" / "golden"
 TYPES = doctypes.load_all(ROOT / "templates")
 AGREEMENT = {
     field.name: field.example
     for field in TYPES["broker-agreement"].fields
     if field.example is not None
 }
-
-
-def _golden(name: str, text: str) -> None:
-    """Compare with tests/golden/NAME; with DOCGEN_UPDATE_GOLDEN=1 write it, and fail."""
-    path = GOLDEN / name
-    if os.environ.get("DOCGEN_UPDATE_GOLDEN"):
-        path.write_text(text, encoding="utf-8")
-        pytest.fail(f"{name} was written, not compared: read the difference, run again without")
-    assert path.read_text("utf-8") == text
 
 
 @pytest.mark.parametrize("lang", ["zh", "en"])
@@ -42,7 +32,7 @@ def test_the_report_of_the_bad_sample_is_the_one_that_was_read(
     """Word for word what a person has read and found clear; code 3."""
     ran = docgen("--lang", lang, "check", type_id, SAMPLES / type_id / "bad.xlsx")
     assert (3, "") == (ran.code, ran.err)
-    _golden(f"{type_id}.bad.{lang}.txt", ran.out)
+    golden.compare(f"{type_id}.bad.{lang}.txt", ran.out)
 
 
 @pytest.mark.parametrize("type_id", TYPES)
@@ -50,7 +40,7 @@ def test_the_json_of_the_bad_sample_is_stable(docgen: Docgen, type_id: str) -> N
     """Programs find the same keys, codes and places."""
     ran = docgen("--lang", "zh", "check", type_id, SAMPLES / type_id / "bad.xlsx", "--json")
     assert (3, "") == (ran.code, ran.err)
-    _golden(f"{type_id}.bad.json", ran.out)
+    golden.compare(f"{type_id}.bad.json", ran.out)
 
 
 @pytest.mark.parametrize("lang", ["zh", "en"])

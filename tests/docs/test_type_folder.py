@@ -7,7 +7,7 @@ import datetime as dt
 import pytest
 
 from docgen import doctypes
-from docgen.core import compose, masks, rules, values
+from docgen.core import compose, folder_check, masks, rules, values
 from docgen.core.schema import validate
 from tests.docs.markdown import blocks, text
 
@@ -33,7 +33,7 @@ def test_the_example_type_is_complete() -> None:
 @pytest.mark.parametrize(
     ("what", "names"),
     [
-        ("entries of type.toml", doctypes._TYPE_KEYS),
+        ("entries of type.toml", folder_check.TYPE_KEYS),
         ("filters of a rule", rules.FILTERS),
         ("masks", masks.MASKS),
         ("formats", values.FORMATS),

@@ -6,9 +6,7 @@ import datetime as dt
 import re
 from collections.abc import Iterator
 
-import jinja2
 import pytest
-from jinja2 import meta, nodes
 
 from docgen.core import rules
 from docgen.core.compose import Composer
@@ -16,7 +14,6 @@ from docgen.model import DocumentType, Field
 from tests.doctypes.shipped import BOOKS, TEMPLATES, example, load, problem_codes
 
 DAY = dt.date(2026, 11, 22)
-CONTEXT = {"serial", "specimen", "issued_on", "legal_basis", "doctype", "qr"}
 
 
 @pytest.fixture(params=sorted(BOOKS))
@@ -108,21 +105,6 @@ def test_identifiers_of_people_are_masked(doctype: DocumentType) -> None:
     personal = {field.name for field in doctype.fields if field.format in formats}
     personal |= {name for name in (doctype.subject_name, doctype.subject_id) if name}
     assert set() == personal - set(doctype.masks)
-
-
-def test_the_template_uses_every_field_and_nothing_else(doctype: DocumentType) -> None:
-    """A field that is asked for is printed; a name the template reads exists."""
-    environment = jinja2.Environment(autoescape=True)
-    for name in ("article", "capital", "date", "money", "month", "percent", "yesno"):
-        environment.filters[name] = str  # parsed only, never called
-    names: set[str] = set()
-    for file in ("document.html", "_house/contract.html", "_house/form.html"):
-        if file == "document.html" or f'"{file}"' in doctype.files["document.html"].decode():
-            tree = environment.parse(doctype.files[file].decode())
-            names |= meta.find_undeclared_variables(tree)
-            names -= {target.target for target in tree.find_all(nodes.Import)}
-            names -= {n.name for n in tree.find_all(nodes.Name) if n.ctx == "store"}
-    assert {field.name for field in doctype.fields} == names - CONTEXT
 
 
 def test_everything_of_the_record_is_on_paper(doctype: DocumentType) -> None:

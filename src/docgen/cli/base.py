@@ -117,6 +117,18 @@ class Command(click.Command):
                     formatter.write(f"  {line}\n")
 
 
+class Group(click.Group, Command):
+    """A group of commands, listed with their first sentences."""
+
+    def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """The options, and the commands."""
+        Command.format_options(self, ctx, formatter)
+        found = [(name, self.get_command(ctx, name)) for name in self.list_commands(ctx)]
+        rows = [(name, one.get_short_help_str()) for name, one in found if one is not None]
+        with formatter.section(heading(ctx, _("Commands"))):
+            formatter.write_dl(rows)
+
+
 def _translate(ctx: click.Context) -> i18n.Translator:
     root = ctx.find_root()
     if isinstance(root.obj, Session):

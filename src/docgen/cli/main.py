@@ -11,7 +11,7 @@ from pathlib import Path
 import click
 
 from docgen import __version__, bootstrap, i18n
-from docgen.cli.base import Command, Option, Session, _, heading
+from docgen.cli.base import Group, Option, Session, _
 from docgen.cli.usage import system_line, usage_lines
 from docgen.errors import DocgenError, InputProblemsError
 from docgen.model import Text
@@ -19,21 +19,13 @@ from docgen.writers.report import problem_lines
 
 # In the order a person meets them.  A module is imported only when its command runs or is shown.
 COMMANDS = (
-    "types", "blank", "check", "preview", "generate", "search", "show", "get", "series",
+    "types", "template", "blank", "check", "preview", "generate", "search", "show", "get", "series",
     "verify", "recover", "rebuild", "doctor", "completion",
 )  # fmt: skip
 
 
-class _Commands(click.Group, Command):
+class _Commands(Group):
     """Commands imported on demand: searching need not wait for the PDF engine."""
-
-    def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        """The global options, and the commands with their first sentences."""
-        Command.format_options(self, ctx, formatter)
-        found = [(name, self.get_command(ctx, name)) for name in COMMANDS]
-        rows = [(name, command.get_short_help_str()) for name, command in found if command]
-        with formatter.section(heading(ctx, _("Commands"))):
-            formatter.write_dl(rows)
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         del ctx

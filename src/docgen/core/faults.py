@@ -44,16 +44,21 @@ def told(error: TemplateError) -> Problem:
     if error.problem is not None:
         return error.problem
     file, line = error.args_.get("file"), error.args_.get("line")
-    return fault(
-        "template",
-        Text(error.msgid, error.args_),
-        str(file or "type.toml"),
-        line if isinstance(line, int) else None,
-        Text(error.remedy),
-    )
+    named = "schema.json" if error.msgid.startswith("schema.json") else "type.toml"
+    what = Text(error.msgid, error.args_)
+    number = line if isinstance(line, int) else None
+    return fault("type", what, str(file or named), number, Text("Correct this file."))
 
 
 def nearest(name: str, known: Sequence[str], otherwise: Text = GUIDE) -> Text:
     """The remedy for a name nobody knows: the known one most like it, else ``otherwise``."""
     like = suggest(name, known)
     return Text("Did you mean {name}?", {"name": like}) if like else otherwise
+
+
+def ordered(found: Sequence[Problem]) -> list[Problem]:
+    """Each problem once, sorted by file and line."""
+    first: dict[tuple[str, int, str], Problem] = {}
+    for one in found:
+        first.setdefault((one.source.file, one.source.line or 0, str(one.what)), one)
+    return [first[key] for key in sorted(first)]

@@ -231,6 +231,7 @@ class Expressions(ABC):
             isinstance(one, nodes.Name) and one.name in ("varargs", "kwargs")
             for one in node.find_all(nodes.Name)
         )
+        taken = Text("{macro} takes {names}.", {"macro": node.name, "names": names})
         if not (spread or takes_more):
             for name in sorted(set(keywords) - set(names)):
                 words: dict[str, object] = {"macro": node.name, "name": name}
@@ -239,19 +240,24 @@ class Expressions(ABC):
             if len(arguments) > len(names):
                 words = {"macro": node.name, "most": len(names), "count": len(arguments)}
                 what = Text("{macro} takes {most} arguments, not {count}.", words)
-                self._tell(call, what)
+                self._tell(call, what, remedy=taken)
             if missing := [name for name in required if name not in given]:
                 words = {"macro": node.name, "names": missing}
-                self._tell(call, Text("{macro} lacks the arguments {names}.", words))
+                self._tell(call, Text("{macro} lacks the arguments {names}.", words), remedy=taken)
         shapes = [given.get(name, ANY) for name in names]
         self._run(macro, shapes)
 
     # --- telling --------------------------------------------------------------------------------
 
     def _tell(
-        self, node: nodes.Node, what: Text, name: str = "", known: Iterable[str] = ()
+        self,
+        node: nodes.Node,
+        what: Text,
+        name: str = "",
+        known: Iterable[str] = (),
+        remedy: Text = _LISTED,
     ) -> None:
-        like = nearest(name, [one for one in known if one != name], _LISTED)
+        like = nearest(name, [one for one in known if one != name], remedy)
         self._add(node.lineno, fault("names", what, self._file, node.lineno, like))
 
     def _add(self, line: int, problem: Problem) -> None:

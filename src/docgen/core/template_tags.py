@@ -60,7 +60,7 @@ def check(name: str, source: str, report: Report) -> None:
                 report(_not_permitted(Written(name, line), shown.strip(), shown.strip("<>"), known))
         elif bare[start + 1] != "/":
             _check_attributes(name, line, tag, report)
-            _check_closed(name, line, tag, bare[tag.end() :], report)
+            _check_closed(name, line, tag, bare, report)
 
 
 def _check_attributes(name: str, line: int, tag: re.Match[str], report: Report) -> None:
@@ -70,7 +70,7 @@ def _check_attributes(name: str, line: int, tag: re.Match[str], report: Report) 
         if attribute not in permitted:
             shown = f"<{element} {attribute}=…>"
             report(_not_permitted(Written(name, line), shown, attribute, sorted(permitted)))
-    rest = _ATTRIBUTE.sub("", written).strip().removesuffix("/").strip()
+    rest = _no_attribute(tag)
     if rest:
         report(
             fault(
@@ -84,11 +84,23 @@ def _check_attributes(name: str, line: int, tag: re.Match[str], report: Report) 
         )  # fmt: skip
 
 
-def _check_closed(name: str, line: int, tag: re.Match[str], after: str, report: Report) -> None:
+def _no_attribute(tag: re.Match[str]) -> str:
+    """What stands in a start tag beside its attributes."""
+    return _ATTRIBUTE.sub("", tag.group(2)).strip().removesuffix("/").strip()
+
+
+def _is_left_open(tag: re.Match[str], bare: str) -> bool:
+    """Whether an element that holds nothing is not closed at once."""
     element = tag.group(1)
-    if element in _EMPTY and not (
-        tag.group(2).rstrip().endswith("/") or after.lstrip().startswith(f"</{element}")
-    ):
+    closed = tag.group(2).rstrip().endswith("/")
+    return element in _EMPTY and not (
+        closed or re.match(rf"\s*</{element}\s*>", bare[tag.end() : tag.end() + 100])
+    )
+
+
+def _check_closed(name: str, line: int, tag: re.Match[str], bare: str, report: Report) -> None:
+    element = tag.group(1)
+    if _is_left_open(tag, bare):
         report(
             fault(
                 "markup",
@@ -101,16 +113,30 @@ def _check_closed(name: str, line: int, tag: re.Match[str], after: str, report: 
 
 
 def marked(index: int, source: str) -> str:
-    """The source with ``index`` and line written into every start tag, line by line as before."""
+    """The source with ``index`` and line written into every start tag, line by line as before.
+
+    What ``check`` tells and XML could not be read with is mended, so that the rest can be looked at.
+    """
     bare = _bare(source)
     out: list[str] = []
     done = 0
+
+    def write(end: int, instead: str = "", skip: int = 0) -> None:
+        nonlocal done
+        out.extend((_ENTITY.sub(" ", source[done:end]), instead))
+        done = end + skip
+
     for start, tag in _tags(bare):
-        if tag is not None and bare[start + 1] != "/":
-            end = start + 1 + len(tag.group(1))
-            out += [source[done:end], f' {_MARK}="{index}:{_line(bare, start)}"']
-            done = end
-    return "".join((*out, source[done:]))
+        if tag is None or bare[start + 1] == "/":
+            continue
+        end = start + 1 + len(tag.group(1))
+        write(end, f' {_MARK}="{index}:{_line(bare, start)}"')
+        if _no_attribute(tag):
+            write(end, "/" if tag.group(2).endswith("/") else "", len(tag.group(2)))
+        if _is_left_open(tag, bare):
+            write(tag.end() - 1, "/")
+    write(len(source))
+    return "".join(out)
 
 
 def take_marks(root: Element, names: Sequence[str]) -> Mapping[Element, Written]:

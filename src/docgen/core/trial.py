@@ -11,12 +11,15 @@ from __future__ import annotations
 import datetime as dt
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import partial
 from types import FrameType
 from typing import Any
 from xml.etree.ElementTree import Element, ParseError
 
 import jinja2
 from jinja2 import nodes
+from jinja2.runtime import Context, Macro
+from jinja2.sandbox import SandboxedEnvironment
 
 from docgen.core import contents, context, markup, template_engine, template_tags
 from docgen.core.cascade import Cascade
@@ -57,6 +60,7 @@ class Trial:
         for name, run in self._environment.filters.items():
             if name in context.FILTERS:
                 self._environment.filters[name] = self._going_on(run)
+        self._environment.call = self._called  # type: ignore[method-assign]
         self._learn_unknown_filters()
 
     def problems(
@@ -87,12 +91,13 @@ class Trial:
 
     def _faults(self, root: Element, written: Mapping[Element, Written]) -> Iterator[Problem]:
         above = {child: parent for parent in root.iter() for child in parent}
-        known = sound = True
+        sound = True
         for element, what in markup.faults(root, self._assets):
-            known, sound = known and element.tag in markup.ATTRIBUTES, False
+            sound = False
             yield fault("structure", what, *_place(element, written, above))
-        if not known:
-            return
+        for element, parent in above.items():
+            if element.tag not in markup.ATTRIBUTES:
+                parent.remove(element)
         if sound:
             contents.fill(root)
             above = {child: parent for parent in root.iter() for child in parent}
@@ -155,6 +160,17 @@ class Trial:
                 return ""
 
         return tried
+
+    def _called(self, context: Context, called: Any, *args: Any, **kwargs: Any) -> Any:
+        """A macro that fails gives nothing, and the document goes on."""
+        run = partial(SandboxedEnvironment.call, self._environment, context, called)
+        if not isinstance(called, Macro):
+            return run(*args, **kwargs)
+        try:
+            return run(*args, **kwargs)
+        except Exception as error:  # noqa: BLE001 - a template is code, it may raise anything
+            self._tell(error)
+            return ""
 
     def _tell(self, error: Exception) -> None:
         """A fault at the template lines that are running now."""

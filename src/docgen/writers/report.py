@@ -57,7 +57,7 @@ def problem_lines(
 
 def summary(problems: Sequence[Problem], translate: Translate) -> str:
     """One sentence: how many problems, in how many rows or records, of how many files."""
-    rows = {(p.source.file, p.source.sheet, _order(p.source)[:2]) for p in problems}
+    rows = {(p.source.file, p.source.sheet, _spot(p.source)) for p in problems}
     files = {problem.source.file for problem in problems}
     if len(problems) == 1:
         return translate(Text("1 problem to correct."))
@@ -170,6 +170,12 @@ def _order(source: Source) -> tuple[int, int, int]:
         return 1, int(match.group(2)), column
     record = _RECORD.match(source.path or "")
     return 1 if record else 0, int(record.group(1)) if record else 0, source.line or 0
+
+
+def _spot(source: Source) -> tuple[int, ...]:
+    """The row, the record, or, where there is neither, the line."""
+    order = _order(source)
+    return order[:2] if order[0] else order
 
 
 def _in_order(

@@ -1,0 +1,105 @@
+"""Tell everything that is wrong with a document type's folder, changing nothing.
+
+A type has one template, and ``CHECKS`` knows by its name how it is looked at.  What can only show when
+a document is made is found by making one in every format.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from docgen.core import template_check
+from docgen.core.faults import Report, fault, ordered, told
+from docgen.errors import DocgenError, TemplateError
+from docgen.model import Composition, DocumentType, Problem, Text
+from docgen.ports import Renderer
+
+Check = Callable[[DocumentType, Sequence[Mapping[str, Any]], dt.date], tuple[list[Problem], int]]
+CHECKS: Mapping[str, Check] = {"document.html": template_check.look}
+"""How each kind of template is looked at: gives its problems, and how many records were tried."""
+Load = Callable[[Mapping[str, bytes], Report], DocumentType]
+Samples = Callable[[DocumentType], tuple[Sequence[Mapping[str, Any]], Sequence[Problem]]]
+
+
+@dataclass(frozen=True, slots=True)
+class Looked:
+    """What was found; ``samples`` and ``records`` count what the template was tried on."""
+
+    problems: tuple[Problem, ...]
+    samples: int = 0
+    records: int = 0
+
+
+def check_template(
+    files: Mapping[str, bytes],
+    *,
+    load: Load,
+    samples: Samples,
+    renderers: Sequence[Renderer],
+    issued_on: dt.date,
+) -> Looked:
+    """Every problem of the folder's ``files``, those of each file in the order of its lines.
+
+    ``samples`` reads the records the type is tried on, and tells what is wrong with them.
+    """
+    found: list[Problem] = []
+    try:
+        doctype = load(files, found.append)
+    except TemplateError as error:
+        return Looked(tuple(ordered([*found, told(error)])))
+    records: Sequence[Mapping[str, Any]] = ()
+    tried = 0
+    if not found:  # labels and fields that are wrong would be told again for every sample
+        records, wrong = samples(doctype)
+        found += wrong
+    for template, check in CHECKS.items():
+        if template in files:
+            seen, tried = check(doctype, records, issued_on)
+            found += seen
+    found = found or _rendered(doctype, records, renderers, issued_on)
+    return Looked(tuple(ordered(found)), len(records), tried)
+
+
+def _rendered(
+    doctype: DocumentType,
+    records: Sequence[Mapping[str, Any]],
+    renderers: Sequence[Renderer],
+    issued_on: dt.date,
+) -> list[Problem]:
+    """What shows only when a document is made in every format."""
+    try:
+        composition = template_check.composed(doctype, records[0] if records else None, issued_on)
+    except TemplateError as error:
+        return [told(error)]
+    found: list[Problem] = []
+    for renderer in renderers:
+        found += _uncovered(doctype, composition, renderer)
+        try:
+            renderer.render(composition, b"{}")
+        except DocgenError as error:
+            what = Text(error.msgid, error.args_)
+            found.append(fault("render", what, "document.html", None, Text(error.remedy)))
+    return found
+
+
+def _uncovered(
+    doctype: DocumentType, composition: Composition, renderer: Renderer
+) -> list[Problem]:
+    """The characters of the templates themselves that no font can set."""
+    missing = renderer.uncovered(composition.text)
+    return [
+        fault(
+            "character",
+            Text("No font has the character {character}.", {"character": character}),
+            name,
+            number,
+            Text("Write it otherwise."),
+        )
+        for name, data in doctype.files.items()
+        if missing and name.endswith(".html")
+        for number, line in enumerate(data.decode("utf-8-sig").splitlines(), start=1)
+        for character in sorted(missing & set(line))
+    ]
