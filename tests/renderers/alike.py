@@ -21,7 +21,7 @@ from docgen.model import Composition, DocumentType
 from docgen.renderers.docx import DocxRenderer
 from docgen.renderers.office import Office
 from docgen.renderers.pdf import PdfRenderer
-from tests.doctypes import shipped
+from tests.doctypes import house_types, shipped
 from tests.renderers.small_type import ISSUED, RECORD, STYLE, TEMPLATE, compose
 
 SERIAL = "X-SH01-0001"
@@ -58,7 +58,7 @@ class Likeness:
 
 
 def compositions() -> dict[str, Composition]:
-    """Every shipped type, short and long, and a type of long and wide tables, by name."""
+    """Every shipped type, short and long, and types of all the house's pages and tables, by name."""
     found = {}
     for type_id in sorted(shipped.BOOKS):
         doctype = shipped.load(type_id)
@@ -72,10 +72,17 @@ def compositions() -> dict[str, Composition]:
             found[f"{type_id}-{name}"] = composer.compose(
                 record, serial=SERIAL, issued_on=ISSUED, period=ISSUED
             )
+    sentence = "考核结果应当及时反馈各营销团队，并且作为薪酬调整的依据。"
+    found["official-notice"] = house_types.composed(house_types.NOTICE, texts=[sentence * 6] * 4)
+    found["official-request"] = house_types.composed(house_types.REQUEST)
+    for kind, template, count in (("form", house_types.FORM, 70), ("wide", house_types.WIDE, 40)):
+        style, rows = house_types.STYLES[kind.upper()], house_types.rows(count)
+        found[f"list-{kind}"] = house_types.composed(template, style, rows=rows)
+    found["articles"] = house_types.composed(house_types.ARTICLES)
     found["small"] = compose()
-    rows = [{"region": f"地区{n}", "count": n, "remark": "样例" * (n % 40)} for n in range(60)]
+    places = [{"region": f"地区{n}", "count": n, "remark": "样例" * (n % 40)} for n in range(60)]
     wide = TEMPLATE.replace('<div class="form">', '<div class="wide">')
-    found["wide"] = compose({**RECORD, "rows": rows}, document=wide, style=STYLE + _KEPT)
+    found["wide"] = compose({**RECORD, "rows": places}, document=wide, style=STYLE + _KEPT)
     return found
 
 

@@ -16,6 +16,9 @@ from tests.renderers.small_type import compose
 BOUNDS = {
     "client-confirmation": (0, 0.97, 2.0, 3.5),
     "broker-agreement": (1, 0.92, 4.0, 8.0),
+    "official": (0, 0.80, 5.0, 7.0),
+    "list": (0, 0.97, 1.5, 3.5),
+    "articles": (1, 0.95, 4.0, 16.0),
     "small": (0, 0.80, 4.0, 5.0),
     "wide": (0, 0.95, 8.0, 25.0),
 }
