@@ -19,7 +19,7 @@ from importlib import resources
 from pathlib import Path, PurePath
 
 from docgen import doctypes, press
-from docgen.core import records
+from docgen.core import coverage, records
 from docgen.durable import Owner, fsync_folder, locked, make_folder, write_new
 from docgen.errors import (
     IntegrityError,
@@ -69,6 +69,7 @@ LEDGER = "ledger/ledger.jsonl"
 # Shared by all who have the archive open; alone, while the database is put in place of another.
 IN_USE = "locks/archive.hold"
 _KEY_BYTES = 32
+_RARE = "𠮷"  # beyond the bundled faces; whichever font has it has most of what names need
 _DATABASE_FILES = ("", "-journal", "-wal", "-shm")
 
 
@@ -122,6 +123,18 @@ def load_types(chosen: Settings) -> Mapping[str, DocumentType]:
     return found
 
 
+def load_type(chosen: Settings, name: str) -> DocumentType:
+    """A document type on disk, by id or alias, that documents can be made with.
+
+    Raises UsageError where there is none, TemplateError where it is wrong.
+    """
+    from docgen.renderers import fonts  # noqa: PLC0415 - see the module's docstring
+
+    found = doctypes.load_named(chosen.templates, name)
+    coverage.require_settable(found.files, fonts.uncovered)
+    return found
+
+
 def reader(name: str) -> Reader:
     """The reader for a file name's ending."""
     suffix = PurePath(name).suffix.lower()
@@ -168,10 +181,17 @@ def extractors() -> Sequence[Extractor]:
 
 
 def uncovered() -> Callable[[str], frozenset[str]]:
-    """Tells the characters no bundled face has."""
-    from docgen.renderers import fonts  # noqa: PLC0415
+    """Tells the characters that neither a bundled face nor an installed font can set."""
+    from docgen.renderers import installed_fonts  # noqa: PLC0415 - see the module's docstring
 
-    return fonts.uncovered
+    return installed_fonts.uncovered
+
+
+def fallback() -> Callable[[str], bytes | None]:
+    """Makes a face of what a text needs beyond the bundled ones, out of the installed fonts."""
+    from docgen.renderers import installed_fonts  # noqa: PLC0415
+
+    return installed_fonts.face
 
 
 def utc_now() -> str:
@@ -261,7 +281,7 @@ def producer(chosen: Settings, identity_key: bytes) -> Producer:
 
 def _producer(chosen: Settings, identity_key: bytes, store: Store) -> Producer:
     return Producer(
-        maker=Maker(type_finder(store), renderers()),
+        maker=Maker(type_finder(store), store, renderers()),
         store=store,
         identity_key=identity_key,
         actor=chosen.actor,
@@ -276,7 +296,7 @@ def examiner(chosen: Settings) -> Examiner:
 
 def _examiner(store: Store) -> Examiner:
     return Examiner(
-        maker=Maker(type_finder(store), renderers()), store=store, extractors=extractors()
+        maker=Maker(type_finder(store), store, renderers()), store=store, extractors=extractors()
     )
 
 
@@ -372,11 +392,13 @@ def _remove_database(path: Path) -> None:
 
 def diagnose(chosen: Settings) -> Iterator[tuple[str, str]]:
     """What is here, line by line; raises SetupError at what is missing."""
-    from docgen.renderers import office, pdf  # noqa: PLC0415
+    from docgen.renderers import installed_fonts, office, pdf  # noqa: PLC0415
 
     yield "Python", sys.version.split()[0]
     yield "SQLite", sqlite3.sqlite_version
     yield from pdf.check_setup()
+    rare = installed_fonts.find(_RARE)
+    yield "Font for rare characters", rare.family if rare is not None else "-"
     program = office.find()
     yield "LibreOffice", office.Office(program).version() if program else "not installed"
     yield "Document types", ", ".join(load_types(chosen))

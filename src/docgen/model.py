@@ -271,7 +271,8 @@ class Candidate:
 
     ``serial_pattern`` is the number with everything filled in but ``{seq:04}``.
     ``record_digest`` is SHA-256 over type and canonical record; ``key_digest`` is the keyed digest
-    of the natural key.  ``payload`` is what finishing needs after a crash (see ``Pending``).
+    of the natural key.  ``fallback_font`` is the "sha256:…" of the face, filed in the store, with the
+    characters the bundled faces lack; None where the record needs none.
     """
 
     series: SeriesKey
@@ -284,6 +285,7 @@ class Candidate:
     issued_on: dt.date
     template_digest: str
     origin: Mapping[str, Any]
+    fallback_font: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -301,7 +303,8 @@ class Pending:
 class RecordFile:
     """What ``record.json`` says: the record, and all that its document was made with.
 
-    ``template`` is the template's digest; ``period`` the date that decides year and month.
+    ``template`` is the template's digest; ``period`` the date that decides year and month;
+    ``fallback_font`` as in ``Candidate``.
     """
 
     number: str
@@ -313,6 +316,7 @@ class RecordFile:
     issued_on: dt.date
     template: str
     values: Mapping[str, Any]
+    fallback_font: str | None = None
 
 
 class Outcome(StrEnum):
@@ -404,6 +408,7 @@ class Document:
     inventory_digest: str | None = None
     files: Mapping[str, str] = field(default_factory=dict)
     origin: Mapping[str, Any] = field(default_factory=dict)
+    fallback_font: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -462,7 +467,8 @@ class Composition:
 
     ``markup`` is a well-formed ``<html>`` tree of the permitted subset; ``css`` the house styles
     followed by the type's; ``text`` its text as a reader reads it, block by block, one line each.
-    ``serial`` is None for a specimen (样稿).  ``assets`` maps names used as ``img src`` to bytes.
+    ``serial`` is None for a specimen (样稿).  ``fallback`` is a face with the characters of the record
+    that the bundled faces lack, None where there are none.  ``assets`` maps names used as ``img src`` to bytes.
     """
 
     type_id: str
@@ -474,6 +480,7 @@ class Composition:
     css: str
     text: str
     assets: Mapping[str, bytes] = field(default_factory=dict)
+    fallback: bytes | None = None
 
 
 @dataclass(frozen=True, slots=True)

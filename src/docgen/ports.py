@@ -78,7 +78,7 @@ class Renderer(Protocol):
         ...
 
     def uncovered(self, text: str) -> frozenset[str]:
-        """The characters of ``text`` that no font of this renderer has a glyph for."""
+        """The characters of ``text`` that the bundled faces have no glyph for."""
         ...
 
 

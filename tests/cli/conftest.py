@@ -11,6 +11,8 @@ from typing import Any
 import pytest
 
 from docgen.cli.main import main
+from docgen.renderers import installed_fonts
+from tests.rare_fonts import install
 
 ROOT = Path(__file__).resolve().parents[2]
 SAMPLES = ROOT / "samples"
@@ -39,9 +41,14 @@ def archive(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def docgen(
-    archive: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+    archive: Path,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+    tmp_path_factory: pytest.TempPathFactory,
 ) -> Docgen:
-    """``docgen("search", "王芳")`` gives exit code, stdout and stderr."""
+    """``docgen("search", "王芳")`` gives exit code, stdout and stderr.  No font is installed."""
+    monkeypatch.setenv("FONTCONFIG_FILE", str(install(tmp_path_factory.mktemp("bare"), {})))
+    installed_fonts.find.cache_clear()
     monkeypatch.setenv("DOCGEN_ACTOR", "tester")
     monkeypatch.setenv("DOCGEN_LANG", "en")
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Protocol
 
@@ -310,6 +311,20 @@ def test_a_wrong_confirmation_changes_nothing(
         len(world.register.lines()),
         world.index.count(Query()),
     ) == (State.PENDING, 3, 1)
+
+
+def test_a_fallback_font_outlives_its_process(world: World) -> None:
+    """A document taken over names the face it was numbered with; so do the ledger and the register."""
+    digest = "sha256:" + "5" * 64
+    plain, rare = candidate("甲"), replace(candidate("乙"), fallback_font=digest)
+    reserve(world.register, plain, rare)
+    recoverer = world.other()
+    world.die()
+    claimed = recoverer.claim_orphans()
+    assert [None, digest] == [one.candidate.fallback_font for one in claimed]
+    assert [None, digest] == [one.fallback_font for one in recoverer.documents()]
+    said = [chain.parse_line(line).data.get("fallback_font") for line in recoverer.lines()]
+    assert [None, digest] == said
 
 
 def test_orphans_are_claimed_once_and_in_order(world: World) -> None:

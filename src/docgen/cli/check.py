@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from docgen import bootstrap, doctypes
+from docgen import bootstrap
 from docgen.cli.base import (
     Command,
     Session,
@@ -32,7 +32,7 @@ from docgen.writers.report import problem_dict, problem_lines
 @pass_session
 def command(session: Session, doctype: str, file: str, as_json: bool) -> int:
     """Exit code 0 when all is right, 3 when there are problems."""
-    chosen = doctypes.load_named(session.settings.templates, doctype)
+    chosen = bootstrap.load_type(session.settings, doctype)
     name, data = read_file(file)
     checked = check(
         chosen,

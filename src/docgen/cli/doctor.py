@@ -11,6 +11,7 @@ from docgen.cli.base import Command, Session, _, pass_session
 NAMES = (
     _("HarfBuzz subset"),
     _("Fonts"),
+    _("Font for rare characters"),
     _("Document types"),
     _("Worker processes"),
     _("not installed"),

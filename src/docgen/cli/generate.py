@@ -9,7 +9,7 @@ from typing import Any
 
 import click
 
-from docgen import bootstrap, doctypes
+from docgen import bootstrap
 from docgen.cli.base import (
     Command,
     Session,
@@ -85,7 +85,7 @@ def command(
     as_json: bool,
 ) -> int:
     """Exit code 0 when everything was issued, 3 when something was rejected, 1 on a failure."""
-    chosen = doctypes.load_named(session.settings.templates, doctype)
+    chosen = bootstrap.load_type(session.settings, doctype)
     rejects = rejects or Path(file).with_name(f"{Path(file).stem}-rejected.xlsx")
     # Before anything is numbered: a list that cannot be written must not be found out afterwards.
     for target in (output, rejects if partial else None):
@@ -110,6 +110,7 @@ def command(
                     actor=session.settings.actor,
                     now=bootstrap.utc_now,
                     issued_on=day.date() if day else bootstrap.today(),
+                    fallback=bootstrap.fallback(),
                     partial=partial,
                     progress=bar,
                 )

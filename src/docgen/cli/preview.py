@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from docgen import bootstrap, doctypes
+from docgen import bootstrap
 from docgen.cli.base import (
     Command,
     Session,
@@ -53,7 +53,7 @@ def command(
     day: dt.datetime | None,
 ) -> int:
     """Preview the valid records; the others are reported."""
-    chosen = doctypes.load_named(session.settings.templates, doctype)
+    chosen = bootstrap.load_type(session.settings, doctype)
     name, data = read_file(file)
     checked = check(
         chosen, reader=bootstrap.reader(name), name=name, data=data, uncovered=bootstrap.uncovered()
@@ -67,6 +67,7 @@ def command(
             checked.intake,
             renderers=bootstrap.renderers(),
             issued_on=day.date() if day else bootstrap.today(),
+            fallback=bootstrap.fallback(),
             limit=limit,
         ):
             write_atomic(output / filename, content)

@@ -127,6 +127,7 @@ def reserve_data(candidate: Candidate, sequence: int, batch: str) -> dict[str, A
         "record": candidate.record_digest,
         "key": candidate.key_digest,
         "template": candidate.template_digest,
+        **({"fallback_font": candidate.fallback_font} if candidate.fallback_font else {}),
         "branch": candidate.branch,
         "period": candidate.period.isoformat(),
         "issued_on": candidate.issued_on.isoformat(),
@@ -201,6 +202,7 @@ def _reserved(entry: LedgerEntry) -> Restored:
         key_digest=data["key"],
         reserved_at=entry.at,
         origin=data["origin"],
+        fallback_font=data.get("fallback_font"),
     )
     if series.serial(data["pattern"], document.sequence) != entry.serial:
         raise _contradiction(entry)

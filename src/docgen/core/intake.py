@@ -253,8 +253,8 @@ class _Work:
                     label_at(self.doctype.fields, path),
                     Text("No font at hand can set: {characters}.", {"characters": named}),
                     Text(
-                        "Write it as the identity document's Latin line or a standard character "
-                        "does; fonts installed on this machine are not used."
+                        "Install a font that has it on this machine, or write it as the identity "
+                        "document's Latin line or a standard character does."
                     ),
                 )
 

@@ -21,6 +21,7 @@ from docgen.errors import IntegrityError
 from docgen.model import Candidate, DocumentType, Field, Pending, RecordFile, SearchEntry, State
 
 FORMAT = "docgen-record/1"
+FONT_FILE = "face.ttf"  # the one file of a fallback face's object
 # The shortest text that is looked up as an identifier; shorter ones would only repeat each other.
 SHORTEST = 7
 _NAMING = frozenset({"name", "address"})  # searchable in full, masked when shown
@@ -79,6 +80,11 @@ def leaves(
             yield path, field, value
 
 
+def all_text(doctype: DocumentType, values: Mapping[str, Any]) -> str:
+    """Every text of a record, one after the other: what fonts must be able to set."""
+    return "".join(v for _, _, v in leaves(doctype.fields, values) if isinstance(v, str))
+
+
 def masked(doctype: DocumentType, path: str, value: Any) -> str:
     """A value as result lists may show it."""
     mask = doctype.masks.get(path)
@@ -98,6 +104,7 @@ def record_file(pending: Pending) -> bytes:
         "period": candidate.period.isoformat(),
         "issued_on": candidate.issued_on.isoformat(),
         "template": candidate.template_digest,
+        **({"fallback_font": candidate.fallback_font} if candidate.fallback_font else {}),
         # In one order of keys: read back from the register, they come in another than from the input.
         "record": json.loads(canonical_json(candidate.values)),
     }
@@ -120,6 +127,7 @@ def read_record(data: bytes) -> RecordFile:
             issued_on=dt.date.fromisoformat(content["issued_on"]),
             template=content["template"],
             values=content["record"],
+            fallback_font=content.get("fallback_font"),
         )
     except (ValueError, KeyError, TypeError, AttributeError) as error:
         raise IntegrityError(
@@ -130,6 +138,16 @@ def read_record(data: bytes) -> RecordFile:
 def template_object(type_id: str, digest: str) -> str:
     """The store's object for one state of a template."""
     return f"_templates/{type_id}/{digest.removeprefix('sha256:')[:32]}"
+
+
+def font_digest(face: bytes) -> str:
+    """How ``record.json`` names a fallback face."""
+    return "sha256:" + hashlib.sha256(face).hexdigest()
+
+
+def font_object(digest: str) -> str:
+    """The store's object for one fallback face."""
+    return f"_fonts/{digest.removeprefix('sha256:')[:32]}"
 
 
 def document_object(type_id: str, period: dt.date, serial: str) -> str:

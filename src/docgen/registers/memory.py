@@ -199,6 +199,7 @@ class MemoryRegister:
             key_digest=candidate.key_digest,
             reserved_at=now,
             origin=json.loads(chain.canonical_json(dict(candidate.origin))),
+            fallback_font=candidate.fallback_font,
         )
         return _Row(document, candidate.serial_pattern, batch, self._owner, candidate.values)
 
@@ -242,6 +243,7 @@ def _pending(row: _Row) -> Pending:
         issued_on=known.issued_on,
         template_digest=known.template_digest,
         origin=known.origin,
+        fallback_font=known.fallback_font,
     )
     return Pending(known.serial, known.sequence, row.batch, known.reserved_at, candidate)
 

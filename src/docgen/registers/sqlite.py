@@ -58,7 +58,7 @@ class SqliteRegister:
         self._index = index
         self._ledger = ledger
         self._owner = owner
-        migrate(db, "register", (schema.create,))
+        migrate(db, "register", (schema.create, schema.add_fallback_font))
 
     # --- changing -------------------------------------------------------------------------------
 
@@ -267,6 +267,7 @@ class SqliteRegister:
             key_digest=candidate.key_digest,
             reserved_at=now,
             origin=candidate.origin,
+            fallback_font=candidate.fallback_font,
         )
         record = schema.to_json(dict(candidate.values))
         schema.insert(

@@ -23,7 +23,7 @@ from docgen.sqlite import Row
 DOCUMENT = (
     "d.serial, d.sequence, d.state, d.branch, d.period, d.issued_on, d.template_digest, "
     "d.record_digest, d.key_digest, d.reserved_at, d.issued_at, d.object_id, d.inventory_digest, "
-    "d.files, d.origin, s.type_id, s.scope"
+    "d.files, d.origin, s.type_id, s.scope, d.fallback_font"
 )
 PENDING = f"{DOCUMENT}, d.batch, d.pattern, d.record"
 FROM = "FROM document AS d JOIN series AS s ON s.id = d.series"
@@ -33,6 +33,11 @@ def create(db: Database) -> None:
     """Version 1 of the register's tables."""
     for statement in _TABLES:
         db.execute(statement)
+
+
+def add_fallback_font(db: Database) -> None:
+    """Version 2: the digest of the face a document needs beyond the bundled ones."""
+    db.execute("ALTER TABLE document ADD COLUMN fallback_font TEXT")
 
 
 _TABLES = (
@@ -126,7 +131,7 @@ def insert(
     try:
         db.execute(
             "INSERT INTO document VALUES (?, (SELECT id FROM series WHERE type_id = ? AND "
-            "scope = ?), ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            "scope = ?), ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             [
                 new.serial,
                 new.type_id,
@@ -150,6 +155,7 @@ def insert(
                 pattern,
                 owner,
                 record,
+                new.fallback_font,
             ],
         )
     except sqlite3.IntegrityError as error:
@@ -176,16 +182,17 @@ def document(row: Row) -> Document:
         inventory_digest=row[12],
         files=json.loads(row[13]),
         origin=json.loads(row[14]),
+        fallback_font=row[17],
     )
 
 
 def pending(row: Row) -> Pending:
     """A row of the ``PENDING`` columns, its record there."""
     known = document(row)
-    values: Mapping[str, Any] = json.loads(row[19])
+    values: Mapping[str, Any] = json.loads(row[20])
     candidate = Candidate(
         series=known.series,
-        serial_pattern=row[18],
+        serial_pattern=row[19],
         record_digest=known.record_digest,
         key_digest=known.key_digest,
         values=values,
@@ -194,5 +201,6 @@ def pending(row: Row) -> Pending:
         issued_on=known.issued_on,
         template_digest=known.template_digest,
         origin=known.origin,
+        fallback_font=known.fallback_font,
     )
-    return Pending(known.serial, known.sequence, row[17], known.reserved_at, candidate)
+    return Pending(known.serial, known.sequence, row[18], known.reserved_at, candidate)

@@ -17,7 +17,7 @@ from docgen.core.images import pixels
 from docgen.model import Composition
 from docgen.renderers import docx_pages as pages
 from docgen.renderers import docx_parts as parts
-from docgen.renderers import fonts
+from docgen.renderers import fallback, fonts
 from docgen.renderers.docx_contents import Contents, bookmarked
 from docgen.renderers.docx_flow import Item, flow, sections
 from docgen.renderers.docx_styles import indent, outer, side_indent, spacing, twips
@@ -141,7 +141,7 @@ class _Document:
         """The document part."""
         _, (body, self.body) = self.cascade.children(self.root_node, self.root)
         items = flow(body, self.body, self.cascade)
-        self.sheet = StyleSheet(bases(self.cascade, _page(items, self.body)))
+        self.sheet = StyleSheet(bases(self.cascade, _page(items, self.body)), self._families())
         strings = dict(self._strings(body, self.body))
         out: list[str] = []
         runs = list(sections(items))
@@ -159,6 +159,11 @@ class _Document:
                 out.append(properties)
         content = "".join(out)
         return f"{parts.HEAD}<w:document {parts.NAMESPACES}><w:body>{content}</w:body></w:document>"
+
+    def _families(self) -> Mapping[str, str]:
+        """The fonts Word is told to set with what the bundled faces lack."""
+        face = self.composition.fallback
+        return fallback.read(face).families if face is not None else {}
 
     def image_files(self) -> Sequence[str]:
         """Where the images used stand below ``word/``."""

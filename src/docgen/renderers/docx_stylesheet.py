@@ -13,8 +13,9 @@ East Asian and its Latin font; a style says only what its base does not.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from itertools import groupby
 from xml.etree.ElementTree import Element
 from xml.sax.saxutils import escape
 
@@ -117,9 +118,13 @@ class _Style:
 
 
 class StyleSheet:
-    """The styles one document uses, beginning with its roles' base styles."""
+    """The styles one document uses, beginning with its roles' base styles.
 
-    def __init__(self, bases: Mapping[str, Look]) -> None:
+    ``families`` are the fonts to name for characters that the bundled faces lack.
+    """
+
+    def __init__(self, bases: Mapping[str, Look], families: Mapping[str, str]) -> None:
+        self._families = families
         self._bases = {
             role: _Style(ROLES[role].style_id, ROLES[role].shown, look)
             for role, look in bases.items()
@@ -152,6 +157,14 @@ class StyleSheet:
         if not look.run:
             return ""
         return self._ids.get(look) or self._add_character(look)
+
+    def pieces(self, text: str, look: Look) -> Iterator[tuple[str, Look]]:
+        """A run's text in pieces of one font each: characters of another font are styled 补字."""
+        if self._families.keys().isdisjoint(text):
+            yield text, look
+            return
+        for family, chars in groupby(text, self._families.get):
+            yield "".join(chars), look if family is None else _with_family(look, family)
 
     def table(self, label: str, borders: str) -> str:
         """The style id of a table with these borders (children of ``w:tblBorders``)."""
@@ -326,6 +339,15 @@ def run_look(node: Node, paragraph: Node) -> Look:
             parts = tuple(part for part in parts if part[0] != "font-weight")
         found = node.memo["docx"] = Look(tag, _label(node, tag), (), parts, direct)
     return found
+
+
+def _with_family(look: Look, family: str) -> Look:
+    """A run's look with another font, as a style of its own: a run has one style."""
+    name = escape(family, {'"': "&quot;"})
+    said = "".join(f' w:{use}="{name}"' for use in ("ascii", "hAnsi", "eastAsia", "cs"))
+    fonts = ("font-family", f'<w:rFonts w:hint="eastAsia"{said}/>')
+    others = tuple(part for part in look.run if part[0] != "font-family")
+    return Look("span", "补字", (), (fonts, *others), look.direct)
 
 
 def _label(node: Node, role: str) -> str:

@@ -83,7 +83,7 @@ class _Writer:
                 if number:
                     self.line_break(look)
                 if line:
-                    self._run(f'<w:t xml:space="preserve">{escape(line)}</w:t>', look)
+                    self._words(line, look)
                     self._at_start = False
             return
         body = _SPACES.sub(" ", text)
@@ -94,7 +94,7 @@ class _Writer:
         if not words:
             return
         self._release()
-        self._run(_words(words, white_space == "nowrap"), look)
+        self._words(words, look, together=white_space == "nowrap")
         self._at_start = False
         if body[-1:] == " ":
             self._space = look
@@ -114,6 +114,10 @@ class _Writer:
         if self._space is not None:
             self._run('<w:t xml:space="preserve"> </w:t>', self._space)
             self._space = None
+
+    def _words(self, text: str, look: Look, *, together: bool = False) -> None:
+        for piece, own in self.sheet.pieces(text, look):
+            self._run(_words(piece, together), own)
 
     def _run(self, content: str, look: Look) -> None:
         style = self.sheet.character(look)

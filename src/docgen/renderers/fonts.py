@@ -1,6 +1,6 @@
 """The faces that travel with docgen: where they are, what they cover, which ones they are.
 
-Only these faces are ever used, whatever the machine has installed, so that every machine sets the
+What they cover is set in them alone, whatever the machine has installed, so that every machine sets the
 same lines.  ``coverage.txt`` (written by ``scripts/build_fonts.py`` beside the faces) holds the
 characters that all four have.
 """

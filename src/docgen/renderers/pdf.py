@@ -9,8 +9,10 @@ from __future__ import annotations
 
 import gc
 import hashlib
+import tempfile
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from pathlib import Path
 from xml.etree.ElementTree import Element
 from xml.sax.saxutils import escape
 
@@ -21,8 +23,8 @@ from weasyprint.text import ffi as native
 from docgen.core import contents, markup
 from docgen.errors import SetupError
 from docgen.model import Composition
-from docgen.renderers import fonts, pdf_fonts, pdf_links, pdf_write, weasyprint_fast
-from docgen.renderers.weasyprint_fonts import BundledFonts, FaceKey
+from docgen.renderers import fallback, fonts, pdf_fonts, pdf_links, pdf_write, weasyprint_fast
+from docgen.renderers.weasyprint_fonts import BundledFonts, FaceKey, release
 
 RECORD_NAME = "record.json"
 FACE_FILES = {FaceKey(face.family, face.bold): face.path for face in fonts.FACES}
@@ -69,17 +71,18 @@ class PdfRenderer:
 
     def __init__(self) -> None:
         require_harfbuzz_subset()
-        self._engine = weasyprint_fast.Engine(BundledFonts())
-        self._fonts = pdf_fonts.Fonts(FACE_FILES)
+        self._bundled = _Setting()
+        self._other: _Setting | None = None  # the last one with a fallback face
         self._profile = pdf_write.Profile()
         self._last: tuple[Composition, Mapping[str, int]] | None = None
 
     def render(self, composition: Composition, record_json: bytes) -> bytes:
         """Lay out and write the PDF, with ``record_json`` embedded as its source."""
         about = facts(composition, record_json)
+        setting = self._setting(composition.fallback)
         with _collector_at_rest():
-            document, root = self._layout(composition)
-            return pdf_write.write(document, root, about, self._fonts, self._profile)
+            document, root = self._layout(composition, setting)
+            return pdf_write.write(document, root, about, setting.fonts, self._profile)
 
     def pages(self, composition: Composition) -> Mapping[str, int]:
         """The page of every heading that a table of contents lists, by its anchor.
@@ -88,20 +91,50 @@ class PdfRenderer:
         """
         if self._last is None or self._last[0] is not composition:
             with _collector_at_rest():
-                self._layout(composition)
+                self._layout(composition, self._setting(composition.fallback))
         assert self._last is not None
         return self._last[1]
 
-    def _layout(self, composition: Composition) -> tuple[Document, Element]:
+    def _layout(self, composition: Composition, setting: _Setting) -> tuple[Document, Element]:
         root = markup.read(composition.markup)
         contents.fill(root)
-        document = self._engine.layout(root, composition.css, composition.assets)
+        document = setting.engine.layout(root, composition.css, composition.assets)
         self._last = composition, pdf_links.pages(document)
         return document, root
+
+    def _setting(self, face: bytes | None) -> _Setting:
+        if face is None:
+            return self._bundled
+        if self._other is None or self._other.fallback != face:
+            if self._other is not None:
+                self._other.close()
+            self._other = _Setting(face)
+        return self._other
 
     def uncovered(self, text: str) -> frozenset[str]:
         """The characters of ``text`` that the bundled faces lack."""
         return fonts.uncovered(text)
+
+
+class _Setting:
+    """Layout and faces: the bundled ones, and a document's own fallback face beside them."""
+
+    def __init__(self, face: bytes | None = None) -> None:
+        self.fallback = face
+        path, faces = None, FACE_FILES
+        if face is not None:
+            # fontconfig takes files only.
+            self._folder = tempfile.TemporaryDirectory(prefix="docgen-font-")
+            path = Path(self._folder.name) / "fallback.ttf"
+            path.write_bytes(face)
+            faces = {**FACE_FILES, FaceKey(fallback.FAMILY, False): path}
+        self.engine = weasyprint_fast.Engine(BundledFonts(path))
+        self.fonts = pdf_fonts.Fonts(faces)
+
+    def close(self) -> None:
+        """Let go of the face: one worker may see many."""
+        release(self.fonts.known)
+        self._folder.cleanup()
 
 
 def require_harfbuzz_subset() -> None:

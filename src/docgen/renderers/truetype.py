@@ -1,7 +1,7 @@
-"""Subsets of the bundled TrueType faces for embedding in PDF (ISO 32000-1, 9.9).
+"""Subsets of docgen's own TrueType faces for embedding in PDF (ISO 32000-1, 9.9).
 
-The bundled faces are plain: no composite glyphs, no hinting, long offsets (``scripts/build_fonts.py``
-sees to it, a test proves it).  So a subset is the wanted outlines copied to their old glyph ids, in a
+The bundled faces are plain: no composite glyphs, no hinting (``scripts/build_fonts.py`` sees to it, a
+test proves it), and so are fallback faces.  So a subset is the wanted outlines copied to their old glyph ids, in a
 hundredth of the time a general subsetter takes, and the same bytes whatever HarfBuzz is installed.
 """
 
@@ -26,12 +26,10 @@ class Face:
         for index in range(count):
             tag, _, offset, length = struct.unpack_from(">4sIII", self._data, 12 + 16 * index)
             tables[tag] = self._data[offset : offset + length]
-        if struct.unpack_from(">h", tables[b"head"], 50)[0] != 1:
-            raise ValueError(f"{path.name}: glyph offsets are not long")
         self._head, self._hhea, self._maxp = tables[b"head"], tables[b"hhea"], tables[b"maxp"]
         self._metrics = _metrics(tables[b"hmtx"], struct.unpack_from(">H", self._hhea, 34)[0])
         self._glyphs = tables[b"glyf"]
-        self._offsets = _numbers(tables[b"loca"])
+        self._offsets = _offsets(tables[b"loca"], long=self._head[51] == 1)
         self.units_per_em: int = struct.unpack_from(">H", self._head, 18)[0]
         self.box: tuple[int, int, int, int] = struct.unpack_from(">4h", self._head, 36)
         self.ascent, self.descent = struct.unpack_from(">hh", self._hhea, 4)
@@ -58,7 +56,7 @@ class Face:
         return _file(
             {
                 b"glyf": bytes(outlines),
-                b"head": self._head[:8] + bytes(4) + self._head[12:],
+                b"head": self._head[:8] + bytes(4) + self._head[12:50] + b"\0\1" + self._head[52:],
                 b"hhea": self._hhea[:34] + struct.pack(">H", count),
                 b"hmtx": bytes(metrics),
                 b"loca": _bytes(offsets),
@@ -95,6 +93,13 @@ def _file(tables: dict[bytes, bytes]) -> bytes:
     font = bytearray(directory + body)
     font[head + 8 : head + 12] = struct.pack(">I", adjustment)
     return bytes(font)
+
+
+def _offsets(table: bytes, *, long: bool) -> array[int]:
+    """Where outlines begin; a short table has half of it, in 16 bits (OpenType, loca)."""
+    if long:
+        return _numbers(table)
+    return array("I", (2 * half for half in struct.unpack(f">{len(table) // 2}H", table)))
 
 
 def _numbers(data: bytes) -> array[int]:

@@ -7,6 +7,7 @@ byte of a document.
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any, NamedTuple
 
 import cffi
@@ -22,9 +23,12 @@ _HARFBUZZ = ("libharfbuzz.so.0", "libharfbuzz.0.dylib", "libharfbuzz-0.dll", "ha
 
 
 class BundledFonts(FontConfiguration):  # type: ignore[misc]  # WeasyPrint is untyped
-    """A font configuration that knows the four bundled faces only."""
+    """A font configuration that knows the four bundled faces only, and ``fallback`` if there is one.
 
-    def __init__(self) -> None:
+    Pango takes from that what the face asked for lacks.
+    """
+
+    def __init__(self, fallback: Path | None = None) -> None:
         self._folder = None  # WeasyPrint's own would remove it
         self._config = _empty_config()
         self.font_map = native.ffi.gc(
@@ -35,12 +39,12 @@ class BundledFonts(FontConfiguration):  # type: ignore[misc]  # WeasyPrint is un
         native.fontconfig.FcConfigDestroy(self._config)  # the map holds a reference of its own
         self.strut_layouts: dict[object, object] = {}
         self.font_features: dict[object, object] = {}
-        for face in FACES:
-            path = face.path.as_posix().encode()
+        for file in (*(face.path for face in FACES), *((fallback,) if fallback else ())):
+            path = file.as_posix().encode()
             if not native.fontconfig.FcConfigAppFontAddFile(self._config, path):
                 raise SetupError(
                     "The font {file} cannot be loaded.",
-                    file=face.path.name,
+                    file=file.name,
                     remedy="Install docgen again: a file of the package is missing or damaged.",
                 )
         native.pangoft2.pango_fc_font_map_config_changed(font_map)
@@ -75,6 +79,13 @@ def identify(pango_font: Any, known: dict[int, tuple[FaceKey, float]]) -> tuple[
         _library(_GOBJECT, "uintptr_t g_object_ref(uintptr_t);", "gobject").g_object_ref(address)
         found = known[address] = FaceKey(family.decode(), weight >= 600), size
     return found
+
+
+def release(known: dict[int, tuple[FaceKey, float]]) -> None:
+    """Let go of the fonts that ``identify`` holds."""
+    library = _library(_GOBJECT, "void g_object_unref(uintptr_t);", "gobject")
+    while known:
+        library.g_object_unref(known.popitem()[0])
 
 
 def glyph_of(pango_font: Any, char: str) -> int:

@@ -134,7 +134,7 @@ class _ReadBack:
     def __init__(self, store: Store, doctype_for: TypeFor, key: bytes) -> None:
         self._store = store
         self._key = key
-        self._maker = Maker(doctype_for)
+        self._maker = Maker(doctype_for, store)
 
     def read(self, serial: str, stored: StoredObject, past: History) -> Derived:
         """One document as its record, its object and the ledger tell it."""
@@ -170,6 +170,7 @@ class _ReadBack:
             inventory_digest=stored.inventory_digest if issued else None,
             files=stored.versions[-1] if issued else {},
             origin=candidate.origin,
+            fallback_font=candidate.fallback_font,
         )
         if issued:
             return Derived(document, entry)
@@ -196,4 +197,5 @@ class _ReadBack:
             issued_on=record.issued_on,
             template_digest=record.template,
             origin=reserved.data["origin"],
+            fallback_font=record.fallback_font,
         )

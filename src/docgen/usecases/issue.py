@@ -1,7 +1,7 @@
 """Issue documents: number the whole batch in one short transaction, then make and file each.
 
-Order of things, so that a crash at any point loses nothing: the template goes into the store; every
-record is composed once without a number, so that a template that fails on it fails before numbering;
+Order of things, so that a crash at any point loses nothing: the template goes into the store, and
+with it the fallback faces of records with characters beyond the bundled ones; every record is composed once without a number, so that a template that fails on it fails before numbering;
 the register numbers the batch and keeps the records as pending; the press makes the files and puts
 them into the store; the register confirms.
 """
@@ -31,6 +31,9 @@ from docgen.model import (
 from docgen.ports import Press, Progress, Register, Store
 from docgen.usecases.check import Checked
 from docgen.usecases.recover import finish
+
+Fallback = Callable[[str], bytes | None]
+"""A face with the characters of a text that the bundled faces lack; None where there are none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +69,7 @@ def issue(
     actor: str,
     now: Callable[[], str],
     issued_on: dt.date,
+    fallback: Fallback,
     partial: bool = False,
     progress: Progress | None = None,
 ) -> Issued:
@@ -83,13 +87,21 @@ def issue(
 
     composer = Composer(doctype)
     candidates = []
+    faces: dict[str, bytes] = {}
     for entry in good:
         record = _record(entry)
         candidate = _candidate(doctype, record, checked.digest, identity_key, issued_on)
+        face = fallback(records.all_text(doctype, record.values))
+        if face is not None:
+            digest = records.font_digest(face)
+            faces[digest] = face
+            candidate = replace(candidate, fallback_font=digest)
         composer.text(record.values, serial=None, issued_on=issued_on, period=candidate.period)
         candidates.append(candidate)
     if candidates:
         keep_template(store, doctype, now=now(), actor=actor)
+        for digest, face in faces.items():
+            keep_font(store, digest, face, now=now(), actor=actor)
 
     recovered = finish(
         register.claim_orphans(), register=register, press=press, actor=actor, now=now
@@ -136,6 +148,14 @@ def keep_template(store: Store, doctype: DocumentType, *, now: str, actor: str) 
     if store.get(object_id) is None:
         message = f"Template {doctype.id} {doctype.digest}"
         store.put(object_id, doctype.files, created=now, message=message, actor=actor)
+
+
+def keep_font(store: Store, digest: str, face: bytes, *, now: str, actor: str) -> None:
+    """File a fallback face, so that its document can be made on a machine without that font."""
+    object_id = records.font_object(digest)
+    if store.get(object_id) is None:
+        files = {records.FONT_FILE: face}
+        store.put(object_id, files, created=now, message=f"Font {digest}", actor=actor)
 
 
 def _record(entry: intake.Entry) -> Record:

@@ -7,12 +7,13 @@ same bytes of it give the same files, whether today or at an audit in ten years.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from docgen.core import records
 from docgen.core.compose import Composer
+from docgen.errors import IntegrityError
 from docgen.model import Composition, DocumentType, RecordFile
-from docgen.ports import Renderer
+from docgen.ports import Renderer, Store
 
 RECORD = "record.json"
 DOCUMENT = "document"
@@ -34,8 +35,11 @@ class Composed:
 class Maker:
     """Composes and renders documents; a template is loaded once for all its documents."""
 
-    def __init__(self, doctype_for: TypeFor, renderers: Sequence[Renderer] = ()) -> None:
+    def __init__(
+        self, doctype_for: TypeFor, store: Store, renderers: Sequence[Renderer] = ()
+    ) -> None:
         self._doctype_for = doctype_for
+        self._store = store
         self._renderers = tuple(renderers)
         self._composers: dict[str, Composer] = {}
 
@@ -49,6 +53,10 @@ class Maker:
             issued_on=record.issued_on,
             period=record.period,
         )
+        if record.fallback_font is not None:
+            composition = replace(
+                composition, fallback=fallback_font(self._store, record.fallback_font)
+            )
         return Composed(composer.doctype, record, composition, source)
 
     def files(self, composed: Composed) -> dict[str, bytes]:
@@ -65,3 +73,19 @@ class Maker:
         if digest not in self._composers:
             self._composers[digest] = Composer(self._doctype_for(type_id, digest))
         return self._composers[digest]
+
+
+def fallback_font(store: Store, digest: str) -> bytes:
+    """The face a document needs beyond the bundled ones, as it was filed.
+
+    Raises IntegrityError where it is gone, or not what its digest says.
+    """
+    object_id = records.font_object(digest)
+    if store.get(object_id) is None:
+        raise IntegrityError("The font {object} is not in the store.", object=object_id)
+    face = store.read(object_id, records.FONT_FILE)
+    if records.font_digest(face) != digest:
+        raise IntegrityError(
+            "The archived font {object} is not what its digest says.", object=object_id
+        )
+    return face

@@ -5,12 +5,14 @@ from __future__ import annotations
 import datetime as dt
 import json
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from docgen.core import records, series
 from docgen.core.compose import Composer
 from docgen.core.intake import Intake
 from docgen.model import DocumentType
 from docgen.ports import Renderer
+from docgen.usecases.issue import Fallback
 
 
 def preview(
@@ -19,6 +21,7 @@ def preview(
     *,
     renderers: Sequence[Renderer],
     issued_on: dt.date,
+    fallback: Fallback,
     limit: int | None = None,
 ) -> Iterator[tuple[str, bytes]]:
     """Name and bytes of each rendition of each valid record: ("0001.pdf", …).
@@ -34,6 +37,8 @@ def preview(
             issued_on=issued_on,
             period=series.period(doctype.number, record.values, issued_on),
         )
+        face = fallback(records.all_text(doctype, record.values))
+        composition = replace(composition, fallback=face)
         content = {
             "format": records.FORMAT,
             "number": None,

@@ -98,6 +98,7 @@ def _look(
     findings.extend(index.check())
     findings.extend(_inventories_against_ledger(lines, store))
     findings.extend(_templates(registered, store))
+    findings.extend(_fallback_fonts(registered, store))
     findings.extend(_gaps(register))
     return Verified(
         findings=tuple(findings),
@@ -206,6 +207,21 @@ def _templates(documents: Sequence[Document], store: Store) -> Iterator[Finding]
                 "template.missing",
                 object_id,
                 Text("Documents were made with this template, but it is not in the store."),
+            )
+
+
+def _fallback_fonts(documents: Sequence[Document], store: Store) -> Iterator[Finding]:
+    for digest in sorted({one.fallback_font for one in documents if one.fallback_font}):
+        object_id = records.font_object(digest)
+        try:
+            missing = store.get(object_id) is None
+        except DocgenError:
+            continue  # the store's own check names it
+        if missing:
+            yield Finding(
+                "font.missing",
+                object_id,
+                Text("Documents were made with this font, but it is not in the store."),
             )
 
 

@@ -1,0 +1,36 @@
+"""Whether a template's own words can be set: they get no font but the bundled ones."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from pathlib import PurePosixPath
+
+from docgen.core.characters import code_point
+from docgen.errors import TemplateError
+
+_TEXTS = frozenset({".html", ".css", ".toml", ".json"})
+
+
+def require_settable(
+    files: Mapping[str, bytes], uncovered: Callable[[str], frozenset[str]]
+) -> None:
+    """Refuse a template with a character that ``uncovered`` names.
+
+    Raises TemplateError with file, line and character.
+    """
+    for path in sorted(files):
+        if PurePosixPath(path).suffix not in _TEXTS:
+            continue
+        text = files[path].decode("utf-8")
+        if not uncovered(text):
+            continue
+        for number, line in enumerate(text.split("\n"), start=1):
+            for char in sorted(uncovered(line)):
+                raise TemplateError(
+                    "{file}, line {line}: the bundled fonts have no {char} ({code}). A template's own "
+                    "words are set in them alone; write it with another character.",
+                    file=path,
+                    line=number,
+                    char=char,
+                    code=code_point(char),
+                )
