@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import subprocess
+from collections.abc import Iterable
 from html import unescape
 from pathlib import Path
 from typing import NamedTuple
@@ -30,17 +31,34 @@ class Word(NamedTuple):
 
 
 def words(pdf: Path) -> list[list[Word]]:
-    """The words of every page, as poppler finds them."""
+    """The words of every page as poppler finds them, but over the gap between Chinese and Latin."""
     shown = subprocess.run(
         ["pdftotext", "-bbox", str(pdf), "-"], check=True, capture_output=True, text=True
     ).stdout
     return [
-        [
+        joined(
             Word(float(left), float(top), float(right), float(bottom), unescape(text))
             for left, top, right, bottom, text in _WORD.findall(page)
-        ]
+        )
         for page in shown.split("<page ")[1:]
     ]
+
+
+def joined(page: Iterable[Word]) -> list[Word]:
+    """The words of a page, those made one that only the quarter em beside Latin parts."""
+    found: list[Word] = []
+    for word in page:
+        last = found[-1] if found else None
+        if (
+            last is not None
+            and last.bottom == word.bottom
+            and 0 < word.left - last.right < 0.3 * (word.bottom - word.top)
+            and last.text[-1].isascii() != word.text[0].isascii()
+        ):
+            found[-1] = last._replace(right=word.right, text=last.text + word.text)
+        else:
+            found.append(word)
+    return found
 
 
 def lines(page: list[Word]) -> list[str]:

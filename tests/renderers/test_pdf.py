@@ -135,7 +135,8 @@ def test_the_code_on_paper_reads_back(renderer: PdfRenderer, tmp_path: Path) -> 
 
 @pytest.fixture
 def unpatched() -> Iterator[None]:
-    """WeasyPrint's own functions for the time of a test."""
+    """WeasyPrint's own functions, but for setting lines, for the time of a test."""
+    weasyprint_patches.apply()
     weasyprint_patches.undo()
     yield
     weasyprint_patches.apply()
@@ -188,18 +189,12 @@ def test_driven_fast_it_lays_out_the_same(changed: dict[str, str], value: str) -
 
 
 @pytest.mark.parametrize("version", ["69.0", "70.1"])
-def test_another_weasyprint_runs_its_own_code(
-    version: str, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """The faster functions are for one version only."""
-    expected = PdfRenderer().render(compose(), RECORD_JSON)
-    weasyprint_patches.undo()
+def test_another_weasyprint_is_refused(version: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Lines are set with the inside of one version; with any other nothing is made."""
     monkeypatch.setattr(weasyprint, "VERSION", version)
-    assert weasyprint_patches.apply() is False
-    slow = PdfRenderer()
-    monkeypatch.undo()
-    assert slow.render(compose(), RECORD_JSON) == expected
-    weasyprint_patches.apply()
+    with pytest.raises(SetupError) as caught:
+        PdfRenderer()
+    assert (caught.value.args_["found"], "make setup" in caught.value.remedy) == (version, True)
 
 
 @pytest.mark.parametrize(

@@ -5,12 +5,11 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
 
 import pydyf
 
 from docgen.renderers.truetype import Face
-from docgen.renderers.weasyprint_fonts import FaceKey, glyph_of
+from docgen.renderers.weasyprint_fonts import FaceKey
 
 _CMAP = """/CIDInit /ProcSet findresource begin
 12 dict begin
@@ -33,16 +32,6 @@ class Fonts:
     def __init__(self, faces: Mapping[FaceKey, Path]) -> None:
         self._paths = faces
         self._faces: dict[FaceKey, Face] = {}
-        self.widths: dict[FaceKey, dict[int, int]] = {key: {} for key in faces}
-        # Pango's fonts by address, each held so that its address is never given to another.
-        self.known: dict[int, tuple[FaceKey, float]] = {}
-        self._spaces: dict[FaceKey, int] = {}
-
-    def space(self, key: FaceKey, pango_font: Any) -> int:
-        """The glyph of the space, which layout may have dropped; 0 where the face has none."""
-        if key not in self._spaces:
-            self._spaces[key] = glyph_of(pango_font, " ")
-        return self._spaces[key]
 
     def face(self, key: FaceKey) -> Face:
         """The face itself."""
@@ -52,14 +41,14 @@ class Fonts:
 
 
 class DrawnFont:
-    """A face as WeasyPrint's text drawing uses one; collects what a document draws with it."""
+    """A face a document draws with, also as WeasyPrint's own drawing of text (in SVG) uses one."""
 
     bitmap = png = svg = colr = False
 
     def __init__(self, number: int, widths: dict[int, int]) -> None:
         self.hash = f"F{number}"
         self.to_unicode: dict[int, str] = {}
-        self.widths = widths  # of every document so far: a glyph's width is the same in all
+        self.widths = widths  # of every document so far, by glyph, in thousandths
 
     def get_unused_glyph_id(self, codepoint: int) -> int:
         """Called for a character the face lacks, which is found out before a number is given."""

@@ -28,7 +28,7 @@ from docgen.renderers.pdf_fonts import DrawnFont, Fonts
 from docgen.renderers.pdf_fonts import embed as embed_font
 from docgen.renderers.pdf_reading import Reading, plan
 from docgen.renderers.pdf_tags import add_tags
-from docgen.renderers.weasyprint_fonts import FaceKey, identify
+from docgen.renderers.weasyprint_fonts import BundledFonts, FaceKey, PangoFace
 
 _SCALE = 0.75  # points a CSS pixel
 
@@ -121,16 +121,18 @@ class _Canvas(Stream):  # type: ignore[misc]  # WeasyPrint is untyped
             self.end_text()
         self.end_marked_content()
 
+    def font(self, face: PangoFace) -> DrawnFont:
+        """A face, among those the document draws with."""
+        drawn: dict[FaceKey, DrawnFont] = self._fonts[1]
+        if face.key not in drawn:
+            drawn[face.key] = DrawnFont(len(drawn), face.widths)
+        self._pen = (drawn[face.key], face.space) if face.space else None
+        return drawn[face.key]
+
     def add_font(self, pango_font: Any) -> tuple[DrawnFont, float]:
-        """The face behind a Pango font, and its size in CSS pixels."""
-        fonts, drawn = self._fonts
-        key, size = identify(pango_font, fonts.known)
-        if key not in drawn:
-            drawn[key] = DrawnFont(len(drawn), fonts.widths[key])
-        font = drawn[key]
-        space = fonts.space(key, pango_font)
-        self._pen = (font, space) if space else None
-        return font, size
+        """What WeasyPrint asks for where it draws text itself: in SVG."""
+        face = self._fonts[0].face(pango_font)
+        return self.font(face), face.size
 
 
 @dataclass(slots=True)
@@ -138,7 +140,7 @@ class _Shared:
     """What the pages of a document have in common."""
 
     resources: pydyf.Dictionary
-    fonts: Fonts
+    config: BundledFonts
     reading: Reading
     images: dict[str, Any] = field(default_factory=dict)
     drawn: dict[FaceKey, DrawnFont] = field(default_factory=dict)
@@ -158,7 +160,7 @@ def write(document: Document, root: Element, facts: Facts, fonts: Fonts, profile
     resources = pydyf.Dictionary({"ExtGState": pydyf.Dictionary(), "XObject": pydyf.Dictionary()})
     pdf.add_object(resources)
     reading = plan(document, root)
-    shared = _Shared(resources, fonts, reading)
+    shared = _Shared(resources, document.font_config, reading)
     canvases = [_page(pdf, page, shared) for page in document.pages]
     links = pdf_links.add_links(pdf, document, _SCALE)
     add_outlines(pdf, document.make_bookmark_tree(_SCALE, transform_pages=True))
@@ -186,7 +188,7 @@ def _page(pdf: _Pdf, page: Any, shared: _Shared) -> _Canvas:
     width, height = page.width * _SCALE, page.height * _SCALE
     box = pydyf.Array([0, 0, width, height])
     canvas = _Canvas(
-        (shared.fonts, shared.drawn),
+        (shared.config, shared.drawn),
         (0, 0, page.width, page.height),
         shared.resources,
         shared.images,

@@ -228,7 +228,7 @@ class Engine:
     """Lays out documents; one per process."""
 
     def __init__(self, font_config: Any) -> None:
-        self._known = weasyprint_patches.apply()
+        weasyprint_patches.apply()
         self._fonts = font_config
         self._user_agent = weasyprint.CSS(string=USER_AGENT, font_config=font_config)
         self._templates: dict[tuple[str, str], _Template] = {}
@@ -242,16 +242,6 @@ class Engine:
             template = self._templates[key] = _Template(text, self._user_agent, self._fonts)
         fetcher = AssetFetcher(assets)
         html = ParsedHtml(root, fetcher, self._user_agent)
-        if not self._known:
-            # The steps below are those of one version of WeasyPrint; any other is asked politely.
-            return html.render(
-                font_config=self._fonts,
-                stylesheets=[
-                    *(sheet for sheet, origin, _ in template.sheets if origin == "user"),
-                    weasyprint.CSS(string=anchors(root), font_config=self._fonts),
-                ],
-                cache=decoded(assets),
-            )
         counter_style = CounterStyle()
         for style in html._ua_counter_style():
             counter_style.update(style)

@@ -15,6 +15,7 @@ from weasyprint.text import ffi as native
 from weasyprint.text.fonts import FontConfiguration
 
 from docgen.errors import SetupError
+from docgen.renderers import line_rules
 from docgen.renderers.fonts import FACES
 
 _FONTCONFIG = ("libfontconfig.so.1", "libfontconfig.1.dylib", "libfontconfig-1.dll", "fontconfig")
@@ -37,6 +38,10 @@ class BundledFonts(FontConfiguration):  # type: ignore[misc]  # WeasyPrint is un
         font_map = native.ffi.cast("PangoFcFontMap *", self.font_map)
         native.pangoft2.pango_fc_font_map_set_config(font_map, self._config)
         native.fontconfig.FcConfigDestroy(self._config)  # the map holds a reference of its own
+        self.kinds = line_rules.Kinds()
+        self.rules: dict[tuple[str, str], line_rules.Rules] = {}
+        self.widths: dict[FaceKey, dict[int, int]] = {}
+        self._faces: dict[int, PangoFace] = {}
         self.strut_layouts: dict[object, object] = {}
         self.font_features: dict[object, object] = {}
         for file in (*(face.path for face in FACES), *((fallback,) if fallback else ())):
@@ -48,6 +53,17 @@ class BundledFonts(FontConfiguration):  # type: ignore[misc]  # WeasyPrint is un
                     remedy="Install docgen again: a file of the package is missing or damaged.",
                 )
         native.pangoft2.pango_fc_font_map_config_changed(font_map)
+
+    def face(self, pango_font: Any) -> PangoFace:
+        """The face a Pango font is; the font is held for good, so that its address stays its own."""
+        address = int(native.ffi.cast("uintptr_t", pango_font))
+        found = self._faces.get(address)
+        if found is None:
+            _library(_GOBJECT, "uintptr_t g_object_ref(uintptr_t);", "gobject").g_object_ref(
+                address
+            )
+            found = self._faces[address] = PangoFace(pango_font, self.widths)
+        return found
 
     def add_font_face(self, rule_descriptors: object, url_fetcher: object) -> None:
         """Refuse @font-face: the stylesheet guard lets none through."""
@@ -61,24 +77,34 @@ class FaceKey(NamedTuple):
     bold: bool
 
 
-def identify(pango_font: Any, known: dict[int, tuple[FaceKey, float]]) -> tuple[FaceKey, float]:
-    """Which bundled face a Pango font is, and its size in CSS pixels.
+class PangoFace:
+    """A bundled face at a size in CSS pixels, as Pango hands it out."""
 
-    ``known`` remembers by address; a font in it is held for good, so that its address stays its own.
-    """
-    address = int(native.ffi.cast("uintptr_t", pango_font))
-    found = known.get(address)
-    if found is None:
+    __slots__ = ("_font", "key", "size", "space", "widths")
+
+    def __init__(self, pango_font: Any, widths: dict[FaceKey, dict[int, int]]) -> None:
         description = native.ffi.gc(
             native.pango.pango_font_describe_with_absolute_size(pango_font),
             native.pango.pango_font_description_free,
         )
         family = native.ffi.string(native.pango.pango_font_description_get_family(description))
         weight = native.pango.pango_font_description_get_weight(description)
-        size = native.pango.pango_font_description_get_size(description) * native.FROM_UNITS
-        _library(_GOBJECT, "uintptr_t g_object_ref(uintptr_t);", "gobject").g_object_ref(address)
-        found = known[address] = FaceKey(family.decode(), weight >= 600), size
-    return found
+        size = native.pango.pango_font_description_get_size(description)
+        self.key = FaceKey(family.decode(), weight >= 600)
+        self.size: float = size * native.FROM_UNITS
+        self.space = glyph_of(pango_font, " ")  # 0 where there is none
+        self._font = pango_font
+        self.widths = widths.setdefault(self.key, {})
+
+    def width(self, glyph: int) -> int:
+        """A glyph's own advance in thousandths of the size, as the PDF says it."""
+        width = self.widths.get(glyph)
+        if width is None:
+            extents = native.ffi.new("PangoRectangle *")
+            native.pango.pango_font_get_glyph_extents(self._font, glyph, native.ffi.NULL, extents)
+            width = round(extents.width * native.FROM_UNITS * 1000 / self.size)
+            self.widths[glyph] = width
+        return width
 
 
 def release(known: dict[int, tuple[FaceKey, float]]) -> None:

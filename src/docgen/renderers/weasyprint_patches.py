@@ -1,9 +1,9 @@
-"""Faster equivalents of a few functions of WeasyPrint 70.0, and nothing else of it changed.
+"""What docgen puts in the place of functions of WeasyPrint 70.0, the version it is written for.
 
-Each gives exactly what the original gives; each saves work that the original repeats for every box of
-every document although it depends on the style alone.  ``apply`` puts them in place only in the very
-version they were written against; any other version runs its own code.  A test lays documents out both
-ways and compares the files byte by byte.
+Two kinds.  The equivalents here give exactly what the originals give and save work that these repeat for
+every box of every document although it depends on the style alone; a test lays documents out both ways
+and compares the files byte by byte.  Setting text in lines (``weasyprint_lines``, ``weasyprint_text``) is
+docgen's own, and tested for itself.
 """
 
 from __future__ import annotations
@@ -12,11 +12,15 @@ import sys
 from typing import Any
 
 import weasyprint
+from weasyprint.draw.text import draw_text
 from weasyprint.formatting_structure import boxes
-from weasyprint.layout import background, percent
+from weasyprint.layout import background, inline, percent, preferred
 from weasyprint.text import ffi as native
 from weasyprint.text import fonts, line_break
 from weasyprint.text.constants import PANGO_DIRECTION
+
+from docgen.errors import SetupError
+from docgen.renderers import weasyprint_lines, weasyprint_text
 
 VERSION = "70.0"
 _LENGTHS = (
@@ -35,21 +39,30 @@ _ORIGINALS = {
     "layout_box_backgrounds": background.layout_box_backgrounds,
     "strut": line_break.strut,
     "Layout": line_break.Layout,
+    "iter_line_boxes": inline.iter_line_boxes,
+    "inline_min_content_width": preferred.inline_min_content_width,
+    "inline_max_content_width": preferred.inline_max_content_width,
+    "draw_text": draw_text,
 }
 
 
-def apply() -> bool:
-    """Put the equivalents in place; False in a version of WeasyPrint they were not written for."""
+def apply() -> None:
+    """Put them in place; raises SetupError in a version they were not written for."""
     if weasyprint.VERSION != VERSION:
-        return False
+        raise SetupError(
+            "WeasyPrint {found} is installed; documents are set with {wanted} only.",
+            found=weasyprint.VERSION,
+            wanted=VERSION,
+            remedy="Install docgen again with its own constraints (or run 'make setup').",
+        )
+    _replace(_TYPESETTING)
     _replace(_EQUIVALENTS)
     boxes.Box.is_in_normal_flow = _is_in_normal_flow
-    return True
 
 
 def undo() -> None:
-    """Put WeasyPrint's own functions back."""
-    _replace(_ORIGINALS)
+    """Put WeasyPrint's own functions back in the place of the equivalents."""
+    _replace({name: _ORIGINALS[name] for name in _EQUIVALENTS})
     boxes.Box.is_in_normal_flow = _FLOW
 
 
@@ -58,7 +71,7 @@ def _replace(functions: dict[str, Any]) -> None:
     for module_name, module in list(sys.modules.items()):
         if module_name.startswith("weasyprint."):
             for name, function in functions.items():
-                if getattr(module, name, None) in (_ORIGINALS[name], _EQUIVALENTS[name]):
+                if getattr(module, name, None) in (_ORIGINALS[name], _OURS[name]):
                     setattr(module, name, function)
 
 
@@ -151,7 +164,7 @@ def _strut(style: Any) -> tuple[float, float]:
 
 
 class _Layout(line_break.Layout):  # type: ignore[misc]  # WeasyPrint is untyped
-    """A Pango layout whose context is shared and which is kept from layout to drawing."""
+    """A Pango layout whose context is shared."""
 
     def setup(self, style: Any) -> None:
         try:
@@ -169,21 +182,6 @@ class _Layout(line_break.Layout):  # type: ignore[misc]  # WeasyPrint is untyped
         pango.pango_layout_set_auto_dir(self.layout, False)
         pango.pango_layout_set_font_description(self.layout, description)
         self.ascent = self.underline_position = self.strikethrough_position = None
-
-    def set_text(self, text: str, justify: bool = False) -> None:
-        """Drawing asks for single-paragraph mode; asked for now, it needs no second shaping."""
-        native.pango.pango_layout_set_single_paragraph_mode(self.layout, "\n" not in text)
-        super().set_text(text, justify)
-
-    def deactivate(self) -> None:
-        """Keep the layout: it is drawn soon, and goes with its box."""
-
-    def reactivate(self, style: Any) -> None:
-        """Only a justified line must be set anew: its spaces have grown since."""
-        del style
-        if self.justification_spacing:
-            native.pango.pango_layout_set_width(self.layout, -1)
-            self.set_text(self.text, justify=True)
 
 
 def _pango_parts(style: Any) -> tuple[Any, Any, Any] | None:
@@ -222,3 +220,10 @@ _EQUIVALENTS: dict[str, Any] = {
     "strut": _strut,
     "Layout": _Layout,
 }
+_TYPESETTING: dict[str, Any] = {
+    "iter_line_boxes": weasyprint_lines.iter_line_boxes,
+    "inline_min_content_width": weasyprint_lines.inline_min_content_width,
+    "inline_max_content_width": weasyprint_lines.inline_max_content_width,
+    "draw_text": weasyprint_text.draw,
+}
+_OURS = {**_EQUIVALENTS, **_TYPESETTING}
