@@ -79,7 +79,7 @@ MIXED = (
 )
 
 
-@pytest.mark.parametrize("width", [12, 20.3, 37])
+@pytest.mark.parametrize("width", [15, 20.3, 37])
 def test_justified_lines_end_together(engine: Engine, width: float) -> None:
     """All lines of a justified paragraph but the last end at the edge, whatever is in them."""
     lines = set_lines(

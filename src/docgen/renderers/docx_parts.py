@@ -62,7 +62,7 @@ def settings(*, even_pages: bool) -> str:
     even = "<w:evenAndOddHeaders/>" if even_pages else ""
     return (
         f'{HEAD}<w:settings {NAMESPACES}><w:zoom w:percent="100"/><w:defaultTabStop w:val="420"/>'
-        f'{even}<w:characterSpacingControl w:val="doNotCompress"/><w:compat>'
+        f'{even}<w:characterSpacingControl w:val="compressPunctuation"/><w:compat>'
         # A blank at a line's end is underlined; a line that ends in a break is not justified.
         "<w:ulTrailSpace/><w:doNotExpandShiftReturn/>"
         '<w:compatSetting w:name="compatibilityMode"'

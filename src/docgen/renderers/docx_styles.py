@@ -154,8 +154,8 @@ def paragraph_parts(style: Mapping[str, Any], kind: str, tab: float | None = Non
     if text:
         before, after = outer(style, "top"), outer(style, "bottom")
         left, right = side_indent(style, "left"), side_indent(style, "right")
-    # The PDF sets no extra space between Chinese and Latin, and no grid.
-    parts["autoSpaceDE"] = switch("autoSpaceDE", False) + switch("autoSpaceDN", False)
+    # The quarter em between Chinese and Latin, as in the PDF, and no grid.
+    parts["autoSpaceDE"] = switch("autoSpaceDE", True) + switch("autoSpaceDN", True)
     parts["snapToGrid"] = switch("snapToGrid", False)
     parts["spacing"] = spacing(style, before, after)
     parts["ind"] = indent(left, right, style["text-indent"])
