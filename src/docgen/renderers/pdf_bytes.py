@@ -72,7 +72,8 @@ def _stream(item: pydyf.Stream) -> bytes:
         data = zlib.compress(data, _LEVEL)
         extra["Filter"] = "/FlateDecode"
     extra["Length"] = len(data)
-    return _dictionary(extra) + b"\nstream\n" + data + b"\nendstream"
+    # With LF alone, data that happens to end in CR could be read as one byte shorter.
+    return _dictionary(extra) + b"\nstream\n" + data + b"\r\nendstream"
 
 
 def _bytes(value: Any) -> bytes:
