@@ -24,7 +24,7 @@ from docgen.core import contents, markup
 from docgen.errors import SetupError
 from docgen.model import Composition
 from docgen.renderers import fallback, fonts, pdf_fonts, pdf_links, pdf_write, weasyprint_fast
-from docgen.renderers.weasyprint_fonts import BundledFonts, FaceKey, release
+from docgen.renderers.weasyprint_fonts import BundledFonts, FaceKey
 
 RECORD_NAME = "record.json"
 FACE_FILES = {FaceKey(face.family, face.bold): face.path for face in fonts.FACES}
@@ -128,12 +128,13 @@ class _Setting:
             path = Path(self._folder.name) / "fallback.ttf"
             path.write_bytes(face)
             faces = {**FACE_FILES, FaceKey(fallback.FAMILY, False): path}
-        self.engine = weasyprint_fast.Engine(BundledFonts(path))
+        self._config = BundledFonts(path)
+        self.engine = weasyprint_fast.Engine(self._config)
         self.fonts = pdf_fonts.Fonts(faces)
 
     def close(self) -> None:
         """Let go of the face: one worker may see many."""
-        release(self.fonts.known)
+        self._config.release()
         self._folder.cleanup()
 
 

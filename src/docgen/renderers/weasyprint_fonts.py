@@ -65,6 +65,12 @@ class BundledFonts(FontConfiguration):  # type: ignore[misc]  # WeasyPrint is un
             found = self._faces[address] = PangoFace(pango_font, self.widths)
         return found
 
+    def release(self) -> None:
+        """Let go of the fonts that ``face`` holds; nothing can be laid out with these any more."""
+        library = _library(_GOBJECT, "void g_object_unref(uintptr_t);", "gobject")
+        while self._faces:
+            library.g_object_unref(self._faces.popitem()[0])
+
     def add_font_face(self, rule_descriptors: object, url_fetcher: object) -> None:
         """Refuse @font-face: the stylesheet guard lets none through."""
         raise NotImplementedError
@@ -105,13 +111,6 @@ class PangoFace:
             width = round(extents.width * native.FROM_UNITS * 1000 / self.size)
             self.widths[glyph] = width
         return width
-
-
-def release(known: dict[int, tuple[FaceKey, float]]) -> None:
-    """Let go of the fonts that ``identify`` holds."""
-    library = _library(_GOBJECT, "void g_object_unref(uintptr_t);", "gobject")
-    while known:
-        library.g_object_unref(known.popitem()[0])
 
 
 def glyph_of(pango_font: Any, char: str) -> int:
