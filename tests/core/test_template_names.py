@@ -64,6 +64,8 @@ LISTED = "The names a template knows are in the template guide."
         ("{% for law in legal_basis %}{{ law.title.cn }}{% endfor %}", "title has no 'cn'.", "Did you mean en?"),
         ("{{ name | upcase }}", "There is no filter 'upcase'.", "Did you mean truncate?"),
         ("{{ name | dat }}", "There is no filter 'dat'.", "Did you mean date?"),
+        ("{{ name | safe }}", "There is no filter 'safe'.",
+         "Jinja2 has it, templates have not: it would get around escaping, or differ every time."),
         ("{% if count is evn %}a{% endif %}", "There is no test 'evn'.", "Did you mean even?"),
         ("{% set art = {'fees': 1} %}{{ art.fee }}", "this has no 'fee'.", "Did you mean fees?"),
         ("{% import '_house/m.html' as house %}{{ house.dahs(name) }}", "_house/m.html has no 'dahs'.",

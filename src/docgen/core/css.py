@@ -145,11 +145,11 @@ def _rule(node: Any, file: str, label: str | None, report: Report) -> Rule:
     try:
         selectors = tuple(_selector(s) for s in cssselect2.parser.parse(node.prelude))
     except (cssselect2.SelectorError, BadValueError):
-        report(_refused(file, node, f"the selector '{written}'"))
+        report(_refused(file, node, _selector_words(written)))
     for tag in sorted({part.tag for one in selectors for part in one.parts if part.tag}):
         if tag not in ATTRIBUTES:
             known = tuple(ATTRIBUTES)
-            report(_refused(file, node, f"the selector '{written}'", tag, known))
+            report(_refused(file, node, _selector_words(written), tag, known))
     nodes = tinycss2.parse_blocks_contents(node.content, skip_comments=True, skip_whitespace=True)
     return Rule(selectors, tuple(_longhands(nodes, file, PROPERTIES, report)), label)
 
@@ -222,14 +222,16 @@ def _page_rule(node: Any, file: str, report: Report) -> PageRule:
             found = tuple(_longhands(content, file, MARGIN_BOXES[keyword], report))
             if keyword.endswith("-middle") and not _has_its_size(found):
                 # A frame in Word is as large as it says.
-                construct = f"{keyword} with content, but without width or height,"
-                report(_refused(file, item, construct))
+                missing = {"box": keyword}
+                what = Text("{box} with content, but without width or height,", missing)
+                report(_refused(file, item, what))
             boxes[keyword] = (*boxes.get(keyword, ()), *found)
         else:
             plain.append(item)
     if pseudo and plain:
         # In Word only headers and footers can differ on a first page, on odd pages and on even ones.
-        report(_refused(file, node, f"@page {pseudo} with anything but margin boxes"))
+        what = Text("@page {pages} with anything but margin boxes", {"pages": pseudo})
+        report(_refused(file, node, what))
     first, side = pseudo == ":first", pseudo[1:] if pseudo in (":left", ":right") else None
     longhands = tuple(_longhands(plain, file, PAGE_PROPERTIES, report))
     return PageRule(name, first, side, longhands, boxes)
@@ -269,11 +271,15 @@ def _values(node: Any, reader: Property) -> Mapping[str, Any] | None:
 
 
 def _refused(
-    file: str, node: Any, construct: str, name: str = "", known: Sequence[str] = ()
+    file: str, node: Any, construct: str | Text, name: str = "", known: Sequence[str] = ()
 ) -> Problem:
     """``name`` is what may be a slip of the pen for one of the ``known``."""
     what = Text("{construct} is not permitted.", {"construct": construct})
     return fault("css", what, file, node.source_line, nearest(name, known))
+
+
+def _selector_words(written: str) -> Text:
+    return Text("the selector '{selector}'", {"selector": written})
 
 
 def _malformed(file: str, node: Any) -> Problem:

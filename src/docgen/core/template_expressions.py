@@ -12,6 +12,7 @@ from collections.abc import Iterable, Mapping, MutableMapping, Sequence
 from jinja2 import nodes
 from jinja2.sandbox import SandboxedEnvironment
 
+from docgen.core.context import FORBIDDEN_FILTERS
 from docgen.core.faults import Report, fault, nearest
 from docgen.core.template_shapes import (
     ANY,
@@ -33,6 +34,9 @@ _KEEPING = frozenset(
 )  # fmt: skip
 _ONE = frozenset({"first", "last", "min", "max"})
 _COUNTING = frozenset({"length", "count"})
+_FORBIDDEN = Text(
+    "Jinja2 has it, templates have not: it would get around escaping, or differ every time."
+)
 _LISTED = Text("The names a template knows are in the template guide.")
 Scope = MutableMapping[str, Shape]
 
@@ -151,7 +155,10 @@ class Expressions(ABC):
     def _filtered(self, node: nodes.Filter, scope: Scope) -> Shape:
         if node.name not in self._environment.filters:
             what = Text("There is no filter '{name}'.", {"name": node.name})
-            self._tell(node, what, node.name, self._environment.filters)
+            if node.name in FORBIDDEN_FILTERS:
+                self._tell(node, what, remedy=_FORBIDDEN)
+            else:
+                self._tell(node, what, node.name, self._environment.filters)
         shape = self._shape(node.node, scope) if node.node is not None else TEXT
         arguments = [self._shape(one, scope) for one in node.args]
         keywords = {one.key: self._shape(one.value, scope) for one in node.kwargs}
