@@ -29,6 +29,7 @@ _WORD = re.compile(
     r'<word xMin="([\d.-]+)" yMin="([\d.-]+)" xMax="[\d.-]+" yMax="([\d.-]+)">(.*?)</word>'
 )
 _SAME_LINE = 4.0  # points within which the middles of words on one line lie
+_EDGE = 34.0  # points at the paper's right edge where marks (骑缝章) stand, in the way of the lines
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,9 +151,11 @@ def lines(pdf: bytes) -> list[Line]:
     ).stdout.decode()
     found = []
     for number, page in enumerate(told.split("<page ")[1:], start=1):
+        width = float(page.split('"')[1])
         words = sorted(
             ((float(top) + float(bottom)) / 2, float(left), html.unescape(text))
             for left, top, bottom, text in _WORD.findall(page)
+            if float(left) < width - _EDGE
         )
         row: list[tuple[float, float, str]] = []
         for word in [*words, (float("inf"), 0.0, "")]:
