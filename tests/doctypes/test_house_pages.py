@@ -10,10 +10,12 @@ import io
 import re
 import subprocess
 from pathlib import Path
+from typing import Any
 
 import docx
 import pytest
 from docx.oxml.ns import qn
+from docx.text.paragraph import Paragraph
 from PIL import Image
 
 from docgen.model import Composition
@@ -157,6 +159,31 @@ def test_a_long_name_of_an_annex_goes_on_below_its_beginning(notice: Path) -> No
     """附件说明 hangs: the second line of a name begins where the first one did."""
     page = words(notice)[1]
     assert abs(found(page, "关于营销团队").left - found(page, "考核指标的").left) < 1
+
+
+def test_an_official_paper_in_word_asks_for_the_faces_of_the_standard() -> None:
+    """仿宋 for the text, 黑体 and 楷体 for its headings, 小标宋 for issuer and title."""
+    data = DocxRenderer().render(composed(house_types.NOTICE, texts=OPENING), b"{}")
+    document = docx.Document(io.BytesIO(data))
+    faces = {
+        paragraph.text: {fonts.get(qn("w:eastAsia")) for fonts in _fonts(paragraph)}
+        for paragraph in document.paragraphs
+    }
+    assert [{"方正小标宋简体"}, {"黑体"}, {"楷体"}, {"仿宋"}] == [
+        faces[text]
+        for text in ("示范证券上海营业部文件", "一、总体要求", "（一）考核范围", OPENING[0])
+    ]
+
+
+def _fonts(paragraph: Paragraph) -> list[Any]:
+    """The fonts of the nearest style of a paragraph that names any."""
+    style: Any = paragraph.style
+    while style is not None:
+        found = style.element.findall(f".//{qn('w:rFonts')}")
+        if found:
+            return list(found)
+        style = style.base_style
+    return []
 
 
 def test_an_upward_paper_names_who_signs(renderer: PdfRenderer, tmp_path: Path) -> None:

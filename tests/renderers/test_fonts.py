@@ -18,7 +18,7 @@ from docgen.renderers import fonts
 from docgen.renderers.pdf import PdfRenderer
 from docgen.renderers.truetype import Face
 from docgen.renderers.weasyprint_fonts import BundledFonts
-from tests.renderers.small_type import RECORD, compose
+from tests.renderers.small_type import RECORD, TEMPLATE, compose
 
 ROOT = Path(__file__).resolve().parents[2]
 # Closing and pausing marks, and opening ones, all a full em wide.
@@ -201,3 +201,23 @@ def test_a_subset_carries_the_right_checksum() -> None:
     data = Face(fonts.FACES[0].path).subset([40, 41, 3000])
     words = (int.from_bytes(data[i : i + 4]) for i in range(0, len(data), 4))
     assert sum(words) & 0xFFFFFFFF == 0xB1B0AFBA
+
+
+def test_families_of_official_papers_have_a_stand_in(tmp_path: Path) -> None:
+    """仿宋 and 楷体 are set in the serif face, 小标宋 in its bold, and in no other."""
+    faces = {}
+    start, end = TEMPLATE.index("<body>") + len("<body>"), TEMPLATE.index("</body>")
+    document = TEMPLATE[:start] + "<p>公文标题</p>" + TEMPLATE[end:]
+    for family in ("Docgen Fangsong", "Docgen Kai", "Docgen Title"):
+        path = tmp_path / "family.pdf"
+        style = f'p {{ font-family: "{family}" }}'
+        path.write_bytes(
+            PdfRenderer().render(compose(document=document, base="", style=style), b"{}")
+        )
+        shown = subprocess.run(["pdffonts", str(path)], check=True, capture_output=True, text=True)
+        faces[family] = [line.split()[0].split("+")[1] for line in shown.stdout.splitlines()[2:]]
+    assert {
+        "Docgen Fangsong": ["DocgenSerif-Regular"],
+        "Docgen Kai": ["DocgenSerif-Regular"],
+        "Docgen Title": ["DocgenSerif-Bold"],
+    } == faces

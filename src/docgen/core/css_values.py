@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 import tinycss2
 import tinycss2.color3
 
-FAMILIES = ("Docgen Serif", "Docgen Sans")
+FAMILIES = ("Docgen Serif", "Docgen Sans", "Docgen Fangsong", "Docgen Kai", "Docgen Title")
 SIDES = ("top", "right", "bottom", "left")
 A4 = (210 * 72 / 25.4, 297 * 72 / 25.4)
 _TO_POINTS = {"pt": 1.0, "mm": 72 / 25.4, "cm": 720 / 25.4}

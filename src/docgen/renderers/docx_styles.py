@@ -12,7 +12,13 @@ from typing import Any
 from docgen.core.cascade import line_pitch
 
 # East Asian and Latin names that every Word has; the bundled faces are not assumed to be installed.
-_FONTS = {"Docgen Serif": ("宋体", "Times New Roman"), "Docgen Sans": ("黑体", "Arial")}
+_FONTS = {
+    "Docgen Serif": ("宋体", "Times New Roman"),
+    "Docgen Sans": ("黑体", "Arial"),
+    "Docgen Fangsong": ("仿宋", "Times New Roman"),
+    "Docgen Kai": ("楷体", "Times New Roman"),
+    "Docgen Title": ("方正小标宋简体", "Times New Roman"),
+}
 _BORDERS = {"solid": "single", "dashed": "dashed", "dotted": "dotted", "double": "double"}
 _JUSTIFY = {"left": "left", "right": "right", "center": "center", "justify": "both"}
 # What takes a property back that a style's base has.

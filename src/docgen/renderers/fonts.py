@@ -19,16 +19,22 @@ _BLANK = frozenset("\n\t\r")
 
 @dataclass(frozen=True, slots=True)
 class Face:
-    """One face: the family as stylesheets call it, its weight and its file."""
+    """One face: the family as stylesheets call it, its weight, its file, the families it stands in for.
+
+    仿宋, 楷体 and 小标宋 are Word's; in the PDF the serif faces stand in for them.
+    """
 
     family: str
     bold: bool
     path: Path
+    stands_for: tuple[str, ...] = ()
 
 
+_SERIF = FOLDER / "DocgenSerif-Regular.ttf"
+_SERIF_BOLD = FOLDER / "DocgenSerif-Bold.ttf"
 FACES = (
-    Face("Docgen Serif", False, FOLDER / "DocgenSerif-Regular.ttf"),
-    Face("Docgen Serif", True, FOLDER / "DocgenSerif-Bold.ttf"),
+    Face("Docgen Serif", False, _SERIF, ("Docgen Fangsong", "Docgen Kai")),
+    Face("Docgen Serif", True, _SERIF_BOLD, ("Docgen Fangsong", "Docgen Kai", "Docgen Title")),
     Face("Docgen Sans", False, FOLDER / "DocgenSans-Regular.ttf"),
     Face("Docgen Sans", True, FOLDER / "DocgenSans-Bold.ttf"),
 )

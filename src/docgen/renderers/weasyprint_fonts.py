@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from pathlib import Path
 from typing import Any, NamedTuple
+from xml.sax.saxutils import escape
 
 import cffi
 from weasyprint.text import ffi as native
@@ -18,6 +19,10 @@ from docgen.errors import SetupError
 from docgen.renderers import line_rules
 from docgen.renderers.fonts import FACES
 
+# A face answers to the names it stands in for too, after its own.
+_RULE = """<?xml version="1.0"?><!DOCTYPE fontconfig SYSTEM "urn:fontconfig:fonts.dtd"><fontconfig>
+<match target="scan"><test name="file" compare="eq"><string>{path}</string></test>
+<edit name="family" mode="append_last"><string>{family}</string></edit></match></fontconfig>"""
 _FONTCONFIG = ("libfontconfig.so.1", "libfontconfig.1.dylib", "libfontconfig-1.dll", "fontconfig")
 _GOBJECT = ("libgobject-2.0.so.0", "libgobject-2.0.0.dylib", "libgobject-2.0-0.dll", "gobject-2.0")
 _HARFBUZZ = ("libharfbuzz.so.0", "libharfbuzz.0.dylib", "libharfbuzz-0.dll", "harfbuzz")
@@ -44,9 +49,16 @@ class BundledFonts(FontConfiguration):  # type: ignore[misc]  # WeasyPrint is un
         self._faces: dict[int, PangoFace] = {}
         self.strut_layouts: dict[object, object] = {}
         self.font_features: dict[object, object] = {}
-        for file in (*(face.path for face in FACES), *((fallback,) if fallback else ())):
-            path = file.as_posix().encode()
-            if not native.fontconfig.FcConfigAppFontAddFile(self._config, path):
+        files = [(face.path, face.stands_for) for face in FACES]
+        for file, names in (*files, *(((fallback, ()),) if fallback else ())):
+            path = file.as_posix()
+            loaded = all(
+                native.fontconfig.FcConfigParseAndLoadFromMemory(
+                    self._config, _RULE.format(path=escape(path), family=name).encode(), True
+                )
+                for name in names
+            ) and native.fontconfig.FcConfigAppFontAddFile(self._config, path.encode())
+            if not loaded:
                 raise SetupError(
                     "The font {file} cannot be loaded.",
                     file=file.name,
