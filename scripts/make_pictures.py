@@ -24,7 +24,7 @@ FRAME = 0xB0
 # File name -> (document type, sample, number, page).
 PICTURES = {
     "confirmation.png": ("client-confirmation", "confirmations.yaml", "QR-SH01-202611-0001", 1),
-    "agreement.png": ("broker-agreement", "agreements.yaml", "WT-SH01-2026-0001", 2),
+    "agreement.png": ("broker-agreement", "agreements.yaml", "WT-SH01-2026-0001", 3),
 }
 
 
