@@ -16,7 +16,8 @@ import pytest
 import weasyprint
 from docx.oxml.ns import qn
 
-from docgen.core import contents, markup
+from docgen.core import contents, css, markup
+from docgen.core.cascade import Cascade
 from docgen.errors import TemplateError
 from docgen.extractors.docx_text import DocxExtractor
 from docgen.extractors.pdf_text import PdfExtractor, structure
@@ -146,7 +147,10 @@ def test_driven_fast_it_lays_out_the_same(composition: Composition, file: Path) 
         font_config=font_config,
         stylesheets=[
             weasyprint.CSS(string=text, font_config=font_config)
-            for text in (composition.css, weasyprint_fast.anchors(root))
+            for text in (
+                composition.css,
+                weasyprint_fast.own_styles(root, Cascade(css.parse([("", composition.css)]))),
+            )
         ],
         cache=weasyprint_fast.decoded(composition.assets),
     )

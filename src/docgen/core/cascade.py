@@ -36,16 +36,21 @@ table { border-collapse: collapse; table-layout: fixed; width: 100%; text-indent
 th, td { vertical-align: middle }
 th, caption { text-align: center }
 caption { page-break-after: avoid }
+figure { page-break-inside: avoid; text-align: center; text-indent: 0 }
+figure img { vertical-align: bottom }
 """
 
 KINDS = {
     **dict.fromkeys(("html", "body", "section", "div", "toc"), "container"),
-    **dict.fromkeys(("h1", "h2", "h3", "h4", "p", "caption"), "paragraph"),
+    **dict.fromkeys(("h1", "h2", "h3", "h4", "p", "caption", "figcaption", "chart"), "paragraph"),
     **dict.fromkeys(("td", "th"), "cell"),
     **dict.fromkeys(("thead", "tbody", "tfoot"), "rows"),
     **dict.fromkeys(("col", "colgroup"), "column"),
     **dict.fromkeys(("span", "strong", "em", "u", "sub", "sup", "a"), "inline"),
-    **{tag: tag for tag in ("table", "tr", "img", "br", "head", "title")},
+    **{
+        tag: tag
+        for tag in ("table", "tr", "img", "br", "head", "title", "figure", "series", "point")
+    },
 }
 _INHERITED: Mapping[str, Any] = {
     "font-family": "Docgen Serif", "font-size": 10.5, "font-weight": "normal",
@@ -60,15 +65,15 @@ _OWN: Mapping[str, Any] = {
     **{f"padding-{s}": 0.0 for s in SIDES}, **{f"border-{s}": None for s in SIDES},
 }  # fmt: skip
 
-_BLOCKS = frozenset({"container", "paragraph", "table"})
-_MARGINS = frozenset({"container", "paragraph", "table"})
+_BLOCKS = frozenset({"container", "paragraph", "table", "figure"})
+_MARGINS = _BLOCKS
 _APPLIES: Mapping[str, frozenset[str]] = {
     "margin": _MARGINS,
-    "padding": frozenset({"container", "paragraph", "cell"}),
+    "padding": frozenset({"container", "paragraph", "cell", "figure"}),
     "border": frozenset({"paragraph", "cell", "table"}),
     "background-color": frozenset({"paragraph", "cell", "inline", "table", "rows", "tr"}),
-    "width": frozenset({"column", "cell", "table", "img"}),
-    "height": frozenset({"tr", "cell", "img"}),
+    "width": frozenset({"column", "cell", "table", "img", "figure"}),
+    "height": frozenset({"tr", "cell", "img", "figure"}),
     "break-before": _BLOCKS,
     "break-after": _BLOCKS,
     "break-inside": _BLOCKS | {"tr"},
@@ -78,7 +83,7 @@ _APPLIES: Mapping[str, frozenset[str]] = {
     "border-collapse": frozenset({"table"}),
     "table-layout": frozenset({"table"}),
 }
-_LINE_HEIGHT = frozenset({"container", "paragraph", "cell", "table", "rows", "tr"})
+_LINE_HEIGHT = frozenset({"container", "paragraph", "cell", "table", "rows", "tr", "figure"})
 _ALIGN = {
     "cell": frozenset({"top", "middle", "bottom"}),
     "inline": frozenset({"baseline", "sub", "super"}),
@@ -233,7 +238,12 @@ class Cascade:
                 declared[declaration.name] = declaration
             label = rule.label or label
         style = _compute(declared, probe, parent.style if parent else None)
-        if probe.kind == "img" and style["width"] is None and style["height"] is None:
+        figure = _figure_of(probe)
+        if figure is not None:  # its picture has the size that the figure is given
+            style.update((name, figure.style[name]) for name in ("width", "height"))
+        elif probe.kind == "img" and style["width"] is None and style["height"] is None:
+            faults.append(_unsized(look))
+        if probe.kind == "figure" and not (style["width"] and style["height"]):
             faults.append(_unsized(look))
         node = Node(look, parent, style, label)
         node.faults = tuple(faults)
@@ -302,7 +312,7 @@ def applies(name: str, value: Any, kind: str) -> bool:
         return kind in _LINE_HEIGHT
     if value == "auto" and group == "margin":
         return kind == "table" and name in ("margin-left", "margin-right")
-    if isinstance(value, Length) and value.unit == "%" and kind == "img":
+    if isinstance(value, Length) and value.unit == "%" and kind in ("img", "figure"):
         return False
     kinds = _APPLIES.get(group)
     return kinds is None or kind in kinds or is_nothing(value)
@@ -317,11 +327,19 @@ def _inapplicable(declaration: css.Declaration, tag: str) -> Problem:
 
 
 def _unsized(look: Look) -> Problem:
-    what = Text(
-        "The image of class '{name}' needs a width or a height in the stylesheet.",
-        {"name": look.classes},
-    )
-    return fault("css", what, "", None, Text("Its pixels say nothing about paper."))
+    if look.tag == "figure":
+        what = Text("The figure of class '{name}' needs a width and a height in the stylesheet.")
+        remedy = Text("Its drawing has no size of its own.")
+    else:
+        what = Text("The image of class '{name}' needs a width or a height in the stylesheet.")
+        remedy = Text("Its pixels say nothing about paper.")
+    return fault("css", Text(what.msgid, {"name": look.classes}), "", None, remedy)
+
+
+def _figure_of(node: Node) -> Node | None:
+    """The figure whose drawing this picture is."""
+    above = node.parent.parent if node.kind == "img" and node.parent is not None else None
+    return above if above is not None and above.kind == "figure" else None
 
 
 def _code_faults(node: Node) -> Iterator[Problem]:

@@ -19,6 +19,7 @@ from docgen.core import (
     contents,
     context,
     css,
+    figures,
     markup,
     qr,
     template_engine,
@@ -128,6 +129,7 @@ class Composer:
         for _ in markup.faults(root, self._names):
             return None
         contents.fill(root)
+        figures.fill(root)
         for _ in self._cascade.faults(root):
             return None
         return root

@@ -15,6 +15,7 @@ import re
 from collections.abc import Iterator
 from xml.etree.ElementTree import Element, fromstring
 
+from docgen.core import figures
 from docgen.errors import TemplateError
 from docgen.model import Text
 
@@ -30,12 +31,16 @@ ATTRIBUTES: dict[str, frozenset[str]] = {
     "th": _CELL | {"scope"},
     "img": _COMMON | {"src", "alt"},
     "toc": _COMMON | {"depth"},
+    "figure": _COMMON | {"kind", "unit", "alt"},
+    "figcaption": _COMMON,
+    "series": _COMMON | {"name"},
+    "point": _COMMON | {"label", "value"},
 }  # fmt: skip
 
-PARAGRAPHS = frozenset({"h1", "h2", "h3", "h4", "p", "caption"})
+PARAGRAPHS = frozenset({"h1", "h2", "h3", "h4", "p", "caption", "figcaption"})
 CELLS = frozenset({"td", "th"})
 INLINE = frozenset({"span", "strong", "em", "u", "sub", "sup", "br", "img"})
-_BLOCKS = frozenset({"section", "div", "h1", "h2", "h3", "h4", "p", "table", "toc"})
+_BLOCKS = frozenset({"section", "div", "h1", "h2", "h3", "h4", "p", "table", "toc", "figure"})
 CHILDREN: dict[str, frozenset[str]] = {
     "html": frozenset({"head", "body"}),
     "head": frozenset({"title"}),
@@ -54,6 +59,9 @@ CHILDREN: dict[str, frozenset[str]] = {
     "img": frozenset(),
     "col": frozenset(),
     "toc": frozenset(),
+    "figure": frozenset({"figcaption", "series"}),
+    "series": frozenset({"point"}),
+    "point": frozenset(),
 }
 TEXT_IN = PARAGRAPHS | CELLS | {"title", "span", "strong", "em", "u", "sub", "sup"}
 _ORDER = {"caption": 0, "colgroup": 1, "thead": 2, "tbody": 3, "tr": 3, "tfoot": 4}
@@ -193,7 +201,7 @@ def _own_faults(element: Element) -> Iterator[Text]:
 
 
 def _inner_faults(element: Element, root: Element, assets: frozenset[str] | None) -> Iterator[Text]:
-    """What is wrong with how a cell, a table, an image or a table of contents is filled."""
+    """What is wrong with how a cell, a table, an image, a table of contents or a figure is filled."""
     found = None
     if element.tag in CELLS:
         found = _cell_fault(element)
@@ -203,6 +211,10 @@ def _inner_faults(element: Element, root: Element, assets: frozenset[str] | None
         found = _image_fault(element, assets)
     elif element.tag == "toc":
         found = _contents_fault(root, element)
+    elif element.tag == "figure":
+        found = figures.fault(element)
+    elif element.tag == "point":
+        found = figures.point_fault(element)
     if found is not None:
         yield found
 

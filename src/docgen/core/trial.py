@@ -21,7 +21,7 @@ from jinja2 import nodes
 from jinja2.runtime import Context, Macro
 from jinja2.sandbox import SandboxedEnvironment
 
-from docgen.core import contents, context, markup, template_engine, template_tags
+from docgen.core import contents, context, figures, markup, template_engine, template_tags
 from docgen.core.cascade import Cascade
 from docgen.core.faults import fault
 from docgen.core.template_engine import TEMPLATE
@@ -100,6 +100,7 @@ class Trial:
                 parent.remove(element)
         if sound:
             contents.fill(root)
+            figures.fill(root)
             above = {child: parent for parent in root.iter() for child in parent}
         for element, problem in self._cascade.faults(root):
             place = _place(element, written, above)

@@ -10,14 +10,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from xml.etree.ElementTree import Element
 
-from docgen.core import contents, css, markup
+from docgen.core import contents, css, figures, markup
 from docgen.core.cascade import Cascade, Node
 from docgen.core.contents import ANCHOR
 from docgen.core.images import pixels
 from docgen.model import Composition
+from docgen.renderers import charts, fallback, fonts
 from docgen.renderers import docx_pages as pages
 from docgen.renderers import docx_parts as parts
-from docgen.renderers import fallback, fonts
 from docgen.renderers.docx_contents import Contents, bookmarked
 from docgen.renderers.docx_flow import Item, flow, sections
 from docgen.renderers.docx_styles import indent, outer, side_indent, spacing, twips
@@ -58,7 +58,10 @@ class DocxRenderer:
             self._cascades[composition.css] = cascade
         root = markup.read(composition.markup)
         contents.fill(root)
-        writer = _Document(cascade, root, composition, self._pages(root, composition))
+        numbers = self._pages(root, composition)
+        drawn = charts.pictures(figures.fill(root), root, cascade, charts.png)
+        assets = {**composition.assets, **drawn}
+        writer = _Document(cascade, root, composition, assets, numbers)
         document = writer.document()
         files = {
             "[Content_Types].xml": self._constant(parts.content_types(writer.edges)),
@@ -77,7 +80,7 @@ class DocxRenderer:
         for name, xml in writer.edges.items():
             files[f"word/{name}.xml"] = self._constant(xml)
         for name, asset in zip(writer.image_files(), writer.pictures.names, strict=True):
-            files[f"word/{name}"] = parts.pack(composition.assets[asset])
+            files[f"word/{name}"] = parts.pack(assets[asset])
         return parts.package(files)
 
     def uncovered(self, text: str) -> frozenset[str]:
@@ -122,6 +125,7 @@ class _Document:
     cascade: Cascade
     root: Element
     composition: Composition
+    assets: Mapping[str, bytes]
     numbers: Mapping[str, int]
     edges: dict[str, str] = field(default_factory=dict)  # "header1" -> XML
     sheet: StyleSheet = field(init=False)
@@ -133,7 +137,7 @@ class _Document:
     _room: float = 0.0
 
     def __post_init__(self) -> None:
-        self.pictures = Pictures(self.composition.assets, pixels)
+        self.pictures = Pictures(self.assets, pixels)
         self.contents = Contents(self.root, self.numbers)
         self.root_node = self.cascade.root(self.root)
 

@@ -64,7 +64,7 @@ class _Flow:
         left += style["margin-left"] + style["padding-left"]
         right += style["margin-right"] + style["padding-right"]
         for child, child_node in self.cascade.children(node, element):
-            if child_node.kind == "container":
+            if child_node.kind in ("container", "figure"):
                 self.container(child, child_node, left, right)
             else:
                 self.block(child, child_node, left, right)

@@ -55,6 +55,7 @@ ROLES: Mapping[str, Role] = {
     "h4": Role("heading 4", "Heading4", "标题 4", 9, following="BodyText"),
     "p": Role("Body Text", "BodyText", "正文文本", 1, by_use=False),
     "caption": Role("caption", "Caption", "题注", 35),
+    "chart": Role("图", "Drawing", "图", 35),
     "td": Role("表格文字", "TableText", "表格文字", 12, by_use=False),
     "th": Role("表格栏目", "TableHeading", "表格栏目", 12, parent="TableText", by_use=False),
     **{f"toc-{n}": Role(f"toc {n}", f"TOC{n}", f"目录 {n}", 39) for n in (1, 2, 3)},
@@ -311,6 +312,8 @@ def role_of(node: Node) -> str:
     tag, parent = node.look.tag, node.parent
     if tag == "p" and parent is not None and parent.kind == "cell":
         return parent.look.tag
+    if tag == "figcaption":
+        return "caption"
     return node.look.classes if parent is not None and parent.look.tag == "toc" else tag
 
 

@@ -20,7 +20,7 @@ import weasyprint
 from weasyprint.document import Document
 from weasyprint.text import ffi as native
 
-from docgen.core import contents, markup
+from docgen.core import contents, figures, markup
 from docgen.errors import SetupError
 from docgen.model import Composition
 from docgen.renderers import fallback, fonts, pdf_fonts, pdf_links, pdf_write, weasyprint_fast
@@ -98,7 +98,8 @@ class PdfRenderer:
     def _layout(self, composition: Composition, setting: _Setting) -> tuple[Document, Element]:
         root = markup.read(composition.markup)
         contents.fill(root)
-        document = setting.engine.layout(root, composition.css, composition.assets)
+        drawn = figures.fill(root)
+        document = setting.engine.layout(root, composition.css, composition.assets, drawn)
         self._last = composition, pdf_links.pages(document)
         return document, root
 

@@ -24,6 +24,7 @@ _TAGS = {
     "section": "Sect", "div": "Div", "p": "P", "h1": "H1", "h2": "H2", "h3": "H3", "h4": "H4",
     "table": "Table", "caption": "Caption", "thead": "THead", "tbody": "TBody", "tfoot": "TFoot",
     "tr": "TR", "th": "TH", "td": "TD", "toc": "TOC",
+    "figure": "Div", "figcaption": "Caption",
 }  # fmt: skip
 # What an entry of a table of contents is made of, by what stands around it.
 _ENTRY = {"TOC": "TOCI", "TOCI": "Reference", "Reference": "Link"}
@@ -92,7 +93,7 @@ class _Tree:
         element = box.element
         entry = _ENTRY.get(parent.name)
         plain = element is None or (element.tag in _PLAIN and entry is None)
-        if plain or element.tag in ("html", "body"):
+        if plain or element.tag in ("html", "body", "chart"):
             return parent
         known = self._known.get(element)
         if known is not None:

@@ -21,7 +21,7 @@ import cssselect2
 import weasyprint
 from weasyprint.css import StyleFor, declaration_precedence
 from weasyprint.css.counters import CounterStyle
-from weasyprint.css.properties import INITIAL_VALUES
+from weasyprint.css.properties import INITIAL_VALUES, Dimension
 from weasyprint.css.targets import TargetCollector
 from weasyprint.document import Document, Page
 from weasyprint.formatting_structure.build import build_formatting_structure
@@ -34,7 +34,8 @@ from weasyprint.urls import URLFetcher, URLFetcherResponse
 from docgen.core import css
 from docgen.core.cascade import DEFAULTS, Cascade, Node
 from docgen.core.contents import ANCHOR
-from docgen.renderers import weasyprint_breaks, weasyprint_patches
+from docgen.core.figures import Chart
+from docgen.renderers import charts, weasyprint_breaks, weasyprint_patches
 from docgen.renderers.pdf_images import OneBitImage
 
 # Logical ones (border-block-start-width) are aliases, not computed by themselves.
@@ -47,7 +48,7 @@ BASE = "https://assets.invalid/"
 USER_AGENT = (
     """
 head, title { display: none }
-html, body, section, div, toc, h1, h2, h3, h4, p { display: block }
+html, body, section, div, toc, figure, chart, figcaption, h1, h2, h3, h4, p { display: block }
 table { display: table; box-sizing: border-box }
 caption { display: table-caption }
 colgroup { display: table-column-group }
@@ -144,6 +145,7 @@ class _KeptStyles(StyleFor):  # type: ignore[misc]
         if kept is None:
             kept = node.memo["pdf"] = tuple(self._compute(element, parent))
             for _, style in kept:
+                _size(style, node)
                 _finish(style, shared=node.kind == "cell")
         for pseudo, style in kept:
             self._computed_styles[element, pseudo] = style
@@ -200,6 +202,15 @@ class _KeptStyles(StyleFor):  # type: ignore[misc]
             yield pseudo, self._computed_styles[element, pseudo]
 
 
+def _size(style: Any, node: Node) -> None:
+    """A figure's size is that of its drawing, without the caption."""
+    if node.kind == "figure":
+        style["width"] = style["height"] = "auto"
+    elif node.kind == "img" and node.parent is not None and node.parent.look.tag == "chart":
+        for name in ("width", "height"):
+            style[name] = Dimension(node.style[name] * (1 / 0.75), "px")
+
+
 def _finish(style: Any, *, shared: bool) -> None:
     """Work out every property now, so that copies of a kept style begin complete.
 
@@ -234,12 +245,19 @@ class Engine:
         self._templates: dict[tuple[str, str], _Template] = {}
         weasyprint_breaks.apply()
 
-    def layout(self, root: Element, text: str, assets: Mapping[str, bytes]) -> Document:
-        """Lay out a guarded tree with the stylesheet ``text``."""
+    def layout(
+        self,
+        root: Element,
+        text: str,
+        assets: Mapping[str, bytes],
+        drawn: Mapping[str, Chart] | None = None,
+    ) -> Document:
+        """Lay out a guarded tree with the stylesheet ``text``; ``drawn`` are its charts."""
         key = (text, root.get("lang", ""))
         template = self._templates.get(key)
         if template is None:
             template = self._templates[key] = _Template(text, self._user_agent, self._fonts)
+        assets = {**assets, **charts.pictures(drawn or {}, root, template.cascade, charts.svg)}
         fetcher = AssetFetcher(assets)
         html = ParsedHtml(root, fetcher, self._user_agent)
         counter_style = CounterStyle()
@@ -266,10 +284,16 @@ class Engine:
         return Document(pages, DocumentMetadata(), fetcher, self._fonts, {}, None)
 
 
-def anchors(root: Element) -> str:
-    """The anchors of a tree as a stylesheet, for WeasyPrint's own computation of styles."""
+def own_styles(root: Element, cascade: Cascade) -> str:
+    """What styles hold of single elements, as a stylesheet for WeasyPrint's own computation."""
     names = [name for element in root.iter() if (name := element.get(ANCHOR))]
-    return "".join(f'[{ANCHOR}="{name}"] {{ -weasy-anchor: "{name}" }}' for name in names)
+    rules = [f'[{ANCHOR}="{name}"] {{ -weasy-anchor: "{name}" }}' for name in names]
+    for picture, node in charts.drawings(root, cascade):
+        size = "; ".join(
+            f"{name}: {node.style[name]!r}pt !important" for name in ("width", "height")
+        )
+        rules.append(f'[src="{picture.get("src")}"] {{ {size} }}')
+    return "".join([*rules, "figure { width: auto !important; height: auto !important }"])
 
 
 def decoded(assets: Mapping[str, bytes]) -> dict[str, Any]:

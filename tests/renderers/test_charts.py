@@ -1,0 +1,275 @@
+"""Charts: vectors in the PDF, pictures in Word, the same bytes, readable lettering."""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import itertools
+import os
+import re
+import subprocess
+import sys
+import zipfile
+from collections.abc import Sequence
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import docx
+import matplotlib as mpl
+import page
+import pikepdf
+import pytest
+import weasyprint
+from docx.oxml.ns import qn
+from matplotlib.colors import to_rgb
+from matplotlib.text import Text
+from openxml_audit import FileFormat, OpenXmlValidator
+from PIL import Image
+
+from docgen.core import css, figures, markup
+from docgen.core.cascade import Cascade
+from docgen.core.figures import Chart, Series
+from docgen.errors import TemplateError
+from docgen.extractors.docx_text import DocxExtractor
+from docgen.extractors.pdf_text import PdfExtractor, structure
+from docgen.renderers import chart_drawing, charts, pdf, pdf_fonts, pdf_write, weasyprint_fast
+from docgen.renderers.charts import Look
+from docgen.renderers.docx import DocxRenderer
+from docgen.renderers.pdf import PdfRenderer
+from docgen.renderers.weasyprint_fonts import BundledFonts
+from tests.renderers.chart_type import MONTHS, STYLE, compose
+
+ROOT = Path(__file__).resolve().parents[2]
+MM = 72 / 25.4
+WORDS = [
+    "柱形图，单位：户。本月：浦东 33，徐汇 12，静安 0，黄浦 7；上月：浦东 21，徐汇 18，静安 2，黄浦 7。",
+    "折线图，单位：元。2026年1月 -1591.50，",
+    "本月开户数的地区占比",
+]
+
+
+@pytest.fixture(scope="module")
+def pdf_file() -> bytes:
+    """The document with three charts as PDF."""
+    return PdfRenderer().render(compose(), b"{}")
+
+
+@pytest.fixture(scope="module")
+def word_file() -> bytes:
+    """The same as a Word file."""
+    return DocxRenderer().render(compose(), b"{}")
+
+
+def _words(alternatives: Sequence[str]) -> list[str]:
+    """As far as WORDS goes, thousands separators aside."""
+    return [
+        said.replace(",", "")[: len(words)] for said, words in zip(alternatives, WORDS, strict=True)
+    ]
+
+
+def test_the_pdf_holds_vectors_in_tagged_figures(pdf_file: bytes) -> None:
+    """No image but paths; each drawing whole in a Figure with its text alternative; nothing stray."""
+    with pikepdf.open(io.BytesIO(pdf_file)) as file:
+        root, stray = structure(file)
+        nodes = list(root.walk())
+        drawn = [node for node in nodes if node.tag == "Figure"]
+        captions = [node.text() for node in nodes if node.tag == "Caption"]
+        assert [] == stray
+        assert WORDS == _words([str(node.entry.Alt) for node in drawn])
+        assert ["图1　各地区开户数", "图2　各月收入", "图3　地区占比"] == captions
+        (sheet,) = file.pages
+        assert {} == dict(sheet.resources.XObject)
+        assert _unmarked(sheet) == []
+
+
+def _unmarked(sheet: pikepdf.Page) -> list[str]:
+    """Painting operators outside of marked content."""
+    depth, found = 0, []
+    for instruction in pikepdf.parse_content_stream(sheet):
+        operator = str(instruction.operator)
+        depth += {"BDC": 1, "BMC": 1, "EMC": -1}.get(operator, 0)
+        if not depth and operator in ("f", "f*", "S", "s", "B", "B*", "b", "Do", "Tj", "TJ", "sh"):
+            found.append(operator)
+    return found
+
+
+def test_the_validator_has_no_objection(pdf_file: bytes) -> None:
+    """Charts keep to PDF/A-3a and PDF/UA-1."""
+    profiles = (page.ValidationProfile.PDF_A_3A, page.ValidationProfile.PDF_UA_1)
+    reports = [page.validate_pdf_bytes(pdf_file, profile=profile) for profile in profiles]
+    assert [] == [one.message for report in reports for one in report.failures]
+
+
+def test_word_holds_pictures_at_their_size_with_their_words(
+    word_file: bytes, tmp_path: Path
+) -> None:
+    """160 by 60 mm at 300 dpi, kept with the caption below it; Word opens the file."""
+    document = docx.Document(io.BytesIO(word_file))
+    shapes = list(document.inline_shapes)
+    assert [(160.0, 60.0)] * 3 == [(round(s.width.mm, 1), round(s.height.mm, 1)) for s in shapes]
+    assert WORDS == _words([str(s._inline.docPr.get("descr")) for s in shapes])
+    with zipfile.ZipFile(io.BytesIO(word_file)) as archive:
+        sizes = {
+            Image.open(io.BytesIO(archive.read(name))).size
+            for name in archive.namelist()
+            if "media" in name
+        }
+    assert {(int(160 / 25.4 * 300), int(60 / 25.4 * 300))} == {(w, h) for w, h in sizes}
+    drawn = [p for p in document.paragraphs if p._p.find(f".//{qn('w:drawing')}") is not None]
+    keeps = [p._p.find(f".//{qn('w:keepNext')}") is not None for p in drawn]
+    captions = [p.text for p in document.paragraphs if "Caption" in _styles(p.style)]
+    assert ([True] * 3, 3) == (keeps, len(captions))
+    (tmp_path / "d.docx").write_bytes(word_file)
+    assert [] == OpenXmlValidator(FileFormat.OFFICE_2019).validate(tmp_path / "d.docx").errors
+
+
+def _styles(style: Any) -> list[str]:
+    """A style's name and those it builds on."""
+    return [style.name, *_styles(style.base_style)] if style is not None else []
+
+
+def test_both_formats_have_the_text_of_the_composition(pdf_file: bytes, word_file: bytes) -> None:
+    """Captions are text, lettering is not."""
+    expected = compose().text.split("\n")
+    for extract in (PdfExtractor().extract(pdf_file), DocxExtractor().extract(word_file)):
+        assert expected == [text for text in extract.paragraphs if text]
+
+
+def test_the_same_bytes_in_another_process_with_other_settings(
+    pdf_file: bytes, word_file: bytes, tmp_path: Path
+) -> None:
+    """Other zone, locale, hash seed, date and a folder with settings of matplotlib's: the same files."""
+    (tmp_path / "matplotlibrc").write_text("lines.linewidth: 7\nfont.size: 30\nsavefig.dpi: 20\n")
+    environment = {
+        **os.environ, "TZ": "America/New_York", "LC_ALL": "C", "PYTHONHASHSEED": "7",
+        "SOURCE_DATE_EPOCH": "1",
+        "PYTHONPATH": os.pathsep.join([str(ROOT), str(ROOT / "src")]),
+    }  # fmt: skip
+    command = [sys.executable, "-m", "tests.renderers.draw_once"]
+    done = subprocess.run(
+        command, check=True, capture_output=True, text=True, cwd=tmp_path, env=environment
+    )
+    expected = [hashlib.sha256(data).hexdigest() for data in (pdf_file, word_file)]
+    assert expected == done.stdout.split()
+
+
+def test_driven_fast_it_lays_out_the_same(pdf_file: bytes) -> None:
+    """The size set on kept styles gives the very file that plain WeasyPrint gives."""
+    composition = compose()
+    root = markup.read(composition.markup)
+    found = figures.fill(root)
+    cascade = Cascade(css.parse([("", composition.css)]))
+    drawn = charts.pictures(found, root, cascade, charts.svg)
+    font_config = BundledFonts()
+    agent = weasyprint.CSS(string=weasyprint_fast.USER_AGENT, font_config=font_config)
+    own = weasyprint_fast.own_styles(root, cascade)
+    fetcher = weasyprint_fast.AssetFetcher({**composition.assets, **drawn})
+    document = weasyprint_fast.ParsedHtml(root, fetcher, agent).render(
+        font_config=font_config,
+        stylesheets=[
+            weasyprint.CSS(string=text, font_config=font_config) for text in (composition.css, own)
+        ],
+    )
+    faces = pdf_fonts.Fonts(pdf.FACE_FILES)
+    facts = pdf.facts(composition, b"{}")
+    assert pdf_file == pdf_write.write(document, root, facts, faces, pdf_write.Profile())
+
+
+@pytest.mark.parametrize(
+    "change", ["width: auto", "height: auto", "width: 50%", "border: 1pt solid"]
+)
+def test_a_figure_needs_a_size_and_takes_no_frame(change: str) -> None:
+    """As a picture does, and only what both formats carry."""
+    with pytest.raises(TemplateError):
+        compose(style=f"{STYLE} figure.shares {{ {change} }}")
+
+
+def chart(kind: str, labels: Sequence[str], *lines: Sequence[object], unit: str = "户") -> Chart:
+    series = [
+        Series(f"系列{n}", tuple(Decimal(str(value)) for value in values))
+        for n, values in enumerate(lines, start=1)
+    ]
+    return Chart(kind, unit, tuple(labels), tuple(series), chinese=True)
+
+
+REGIONS = ["浦东", "徐汇", "静安", "黄浦"]
+CASES = {
+    "one bar": (chart("bar", ["浦东"], [3]), 120, 60),
+    "groups": (chart("bar", REGIONS, [33, 12, 0, 7], [21, 18, 2, 7]), 150, 70),
+    "small": (chart("bar", REGIONS, [33, 12, 0, 7], [21, 18, 2, 7]), 70, 40),
+    "months": (chart("bar", MONTHS, range(90, 102)), 160, 75),
+    "negative": (chart("bar", REGIONS, ["-1409.50", "6007.14", 0, "-320.05"]), 140, 70),
+    "all zero": (chart("bar", REGIONS, [0, 0, 0, 0]), 120, 60),
+    "huge": (chart("bar", ["甲", "乙"], [123456789012345, 1], ["0.000001", 5], unit="元"), 110, 60),
+    "long labels": (chart("bar", [f"客户经理{n}组（浦东）" for n in range(20)], range(20)), 160, 80),
+    "line": (chart("line", MONTHS, range(12), range(5, 17)), 160, 75),
+    "one point": (chart("line", ["1月"], ["1.0325"]), 100, 60),
+    "crowd": (chart("line", [f"{n}日" for n in range(60)], *[range(n, n + 60) for n in range(4)]), 160, 80),
+    "shares": (chart("share", REGIONS, [33, 12, 1, 7]), 150, 60),
+    "slivers": (chart("share", [f"地区{n}" for n in range(12)], [100, *[1] * 9, 0, 0]), 150, 70),
+    "no share": (chart("share", REGIONS, [0, 0, 0, 0]), 120, 60),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_lettering_stays_inside_and_apart(name: str) -> None:
+    """No two words touch, whatever the data; nothing is cut off at the edge."""
+    drawn, width, height = CASES[name]
+    with mpl.rc_context():
+        figure = chart_drawing.drawn(drawn, Look(width * MM, height * MM, 9, "Docgen Sans"))
+        figure.canvas.draw()
+        texts = [text for text in figure.findobj(Text) if text.get_text().strip()]
+        boxes = {text: text.get_window_extent() for text in texts if not text.get_rotation() % 90}
+    assert len(texts) > 1
+    assert [] == [
+        (a.get_text(), b.get_text())
+        for a, b in itertools.combinations(boxes, 2)
+        if boxes[a].padded(-0.5).overlaps(boxes[b].padded(-0.5))
+    ]
+    assert [] == [
+        text.get_text()
+        for text, box in boxes.items()
+        if box.x0 < -1 or box.y0 < -1 or box.x1 > width * MM + 1 or box.y1 > height * MM + 1
+    ]
+
+
+@pytest.mark.parametrize(("family", "face"), [("Docgen Sans", "Sans"), ("Docgen Serif", "Serif")])
+def test_lettering_is_of_the_bundled_faces_and_vectors(family: str, face: str) -> None:
+    """Outlines of the face the stylesheet names; no text, no font and no picture in the SVG."""
+    drawn, width, height = CASES["groups"]
+    written = charts.svg(drawn, Look(width * MM, height * MM, 9, family)).decode()
+    outlines = {name.split("-")[0] for name in re.findall(r'<path id="([A-Za-z]+[^"]*-[0-9a-f]+)"', written)}  # fmt: skip
+    assert [True] == [face in name for name in outlines]
+    assert (0, 0, 0) == tuple(written.count(tag) for tag in ("<text", "<image", "font-family"))
+
+
+def test_no_empty_box_is_drawn() -> None:
+    """A character of none of the bundled faces is printed as 〓; the text alternative has it."""
+    look = Look(200, 100, 9, "Docgen Sans")
+    drawn = [charts.svg(chart("bar", [label], [1]), look) for label in ("\U0002a6a5", "〓")]
+    assert drawn[0] == drawn[1]
+    assert "\U0002a6a5" in figures.describe(chart("bar", ["\U0002a6a5"], [1]))
+
+
+def test_series_can_be_told_apart_without_colour() -> None:
+    """Neighbouring fills differ in lightness by a fifth at least; lines in dash and marker."""
+    for fills in (chart_drawing.FILLS, chart_drawing.SHARES):
+        light = [0.299 * r + 0.587 * g + 0.114 * b for r, g, b in map(to_rgb, fills)]
+        assert min(abs(a - b) for a, b in itertools.pairwise(light)) >= 0.2
+    assert 4 == len({stroke[1] for stroke in chart_drawing.STROKES})
+    assert 4 == len({stroke[2] for stroke in chart_drawing.STROKES})
+
+
+def test_documents_without_charts_do_not_load_the_library() -> None:
+    """Matplotlib takes a second and some thirty megabytes, which most documents need not pay."""
+    code = (
+        "import sys; from docgen.renderers.pdf import PdfRenderer; "
+        "from docgen.renderers.docx import DocxRenderer; from tests.renderers.small_type import compose; "
+        "DocxRenderer().render(compose(), b''); print('matplotlib' in sys.modules)"
+    )
+    environment = {**os.environ, "PYTHONPATH": os.pathsep.join([str(ROOT), str(ROOT / "src")])}
+    done = subprocess.run(
+        [sys.executable, "-c", code], check=True, capture_output=True, text=True, env=environment
+    )
+    assert "False\n" == done.stdout
