@@ -19,7 +19,7 @@ from importlib import resources
 from pathlib import Path, PurePath
 
 from docgen import doctypes, press
-from docgen.core import coverage, records
+from docgen.core import composing, coverage, records
 from docgen.durable import Owner, fsync_folder, locked, make_folder, write_new
 from docgen.errors import (
     IntegrityError,
@@ -178,6 +178,14 @@ def extractors() -> Sequence[Extractor]:
     from docgen.extractors.pdf_text import PdfExtractor  # noqa: PLC0415
 
     return (PdfExtractor(), DocxExtractor())
+
+
+def require_programs(doctype: DocumentType) -> None:
+    """Raise SetupError where a program is missing that makes the documents of this type."""
+    if composing.is_word(doctype):
+        from docgen.renderers import office  # noqa: PLC0415
+
+        office.require()
 
 
 def uncovered() -> Callable[[str], frozenset[str]]:

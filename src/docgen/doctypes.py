@@ -34,6 +34,7 @@ from docgen.model import (
 
 HOUSE = "_house"
 SAMPLES = "samples"
+_HTML, _WORD = "document.html", "document.docx"
 _ID = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*\Z")
 
 
@@ -105,7 +106,16 @@ def examined(files: Mapping[str, bytes], report: Report) -> DocumentType:
 
     Labels that are missing are empty.  Raises TemplateError for what leaves no type to speak of.
     """
-    for name in ("type.toml", "schema.json", "document.html", "style.css"):
+    needed = ["type.toml", "schema.json"]
+    if _WORD not in files:
+        needed += [_HTML, "style.css"]
+    elif _HTML in files:
+        raise TemplateError(
+            "The document type has two templates, {html} and {word}: one must go.",
+            html=_HTML,
+            word=_WORD,
+        )
+    for name in needed:
         if name not in files:
             raise TemplateError("The document type lacks the file {file}.", file=name)
     about = _toml("type.toml", files["type.toml"])
@@ -183,7 +193,7 @@ def _folder_files(folder: Path) -> Iterator[tuple[str, bytes]]:
         for path in sorted(root.rglob("*")):
             if SAMPLES in path.relative_to(root).parts[:1]:
                 continue  # to try the template on; no part of what is filed with its documents
-            if path.is_file() and not path.name.startswith("."):
+            if path.is_file() and not path.name.startswith((".", "~$")):
                 yield prefix + path.relative_to(root).as_posix(), path.read_bytes()
 
 

@@ -469,6 +469,8 @@ class Composition:
     followed by the type's; ``text`` its text as a reader reads it, block by block, one line each.
     ``serial`` is None for a specimen (样稿).  ``fallback`` is a face with the characters of the record
     that the bundled faces lack, None where there are none.  ``assets`` maps names used as ``img src`` to bytes.
+    ``word``, of a type whose template is a Word file, holds the parts of the filled file by name; there
+    is no markup and no stylesheet then.
     """
 
     type_id: str
@@ -481,6 +483,7 @@ class Composition:
     text: str
     assets: Mapping[str, bytes] = field(default_factory=dict)
     fallback: bytes | None = None
+    word: Mapping[str, bytes] | None = None
 
 
 @dataclass(frozen=True, slots=True)

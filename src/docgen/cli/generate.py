@@ -86,6 +86,7 @@ def command(
 ) -> int:
     """Exit code 0 when everything was issued, 3 when something was rejected, 1 on a failure."""
     chosen = bootstrap.load_type(session.settings, doctype)
+    bootstrap.require_programs(chosen)
     rejects = rejects or Path(file).with_name(f"{Path(file).stem}-rejected.xlsx")
     # Before anything is numbered: a list that cannot be written must not be found out afterwards.
     for target in (output, rejects if partial else None):

@@ -54,6 +54,7 @@ def command(
 ) -> int:
     """Preview the valid records; the others are reported."""
     chosen = bootstrap.load_type(session.settings, doctype)
+    bootstrap.require_programs(chosen)
     name, data = read_file(file)
     checked = check(
         chosen, reader=bootstrap.reader(name), name=name, data=data, uncovered=bootstrap.uncovered()

@@ -13,7 +13,7 @@ from itertools import zip_longest
 from typing import Any
 from xml.etree.ElementTree import Element
 
-from docgen.core import markup, records
+from docgen.core import markup, records, word_package, word_text
 from docgen.core.masks import MASKS, mask_digits
 from docgen.core.numerals import (
     amount_in_capitals,
@@ -24,7 +24,7 @@ from docgen.core.numerals import (
     format_month,
     format_percent,
 )
-from docgen.model import DocumentType, Field
+from docgen.model import Composition, DocumentType, Field
 
 NOT_PRINTED = "x-not-printed"
 """In a schema: the value decides what is printed, and is not printed itself."""
@@ -57,6 +57,19 @@ def markup_lines(root: Element) -> tuple[str, ...]:
     """What a composed document says, as it is compared."""
     body = root.find("body")
     return lines(map(markup.plain, markup.text_blocks(body)) if body is not None else ())
+
+
+def said(composition: Composition) -> tuple[str, ...]:
+    """What a composed document says, whatever its template is written in."""
+    if composition.word is None:
+        return markup_lines(markup.read(composition.markup))
+    root = word_package.tree(word_package.DOCUMENT, composition.word[word_package.DOCUMENT])
+    return lines(map(word_text.plain, root.iter(word_text.P)))
+
+
+def unspaced(text: Iterable[str]) -> tuple[str, ...]:
+    """A text without white space: LibreOffice writes no sign for a line break within a paragraph."""
+    return tuple("".join(line.split()) for line in text)
 
 
 def difference(expected: Sequence[str], found: Sequence[str], hide: _Hide) -> Difference | None:

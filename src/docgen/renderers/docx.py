@@ -15,7 +15,7 @@ from docgen.core.cascade import Cascade, Node
 from docgen.core.contents import ANCHOR
 from docgen.core.images import pixels
 from docgen.model import Composition
-from docgen.renderers import charts, fallback, fonts
+from docgen.renderers import charts, fallback, fonts, word
 from docgen.renderers import docx_pages as pages
 from docgen.renderers import docx_parts as parts
 from docgen.renderers.docx_contents import Contents, bookmarked
@@ -52,6 +52,8 @@ class DocxRenderer:
     def render(self, composition: Composition, record_json: bytes) -> bytes:
         """Write the document; ``record_json`` is embedded in the PDF, not here."""
         del record_json
+        if composition.word is not None:
+            return word.finished(composition)
         cascade = self._cascades.get(composition.css)
         if cascade is None:
             cascade = Cascade(css.parse([(composition.type_id, composition.css)]))

@@ -1,6 +1,6 @@
 """Compositions as PDF: PDF/A-3a and PDF/UA-1, tagged, the record embedded, the same bytes always.
 
-WeasyPrint lays out.  Nothing outside the composition is reachable: images come from its assets by
+WeasyPrint lays out (of types whose template is a Word file, LibreOffice: PDF/A-3b then).  Nothing outside the composition is reachable: images come from its assets by
 name, fonts are the bundled ones, and there is no file or network behind the fetcher.  Dates are the
 issue date's; nothing is read from the clock.
 """
@@ -23,7 +23,16 @@ from weasyprint.text import ffi as native
 from docgen.core import contents, figures, markup
 from docgen.errors import SetupError
 from docgen.model import Composition
-from docgen.renderers import fallback, fonts, pdf_fonts, pdf_links, pdf_write, weasyprint_fast
+from docgen.renderers import (
+    fallback,
+    fonts,
+    pdf_fonts,
+    pdf_links,
+    pdf_write,
+    weasyprint_fast,
+    word,
+    word_pdf,
+)
 from docgen.renderers.weasyprint_fonts import BundledFonts, FaceKey
 
 RECORD_NAME = "record.json"
@@ -34,7 +43,7 @@ _XMP = """<?xpacket begin="﻿" id="W5M0MpCehiHzreSzNTczkc9d"?>
 <x:xmpmeta xmlns:x="adobe:ns:meta/">
 <rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#">
 <rdf:Description rdf:about="" xmlns:pdfaid="http://www.aiim.org/pdfa/ns/id/"
- pdfaid:part="3" pdfaid:conformance="A"/>
+ pdfaid:part="3" pdfaid:conformance="{conformance}"/>
 <rdf:Description rdf:about="" xmlns:pdfuaid="http://www.aiim.org/pdfua/ns/id/" pdfuaid:part="1"/>
 <rdf:Description rdf:about="" xmlns:dc="http://purl.org/dc/elements/1.1/">
 <dc:title><rdf:Alt><rdf:li xml:lang="x-default">{title}</rdf:li></rdf:Alt></dc:title>
@@ -75,9 +84,17 @@ class PdfRenderer:
         self._other: _Setting | None = None  # the last one with a fallback face
         self._profile = pdf_write.Profile()
         self._last: tuple[Composition, Mapping[str, int]] | None = None
+        self._word = word_pdf.WordPdf()
 
     def render(self, composition: Composition, record_json: bytes) -> bytes:
         """Lay out and write the PDF, with ``record_json`` embedded as its source."""
+        if composition.word is not None:
+            return self._word.render(
+                word.finished(composition),
+                lambda producer: facts(
+                    composition, record_json, producer=producer, conformance="B"
+                ),
+            )
         about = facts(composition, record_json)
         setting = self._setting(composition.fallback)
         with _collector_at_rest():
@@ -163,16 +180,22 @@ def check_setup() -> Iterator[tuple[str, str]]:
     yield "Fonts", fonts.digest()
 
 
-def facts(composition: Composition, record_json: bytes) -> pdf_write.Facts:
-    """What the file says of its document."""
+def facts(
+    composition: Composition,
+    record_json: bytes,
+    *,
+    producer: str = f"WeasyPrint {weasyprint.VERSION}",
+    conformance: str = "A",
+) -> pdf_write.Facts:
+    """What the file says of its document; ``conformance`` is the level of PDF/A-3 it keeps."""
     day = composition.issued_on
-    producer = f"WeasyPrint {weasyprint.VERSION}"
     xmp = _XMP.format(
         title=escape(composition.title),
         lang=escape(composition.lang),
         creator=_CREATOR,
         date=f"{day.isoformat()}T00:00:00Z",
         producer=producer,
+        conformance=conformance,
     )
     return pdf_write.Facts(
         title=composition.title,

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 
-from docgen.core import markup, sameness
+from docgen.core import sameness
 from docgen.errors import DocgenError, NotFoundError
 from docgen.model import Check, Checked, Document, Extract, Failure, Finding, State, Text
 from docgen.ports import Checks, Extractor, Progress, Register, Store
@@ -100,7 +100,7 @@ class Examiner:
 
     def _texts(self, check: Check, composed: Composed) -> Iterator[Finding]:
         values, doctype = composed.record.values, composed.doctype
-        expected = sameness.markup_lines(markup.read(composed.composition.markup))
+        expected = sameness.said(composed.composition)
         for path, field in sameness.unprinted(doctype, values, expected):
             yield Finding(
                 "text.value",
@@ -120,7 +120,11 @@ class Examiner:
                 )
                 continue
             hide = sameness.hider(doctype, values)
-            parting = sameness.difference(expected, sameness.lines(extract.paragraphs), hide)
+            found = sameness.lines(extract.paragraphs)
+            one, other = expected, found
+            if composed.composition.word is not None:
+                one, other = sameness.unspaced(expected), sameness.unspaced(found)
+            parting = sameness.difference(one, other, hide)
             if parting is not None:
                 yield _parting(check.serial, name, parting)
             yield from _embedded(check.serial, name, extract, composed.source)

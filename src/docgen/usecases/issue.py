@@ -12,8 +12,7 @@ import datetime as dt
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from docgen.core import intake, records, series
-from docgen.core.compose import Composer
+from docgen.core import composing, intake, records, series
 from docgen.core.masks import mask_digits
 from docgen.errors import InputProblemsError
 from docgen.model import (
@@ -85,7 +84,7 @@ def issue(
     good = [entry for entry in checked.intake.entries if entry.record is not None]
     rejected = [entry for entry in checked.intake.entries if entry.record is None]
 
-    composer = Composer(doctype)
+    composer = composing.composer(doctype)
     candidates = []
     faces: dict[str, bytes] = {}
     for entry in good:

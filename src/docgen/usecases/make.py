@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
-from docgen.core import records
-from docgen.core.compose import Composer
+from docgen.core import composing, records
+from docgen.core.composing import AnyComposer
 from docgen.errors import IntegrityError
 from docgen.model import Composition, DocumentType, RecordFile
 from docgen.ports import Renderer, Store
@@ -41,7 +41,7 @@ class Maker:
         self._doctype_for = doctype_for
         self._store = store
         self._renderers = tuple(renderers)
-        self._composers: dict[str, Composer] = {}
+        self._composers: dict[str, AnyComposer] = {}
 
     def compose(self, source: bytes) -> Composed:
         """What ``record.json`` says, as markup.  Raises DocgenError where it is no such file."""
@@ -68,10 +68,10 @@ class Maker:
             )
         return made
 
-    def composer(self, type_id: str, digest: str) -> Composer:
+    def composer(self, type_id: str, digest: str) -> AnyComposer:
         """The composer of a template."""
         if digest not in self._composers:
-            self._composers[digest] = Composer(self._doctype_for(type_id, digest))
+            self._composers[digest] = composing.composer(self._doctype_for(type_id, digest))
         return self._composers[digest]
 
 

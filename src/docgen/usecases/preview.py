@@ -7,8 +7,7 @@ import json
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from docgen.core import records, series
-from docgen.core.compose import Composer
+from docgen.core import composing, records, series
 from docgen.core.intake import Intake
 from docgen.model import DocumentType
 from docgen.ports import Renderer
@@ -28,7 +27,7 @@ def preview(
 
     Names count records; they never hold a value.
     """
-    composer = Composer(doctype)
+    composer = composing.composer(doctype)
     valid = [entry.record for entry in intake.entries if entry.record is not None]
     for index, record in enumerate(valid[:limit], start=1):
         composition = composer.compose(

@@ -1,0 +1,126 @@
+"""A type whose template is a Word file, from the command line into an archive, by LibreOffice itself."""
+
+from __future__ import annotations
+
+import io
+import json
+import subprocess
+from pathlib import Path
+from typing import Any
+
+import docx
+import page
+import pikepdf
+import pytest
+
+from docgen.extractors.docx_text import DocxExtractor
+from docgen.extractors.pdf_text import PdfExtractor
+from tests import word_type
+from tests.word_type import RECORD, SHORT, TYPE_ID
+
+from .conftest import Docgen, Ran
+
+FIRST = "QJ-SH01-2026-0001"
+
+
+@pytest.fixture
+def run(docgen: Docgen, tmp_path: Path) -> Docgen:
+    """The program with the Word-made type among its templates."""
+    templates = word_type.write_folder(tmp_path / "templates")
+
+    def ran(*args: str | Path, archive: Path = tmp_path / "archive") -> Ran:
+        return docgen("--templates", templates, *args, archive=archive)
+
+    return ran
+
+
+def write(path: Path, *records: dict[str, Any]) -> Path:
+    path.write_text(json.dumps(records, ensure_ascii=False), encoding="utf-8")
+    return path
+
+
+def spoken(paragraphs: tuple[str, ...]) -> list[str]:
+    """A text without white space: LibreOffice writes no sign for a line break within a paragraph."""
+    return [line for line in ("".join(one.split()) for one in paragraphs) if line]
+
+
+def test_generate_find_prove_and_take_out(run: Docgen, tmp_path: Path) -> None:
+    """Numbered, filed, found, proven (made anew, its bytes are the same); both files say the same."""
+    hostile = {
+        **SHORT,
+        "applicant": "钱样安",
+        "reason": '<w:p/>&amp; {{ serial }} {% x %} "＂\n二行',
+    }
+    source = write(tmp_path / "leave.json", RECORD, hostile)
+    issued = run("generate", TYPE_ID, source, "--date", "2026-11-22", "--jobs", "0", "--json")
+    assert ([FIRST, "QJ-SH01-2026-0002"], 0) == (
+        [d["number"] for d in issued.json["documents"]],
+        issued.code,
+    )
+    assert FIRST in run("search", "浦东南路支行").out
+    assert "QJ-SH01-2026-0002" in run("search", "{{ serial }}").out
+    proven = run("verify", "--deep", "--rerender")
+    assert (0, "") == (proven.code, "" if proven.code == 0 else proven.out + proven.err)
+    assert FIRST in run("show", FIRST).out
+    files = {}
+    for number in (FIRST, "QJ-SH01-2026-0002"):
+        for kind in ("pdf", "docx"):
+            target = tmp_path / f"{number}.{kind}"
+            assert 0 == run("get", number, f"--{kind}", "-o", target).code
+            files[number, kind] = target.read_bytes()
+        pdf, word = files[number, "pdf"], files[number, "docx"]
+        said = PdfExtractor().extract(pdf)
+        assert spoken(DocxExtractor().extract(word).paragraphs) == spoken(said.paragraphs)
+        assert number == json.loads(said.embedded["record.json"])["number"]
+        assert [] == [
+            f"{one.rule_id}: {one.message}"
+            for profile in (page.ValidationProfile.PDF_A_3B, page.ValidationProfile.PDF_UA_1)
+            for one in page.validate_pdf_bytes(pdf, profile=profile).failures
+        ]
+    text = "\n".join(DocxExtractor().extract(files["QJ-SH01-2026-0002", "docx"]).paragraphs)
+    assert hostile["reason"] in text
+
+    with pikepdf.open(io.BytesIO(files[FIRST, "pdf"])) as pdf_file:
+        about = pdf_file.docinfo
+        assert (f"请假单 {FIRST}", "D:20261122000000Z", "zh-CN", True) == (
+            str(about["/Title"]), str(about["/CreationDate"]), str(pdf_file.Root["/Lang"]),
+            str(about["/Producer"]).startswith("LibreOffice "),
+        )  # fmt: skip
+        assert 1 == len(pdf_file.pages)
+    fonts = subprocess.run(
+        ["pdffonts", tmp_path / f"{FIRST}.pdf"], capture_output=True, text=True, check=True
+    ).stdout.split("\n")[2:-1]
+    assert fonts
+    assert all("Docgen" in line for line in fonts)
+
+
+def test_without_libreoffice_nothing_is_numbered(
+    run: Docgen, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Generate and preview say what to install before anything is done; doctor says it is not there."""
+    monkeypatch.setenv("PATH", str(tmp_path))
+    source = write(tmp_path / "leave.json", RECORD)
+    refused = run("generate", TYPE_ID, source)
+    assert (1, True) == (refused.code, "libreoffice-writer-nogui" in refused.err)
+    assert not (tmp_path / "archive").exists()
+    previewed = run("preview", TYPE_ID, source, "-o", tmp_path / "specimens")
+    assert (1, False) == (previewed.code, (tmp_path / "specimens").exists())
+    asked = run("doctor")
+    assert (0, True, True) == (
+        asked.code, "LibreOffice: not installed" in asked.out, "libreoffice-writer-nogui" in asked.err,
+    )  # fmt: skip
+
+
+def test_a_specimen_is_marked(run: Docgen, tmp_path: Path) -> None:
+    """A preview says 样稿 in the text and the header of both files."""
+    source = write(tmp_path / "leave.json", SHORT)
+    assert 0 == run("preview", TYPE_ID, source, "-o", tmp_path / "specimens").code
+    document = docx.Document(str(tmp_path / "specimens" / "0001.docx"))
+    assert "请假单　编号：样稿" == document.sections[0].header.paragraphs[0].text
+    text = subprocess.run(
+        ["pdftotext", tmp_path / "specimens" / "0001.pdf", "-"],
+        capture_output=True,
+        text=True,
+        check=True,
+    ).stdout
+    assert 2 == text.count("编号：样稿")
