@@ -130,11 +130,31 @@ def template(edit: Edit | None = None) -> bytes:
     return out.getvalue()
 
 
+def _schema() -> dict[str, Any]:
+    """The schema, with the record's values as examples."""
+
+    def shown(properties: dict[str, Any], record: dict[str, Any]) -> dict[str, Any]:
+        return {
+            name: {
+                **entry,
+                "items": {
+                    **entry["items"],
+                    "properties": shown(entry["items"]["properties"], record[name][0]),
+                },
+            }
+            if "items" in entry
+            else {**entry, "examples": [record[name]]}
+            for name, entry in properties.items()
+        }
+
+    return {**_SCHEMA, "properties": shown(_SCHEMA["properties"], RECORD)}
+
+
 def files(edit: Edit | None = None, *, docx_bytes: bytes | None = None) -> dict[str, bytes]:
     """The folder's files."""
     return {
         "type.toml": _TYPE.encode(),
-        "schema.json": json.dumps(_SCHEMA, ensure_ascii=False).encode(),
+        "schema.json": json.dumps(_schema(), ensure_ascii=False).encode(),
         "document.docx": docx_bytes or template(edit),
     }
 

@@ -12,10 +12,12 @@ import docx
 import page
 import pikepdf
 import pytest
+from docx.document import Document
 
 from docgen.extractors.docx_text import DocxExtractor
 from docgen.extractors.pdf_text import PdfExtractor
 from tests import word_type
+from tests.core.test_word_check import CASES, both
 from tests.word_type import RECORD, SHORT, TYPE_ID
 
 from .conftest import Docgen, Ran
@@ -124,3 +126,41 @@ def test_a_specimen_is_marked(run: Docgen, tmp_path: Path) -> None:
         check=True,
     ).stdout
     assert 2 == text.count("编号：样稿")
+
+
+def test_template_check_finds_every_fault(docgen: Docgen, tmp_path: Path) -> None:
+    """Faults of tags, names, header and conditions at once, each with its place; and unused fields."""
+    names = ("split by formatting", "typographic quotes", "unknown field in a header", "no end")
+    broken = word_type.write_folder(tmp_path / "broken", both(*(CASES[name][0] for name in names)))
+    ran = docgen("template", "check", broken)
+    told = " ".join(ran.out.split())
+    assert (3, []) == (ran.code, [name for name in names if CASES[name][1] not in told])
+    assert "header, paragraph 2 ({{ serail }}): 'serail'" in told
+
+    def without_kind(document: Document) -> None:
+        document.tables[0].rows[2].cells[1].paragraphs[0].text = ""
+
+    unused = word_type.write_folder(tmp_path / "unused", without_kind)
+    ran = docgen("template", "check", unused)
+    assert (3, 1) == (ran.code, ran.out.count("→"))
+    assert "The field 'kind' is asked for, but its value stands in no document." in ran.out
+
+
+def test_template_check_tries_records(docgen: Docgen, tmp_path: Path) -> None:
+    """What fails only where a value is absent is found without any record at hand."""
+
+    def edit(document: Document) -> None:
+        word_type.add(document, "手机：{{ mobile }}")
+
+    folder = word_type.write_folder(tmp_path / "types", edit)
+    ran = docgen("template", "check", folder)
+    assert (3, True) == (
+        ran.code,
+        "An absent value is printed (mobile)" in " ".join(ran.out.split()),
+    )
+
+
+def test_template_check_passes_a_sound_template(run: Docgen) -> None:
+    """The sample has nothing to correct, both renditions made."""
+    ran = run("template", "check", TYPE_ID)
+    assert (0, "") == (ran.code, ran.out)

@@ -12,14 +12,14 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from docgen.core import rules, series, variants
-from docgen.core.compose import Composer, guard, images
+from docgen.core.compose import guard, images
 from docgen.core.faults import fault, told
 from docgen.core.folder_check import NOT_PRINTED
 from docgen.core.source_lines import json_lines, line_of
 from docgen.core.template_engine import Templates, sources
 from docgen.core.trial import Trial
 from docgen.errors import TemplateError
-from docgen.model import Composition, DocumentType, Field, Problem, Text
+from docgen.model import DocumentType, Field, Problem, Text
 
 SERIAL = "SPECIMEN-0001"
 _UNPRINTED = Text('Print it, or give the reason why not in schema.json: "x-not-printed": "…".')
@@ -52,17 +52,8 @@ def look(
         ]
     if not found:
         named -= _unmoved(trial, doctype, tried, issued_on)
-    found += _unprinted(doctype, named)
+    found += unprinted(doctype, named)
     return found, len(tried)
-
-
-def composed(
-    doctype: DocumentType, record: Mapping[str, Any] | None, issued_on: dt.date
-) -> Composition:
-    """The document of a record (of the schema's example, where there is none), to be rendered."""
-    values = variants.example(doctype) if record is None else record
-    period = series.period(doctype.number, values, issued_on)
-    return Composer(doctype).compose(values, serial=SERIAL, issued_on=issued_on, period=period)
 
 
 def _try(
@@ -97,7 +88,7 @@ def _unmoved(
     return frozenset(asked - moved)
 
 
-def _unprinted(doctype: DocumentType, named: frozenset[str]) -> Iterator[Problem]:
+def unprinted(doctype: DocumentType, named: frozenset[str]) -> Iterator[Problem]:
     """The fields that reach no document, unless the schema says why."""
     lines = json_lines(doctype.files["schema.json"].decode("utf-8-sig"))
 

@@ -28,6 +28,7 @@ _OTHER = "\ufffc"  # stands in a paragraph's text for whatever is no text
 _LEFT = re.compile(r"\{[{%#]|[}%#]\}")
 _SPLIT = re.compile(rf"\{{{_OTHER}+[{{%#]|[}}%#]{_OTHER}+\}}")
 _WIDE = re.compile(r"[{｛]｛|｛[{%％#]|\{％|｝[}｝]|[}%％#]｝|％\}")
+_STRAIGHT = str.maketrans("‘’“”＂＇", "''\"\"\"'")
 _QUOTES = re.compile("[‘’“”＂＇]")
 STATEMENTS = frozenset({"for", "endfor", "if", "elif", "else", "endif", "set"})
 _OPENING, _CLOSING = {"for": "endfor", "if": "endif"}, {"endfor", "endif"}
@@ -59,8 +60,8 @@ class Tag:
 
     @property
     def jinja(self) -> str:
-        """The tag as plain Jinja."""
-        return f"{{{self.kind}{self.inner}{_ENDS[self.kind]}}}"
+        """The tag as plain Jinja, its quotation marks as they were meant."""
+        return f"{{{self.kind}{self.inner.translate(_STRAIGHT)}{_ENDS[self.kind]}}}"
 
     @property
     def holder(self) -> etree._Element | None:

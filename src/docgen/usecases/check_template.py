@@ -11,14 +11,17 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from docgen.core import template_check
+from docgen.core import composing, series, template_check, variants, word_trial
 from docgen.core.faults import Report, fault, ordered, told
 from docgen.errors import DocgenError, TemplateError
 from docgen.model import Composition, DocumentType, Problem, Text
 from docgen.ports import Renderer
 
 Check = Callable[[DocumentType, Sequence[Mapping[str, Any]], dt.date], tuple[list[Problem], int]]
-CHECKS: Mapping[str, Check] = {"document.html": template_check.look}
+CHECKS: Mapping[str, Check] = {
+    "document.html": template_check.look,
+    "document.docx": word_trial.look,
+}
 """How each kind of template is looked at: gives its problems, and how many records were tried."""
 Load = Callable[[Mapping[str, bytes], Report], DocumentType]
 Samples = Callable[[DocumentType], tuple[Sequence[Mapping[str, Any]], Sequence[Problem]]]
@@ -71,7 +74,7 @@ def _rendered(
 ) -> list[Problem]:
     """What shows only when a document is made in every format."""
     try:
-        composition = template_check.composed(doctype, records[0] if records else None, issued_on)
+        composition = _composed(doctype, records[0] if records else None, issued_on)
     except TemplateError as error:
         return [told(error)]
     found: list[Problem] = []
@@ -81,8 +84,23 @@ def _rendered(
             renderer.render(composition, b"{}")
         except DocgenError as error:
             what = Text(error.msgid, error.args_)
-            found.append(fault("render", what, "document.html", None, Text(error.remedy)))
+            found.append(fault("render", what, _template(doctype), None, Text(error.remedy)))
     return found
+
+
+def _composed(
+    doctype: DocumentType, record: Mapping[str, Any] | None, issued_on: dt.date
+) -> Composition:
+    """The document of a record (of the schema's example, where there is none), to be rendered."""
+    values = variants.example(doctype) if record is None else record
+    period = series.period(doctype.number, values, issued_on)
+    return composing.composer(doctype).compose(
+        values, serial=template_check.SERIAL, issued_on=issued_on, period=period
+    )
+
+
+def _template(doctype: DocumentType) -> str:
+    return next(name for name in CHECKS if name in doctype.files)
 
 
 def _uncovered(
@@ -90,6 +108,14 @@ def _uncovered(
 ) -> list[Problem]:
     """The characters of the templates themselves that no font can set."""
     missing = renderer.uncovered(composition.text)
+    written: list[tuple[str, int | None, str]] = [
+        (name, number, line)
+        for name, data in doctype.files.items()
+        if missing and name.endswith(".html")
+        for number, line in enumerate(data.decode("utf-8-sig").splitlines(), start=1)
+    ]
+    if composition.word is not None:
+        written.append((_template(doctype), None, composition.text))
     return [
         fault(
             "character",
@@ -98,8 +124,6 @@ def _uncovered(
             number,
             Text("Write it otherwise."),
         )
-        for name, data in doctype.files.items()
-        if missing and name.endswith(".html")
-        for number, line in enumerate(data.decode("utf-8-sig").splitlines(), start=1)
+        for name, number, line in written
         for character in sorted(missing & set(line))
     ]
