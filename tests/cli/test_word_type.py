@@ -16,8 +16,10 @@ from docx.document import Document
 
 from docgen.extractors.docx_text import DocxExtractor
 from docgen.extractors.pdf_text import PdfExtractor
+from docgen.renderers import installed_fonts
 from tests import word_type
 from tests.core.test_word_check import CASES, both
+from tests.rare_fonts import font, install
 from tests.word_type import RECORD, SHORT, TYPE_ID
 
 from .conftest import Docgen, Ran
@@ -164,3 +166,19 @@ def test_template_check_passes_a_sound_template(run: Docgen) -> None:
     """The sample has nothing to correct, both renditions made."""
     ran = run("template", "check", TYPE_ID)
     assert (0, "") == (ran.code, ran.out)
+
+
+def test_a_rare_name_is_set_by_libreoffice_too(
+    run: Docgen, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A character beyond the bundled faces comes from the face filed with the document, no empty box."""
+    rare = {"rare.ttf": font(tmp_path, "Rare Song", "\U00020bb7")}
+    monkeypatch.setenv("FONTCONFIG_FILE", str(install(tmp_path / "machine", rare)))
+    installed_fonts.find.cache_clear()
+    source = write(tmp_path / "leave.json", {**SHORT, "applicant": "张\U00020bb7"})
+    assert 0 == run("preview", TYPE_ID, source, "-o", tmp_path / "specimens").code
+    installed_fonts.find.cache_clear()
+    made = tmp_path / "specimens" / "0001.pdf"
+    assert "张\U00020bb7" in PdfExtractor().extract(made.read_bytes()).paragraphs
+    faces = subprocess.run(["pdffonts", made], capture_output=True, text=True, check=True).stdout
+    assert 1 == faces.count("DocgenFallback")

@@ -13,10 +13,11 @@ import pytest
 from docx.document import Document
 
 from docgen import doctypes
-from docgen.core import composing
+from docgen.core import composing, coverage
 from docgen.core.word import WordComposer
 from docgen.errors import TemplateError
 from docgen.model import Composition
+from docgen.renderers import fonts
 from docgen.renderers.docx import DocxRenderer
 from tests import word_type
 from tests.hostile.values import HOSTILE
@@ -162,3 +163,11 @@ def test_a_type_has_one_template() -> None:
         doctypes.from_files({**files, "document.html": b""})
     with pytest.raises(TemplateError, match=r"lacks the file document\.html"):
         doctypes.from_files({k: v for k, v in files.items() if k != "document.docx"})
+
+
+def test_the_templates_own_words_must_be_in_the_bundled_faces() -> None:
+    """A character they lack is told with its paragraph, before any record is there."""
+    files = word_type.files(lambda document: add(document, "\U00020bb7"))
+    said = r"document\.docx, paragraph \d+ \(\U00020bb7\): the bundled fonts have no \U00020bb7 \(U\+20BB7\)"
+    with pytest.raises(TemplateError, match=said):
+        coverage.require_settable(files, fonts.uncovered)

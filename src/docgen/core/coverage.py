@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from pathlib import PurePosixPath
 
+from docgen.core import word_package, word_text
 from docgen.core.characters import code_point
 from docgen.errors import TemplateError
 
@@ -18,6 +19,8 @@ def require_settable(
 
     Raises TemplateError with file, line and character.
     """
+    if word_package.TEMPLATE in files:
+        _require_settable_word(files[word_package.TEMPLATE], uncovered)
     for path in sorted(files):
         if PurePosixPath(path).suffix not in _TEXTS:
             continue
@@ -31,6 +34,21 @@ def require_settable(
                     "words are set in them alone; write it with another character.",
                     file=path,
                     line=number,
+                    char=char,
+                    code=code_point(char),
+                )
+
+
+def _require_settable_word(data: bytes, uncovered: Callable[[str], frozenset[str]]) -> None:
+    parts = word_package.unpack(data)
+    for part in dict.fromkeys(word_package.stories(parts)):
+        for one in word_text.paragraphs(part, word_package.tree(part, parts[part])):
+            for char in sorted(uncovered(word_text.plain(one.element))):
+                raise TemplateError(
+                    "{file}, {place}: the bundled fonts have no {char} ({code}). A template's own "
+                    "words are set in them alone; write it with another character.",
+                    file=word_package.TEMPLATE,
+                    place=one.place,
                     char=char,
                     code=code_point(char),
                 )

@@ -25,6 +25,8 @@ from docgen.errors import DocgenError, SetupError
 from docgen.renderers import fonts
 
 _NAMES = ("soffice", "libreoffice")
+_FALLBACK = "fallback"  # the folder, beside the fontconfig file, of a document's own face
+_SMALLEST_FONT = 1024  # bytes: LibreOffice takes a shorter file for no font
 _TIMEOUT = 180.0  # seconds; a document takes one to four, on a busy machine more
 _VERSION = re.compile(r"LibreOffice\s+([0-9.]+)")
 
@@ -118,21 +120,26 @@ class Office:
             self._version = told[1] if told else "?"
         return self._version
 
-    def pdf(self, docx: bytes) -> bytes:
+    def pdf(self, docx: bytes, fallback: bytes | None = None) -> bytes:
         """The Word file as PDF/A-3b with tags, as LibreOffice writes it: with its clock's dates.
 
+        ``fallback`` is a face (TrueType) for the characters that the bundled ones lack.
         Raises DocgenError when LibreOffice fails or takes longer than the time-out.
         """
-        (made,) = self.pdfs([docx])
+        (made,) = self.pdfs([docx], fallback)
         return made
 
-    def pdfs(self, documents: Sequence[bytes]) -> list[bytes]:
+    def pdfs(self, documents: Sequence[bytes], fallback: bytes | None = None) -> list[bytes]:
         """Several Word files in one run, which costs little more than one; as ``pdf`` otherwise."""
         options = {name: {"type": kind, "value": value} for name, (kind, value) in _EXPORT.items()}
         with tempfile.TemporaryDirectory(dir=self._home.name) as folder:
             sources = [Path(folder) / f"document{n}.docx" for n in range(len(documents))]
             for source, data in zip(sources, documents, strict=True):
                 source.write_bytes(data)
+            face = Path(self._home.name) / _FALLBACK / "fallback.ttf"
+            face.unlink(missing_ok=True)
+            if fallback is not None:
+                face.write_bytes(fallback.ljust(_SMALLEST_FONT, b"\0"))
             target = f"pdf:writer_pdf_Export:{json.dumps(options)}"
             names = map(str, sources)
             said = self._run([*self._common, "--convert-to", target, "--outdir", folder, *names])
@@ -192,10 +199,12 @@ def write_fontconfig(folder: Path) -> Path:
         '<match target="pattern"><edit name="family" mode="append_last" binding="weak">'
         f"<string>{escape(next(iter(_STAND_INS)))}</string></edit></match>\n"
     )
+    (folder / _FALLBACK).mkdir(exist_ok=True)
     path = folder / "fonts.conf"
     path.write_text(
         '<?xml version="1.0"?>\n<!DOCTYPE fontconfig SYSTEM "fonts.dtd">\n<fontconfig>\n'
         f"<dir>{escape(str(fonts.FOLDER))}</dir>\n"
+        f"<dir>{escape(str(folder / _FALLBACK))}</dir>\n"
         f"<cachedir>{escape(str(folder / 'fontcache'))}</cachedir>\n{matches}{last}</fontconfig>\n",
         encoding="utf-8",
     )

@@ -94,6 +94,7 @@ class PdfRenderer:
                 lambda producer: facts(
                     composition, record_json, producer=producer, conformance="B"
                 ),
+                composition.fallback,
             )
         about = facts(composition, record_json)
         setting = self._setting(composition.fallback)

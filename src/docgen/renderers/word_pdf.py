@@ -25,7 +25,9 @@ class WordPdf:
     def __init__(self) -> None:
         self._office: Office | None = None
 
-    def render(self, docx: bytes, facts: Callable[[str], Facts]) -> bytes:
+    def render(
+        self, docx: bytes, facts: Callable[[str], Facts], fallback: bytes | None = None
+    ) -> bytes:
         """The PDF of a Word file; ``facts`` gives what it says, by its producer's name.
 
         Raises SetupError where LibreOffice is not installed.
@@ -34,7 +36,7 @@ class WordPdf:
             self._office = Office()
         about = facts(f"LibreOffice {self._office.version()}")
         out = io.BytesIO()
-        with pikepdf.open(io.BytesIO(self._office.pdf(docx))) as pdf:
+        with pikepdf.open(io.BytesIO(self._office.pdf(docx, fallback))) as pdf:
             _tell(pdf, about)
             _embed(pdf, about)
             identifier = String(bytes.fromhex(about.identifier.decode()))
