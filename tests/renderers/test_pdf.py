@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import json
 import subprocess
 from collections.abc import Iterator
@@ -244,3 +245,16 @@ def test_an_uncovered_character_is_refused_not_boxed(renderer: PdfRenderer) -> N
     assert renderer.uncovered(composition.text) == frozenset("\U0002a6a5")
     with pytest.raises(ValueError, match=r"U\+2A6A5"):
         renderer.render(composition, b"{}")
+
+
+def test_a_renderer_that_goes_gives_its_fonts_back() -> None:
+    """No file of a face stays mapped for each renderer that was: a test run or a server sees many."""
+    composition = compose()
+
+    def mapped() -> int:
+        PdfRenderer().render(composition, b"{}")
+        gc.collect()
+        return Path("/proc/self/maps").read_text(encoding="utf-8").count(".ttf")
+
+    first = mapped()
+    assert [first, first] == [mapped(), mapped()]

@@ -7,6 +7,7 @@ byte of a document.
 
 from __future__ import annotations
 
+import weakref
 from pathlib import Path
 from typing import Any, NamedTuple
 from xml.sax.saxutils import escape
@@ -47,6 +48,9 @@ class BundledFonts(FontConfiguration):  # type: ignore[misc]  # WeasyPrint is un
         self.rules: dict[tuple[str, str], line_rules.Rules] = {}
         self.widths: dict[FaceKey, dict[int, int]] = {}
         self._faces: dict[int, PangoFace] = {}
+        # Called, or when this object goes: nothing can be laid out with these fonts any more.
+        self.release = weakref.finalize(self, _let_go, self._faces)
+        self.release.atexit = False
         self.strut_layouts: dict[object, object] = {}
         self.font_features: dict[object, object] = {}
         files = [(face.path, face.stands_for) for face in FACES]
@@ -77,15 +81,16 @@ class BundledFonts(FontConfiguration):  # type: ignore[misc]  # WeasyPrint is un
             found = self._faces[address] = PangoFace(pango_font, self.widths)
         return found
 
-    def release(self) -> None:
-        """Let go of the fonts that ``face`` holds; nothing can be laid out with these any more."""
-        library = _library(_GOBJECT, "void g_object_unref(uintptr_t);", "gobject")
-        while self._faces:
-            library.g_object_unref(self._faces.popitem()[0])
-
     def add_font_face(self, rule_descriptors: object, url_fetcher: object) -> None:
         """Refuse @font-face: the stylesheet guard lets none through."""
         raise NotImplementedError
+
+
+def _let_go(faces: dict[int, PangoFace]) -> None:
+    """Give back the fonts that were held; each keeps its file mapped."""
+    library = _library(_GOBJECT, "void g_object_unref(uintptr_t);", "gobject")
+    while faces:
+        library.g_object_unref(faces.popitem()[0])
 
 
 class FaceKey(NamedTuple):

@@ -122,7 +122,7 @@ class Paragraph:
                 laid = inline.atomic_box(context, child, 0, None, containing_block, [], [])
                 self._leaves[child] = _Leaf(start, at, laid, None)
             else:
-                raise NotImplementedError(f"{child} within a line")
+                raise TypeError(f"{child} cannot stand within a line")
             if at > start:
                 self._ancestors.setdefault(start, ancestor)
                 ancestor = box
