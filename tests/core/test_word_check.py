@@ -13,6 +13,7 @@ from docx.oxml.parser import parse_xml
 
 from docgen import doctypes
 from docgen.core import composing, word_check
+from docgen.core.faults import ordered
 from docgen.errors import TemplateError
 from docgen.model import Problem
 from tests import word_type
@@ -168,6 +169,22 @@ def test_all_faults_are_told_at_once() -> None:
     words = ("'{{ applicant'", "has no endif", "'aplicant'", "'dat'", "'serail'")
     problems = told(both(*edits))
     assert [len(words), True] == [len(problems), all(any(w in p for p in problems) for w in words)]
+
+
+def test_places_are_sorted_by_their_numbers() -> None:
+    """The second row is told before the tenth."""
+
+    def rows(document: Document) -> None:
+        for row in document.add_table(12, 1).rows:
+            row.cells[0].text = "{{ nobody }}"
+
+    every = both(*(line("{{ nobody }}") for _ in range(12)), rows)
+    told_ = [str(one.what).partition(" (")[0] for one in ordered(found(every))]
+    first = int(told_[0].split()[1])
+    assert [
+        *(f"paragraph {first + more}" for more in range(12)),
+        *(f"table 3, row {row}, cell 1" for row in range(1, 13)),
+    ] == told_
 
 
 def _repacked(change: Callable[[dict[str, bytes]], None]) -> bytes:

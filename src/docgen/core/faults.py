@@ -6,6 +6,7 @@ the command at the first; that of ``docgen template check`` collects them all.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from typing import NoReturn
 
@@ -14,6 +15,8 @@ from docgen.errors import TemplateError
 from docgen.model import Problem, Source, Text
 
 Report = Callable[[Problem], None]
+
+_NUMBER = re.compile("([0-9]{1,9})")
 
 GUIDE = Text("The template guide lists what both formats can carry.")
 
@@ -57,8 +60,15 @@ def nearest(name: str, known: Sequence[str], otherwise: Text = GUIDE) -> Text:
 
 
 def ordered(found: Sequence[Problem]) -> list[Problem]:
-    """Each problem once, sorted by file and line."""
-    first: dict[tuple[str, int, str], Problem] = {}
+    """Each problem once, sorted by file and line, then by its words, the numbers in them as numbers."""
+    first: dict[tuple[str, int, tuple[str | int, ...]], Problem] = {}
     for one in found:
-        first.setdefault((one.source.file, one.source.line or 0, str(one.what)), one)
+        key = (one.source.file, one.source.line or 0, _counted(str(one.what)))
+        first.setdefault(key, one)
     return [first[key] for key in sorted(first)]
+
+
+def _counted(words: str) -> tuple[str | int, ...]:
+    """Words and numbers by turns: paragraph 9 stands before paragraph 10."""
+    parts = _NUMBER.split(words)
+    return tuple(int(part) if at % 2 else part for at, part in enumerate(parts))
