@@ -32,6 +32,7 @@ from docgen.core import records, series
 from docgen.core.compose import Composer
 from docgen.core.intake import Intake
 from docgen.model import Candidate, DocumentType, Pending
+from docgen.renderers import fonts
 from docgen.usecases.check import check
 
 FACES = Path(str(bootstrap.__file__)).parent / "fonts"
@@ -151,7 +152,7 @@ def _stages(count: int) -> None:
                         candidate.values, serial=pending.serial,
                         issued_on=candidate.issued_on, period=candidate.period,
                     )  # fmt: skip
-                    record = records.record_file(pending)
+                    record = records.record_file(pending, fonts.digest())
                     if warm:
                         clock("compose", start)
                     files = {"record.json": record}
@@ -214,7 +215,7 @@ def _memory(count: int) -> None:
             period=candidate.period,
         )
         for renderer in renderers:
-            renderer.render(composition, records.record_file(pending))
+            renderer.render(composition, records.record_file(pending, fonts.digest()))
         if number in marks:
             peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
             print(f"{number:<28}{_resident():18.0f}{peak:14.0f}")

@@ -288,11 +288,14 @@ def producer(chosen: Settings, identity_key: bytes) -> Producer:
 
 
 def _producer(chosen: Settings, identity_key: bytes, store: Store) -> Producer:
+    from docgen.renderers import fonts  # noqa: PLC0415 - see the module's docstring
+
     return Producer(
         maker=Maker(type_finder(store), store, renderers()),
         store=store,
         identity_key=identity_key,
         actor=chosen.actor,
+        fonts=fonts.digest(),
     )
 
 
@@ -303,8 +306,13 @@ def examiner(chosen: Settings) -> Examiner:
 
 
 def _examiner(store: Store) -> Examiner:
+    from docgen.renderers import fonts  # noqa: PLC0415 - see the module's docstring
+
     return Examiner(
-        maker=Maker(type_finder(store), store, renderers()), store=store, extractors=extractors()
+        maker=Maker(type_finder(store), store, renderers()),
+        store=store,
+        extractors=extractors(),
+        fonts=fonts.digest(),
     )
 
 

@@ -304,7 +304,8 @@ class RecordFile:
     """What ``record.json`` says: the record, and all that its document was made with.
 
     ``template`` is the template's digest; ``period`` the date that decides year and month;
-    ``fallback_font`` as in ``Candidate``.
+    ``fallback_font`` as in ``Candidate``; ``fonts`` the digest of the bundled faces it was set with, None in
+    a file that does not name them.
     """
 
     number: str
@@ -317,6 +318,7 @@ class RecordFile:
     template: str
     values: Mapping[str, Any]
     fallback_font: str | None = None
+    fonts: str | None = None
 
 
 class Outcome(StrEnum):
@@ -554,8 +556,13 @@ class Check:
 
 @dataclass(frozen=True, slots=True)
 class Checked:
-    """What was found in it; ``other_engine``: another version of a program made its files."""
+    """What was found in it.
+
+    ``other_engine``: another version of a program made its files; ``other_fonts``: they were set with
+    other bundled faces.
+    """
 
     serial: str
     findings: tuple[Finding, ...]
     other_engine: bool = False
+    other_fonts: bool = False

@@ -14,7 +14,8 @@ from docgen import bootstrap
 from docgen.cli.main import main
 from docgen.model import Composition
 from docgen.ports import Renderer
-from docgen.renderers import pdf, pdf_write
+from docgen.registers.sqlite import SqliteRegister
+from docgen.renderers import fonts, pdf, pdf_write
 from docgen.renderers.docx import DocxRenderer
 from docgen.renderers.pdf import PdfRenderer
 
@@ -131,6 +132,66 @@ def test_another_engine_is_not_tampering(
     assert (0, True) == (ran.code, "2 documents were made with another version" in ran.err)
     ran = docgen("verify", "--rerender", "--json")
     assert ([FIRST, SECOND], []) == (ran.json["other_engine"], ran.json["findings"])
+
+
+def test_other_bundled_fonts_are_not_tampering(
+    docgen: Docgen, archive: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What differs is counted where record.json names other faces, whatever format; what is the same is not."""
+    with monkeypatch.context() as patched:
+        patched.setattr(fonts, "digest", lambda: "sha256:of-old")
+        patched.setattr(pdf, "_CREATOR", "faces of old")
+        issue_with(docgen, tmp_path, monkeypatch, [PdfRenderer(), DocxRenderer()])
+    said = [
+        json.loads(path.read_bytes()) for path in (archive / "store" / TYPE).rglob("record.json")
+    ]
+    assert ["sha256:of-old"] * 2 == [one["fonts"] for one in said]
+    ran = docgen("verify", "--rerender", "--deep")
+    assert (0, True) == (ran.code, "2 documents were set with other fonts" in ran.err)
+    ran = docgen("verify", "--rerender", SECOND, "--json")
+    assert ([SECOND], [], []) == (
+        ran.json["other_fonts"], ran.json["other_engine"], ran.json["findings"],
+    )  # fmt: skip
+
+
+def test_a_record_that_names_no_fonts_excuses_nothing(
+    docgen: Docgen, archive: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Files issued before record.json named the faces are read, and judged by their bytes."""
+    with monkeypatch.context() as patched:
+        patched.setattr(fonts, "digest", lambda: "")
+        issue(docgen, tmp_path)
+    said = [
+        json.loads(path.read_bytes()) for path in (archive / "store" / TYPE).rglob("record.json")
+    ]
+    assert [False, False] == ["fonts" in one for one in said]
+    assert 0 == docgen("verify", "--deep", "--rerender").code
+    monkeypatch.setattr(pdf, "_CREATOR", "someone")
+    ran = docgen("verify", "--rerender", FIRST, "--json")
+    assert ([("bytes.differ", f"{FIRST}/document.pdf")], []) == (
+        [(one["code"], one["where"]) for one in ran.json["findings"]], ran.json["other_fonts"],
+    )  # fmt: skip
+
+
+def test_what_was_filed_with_other_fonts_is_confirmed_as_it_is(
+    docgen: Docgen, archive: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Cut off between filing and confirming, finished by a docgen with other faces: nothing is made anew."""
+    with monkeypatch.context() as patched:
+
+        def dies(*_: object, **__: object) -> None:
+            raise OSError("no space left")
+
+        patched.setattr(SqliteRegister, "confirm", dies)
+        patched.setattr(fonts, "digest", lambda: "sha256:of-old")
+        file = tmp_path / "in.json"
+        file.write_text(json.dumps([confirmation()], ensure_ascii=False), encoding="utf-8")
+        assert 1 == docgen("generate", TYPE, file).code
+    filed = [path.read_bytes() for path in sorted((archive / "store" / TYPE).rglob("content/*"))]
+    assert 3 == len(filed)
+    assert 0 == docgen("recover").code
+    kept = [path.read_bytes() for path in sorted((archive / "store" / TYPE).rglob("content/*"))]
+    assert (filed, 0) == (kept, docgen("verify", "--deep").code)
 
 
 def test_the_archived_template_is_what_counts(

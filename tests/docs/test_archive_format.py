@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import hmac
 import json
+import re
 import shutil
 import subprocess
 import sys
@@ -18,6 +19,7 @@ from docgen.core import chain, qr, records
 from tests.cli.records import confirmation
 from tests.docs.markdown import blocks, text
 
+ROOT = Path(__file__).resolve().parents[2]
 PAGE = "docs/archive-format.md"
 TYPE = "client-confirmation"
 
@@ -185,6 +187,13 @@ def test_record_and_template_digest_as_described(issued: Path) -> None:
     digests = {json.loads(line)["data"].get("record") for line in real}
     canonical = chain.canonical_json([record["type"], record["record"]])
     assert "sha256:" + hashlib.sha256(canonical).hexdigest() in digests
+    section = text(PAGE).split("### Bundled fonts")[1].split("###")[0]
+    faces = [ROOT / "src/docgen/fonts" / name for name in re.findall(r"`(\w+-\w+\.ttf)`", section)]
+    sums = "".join(f"{hashlib.sha256(f.read_bytes()).hexdigest()}  {f.name}\n" for f in faces)
+    assert (4, record["fonts"]) == (
+        len(faces),
+        "sha256:" + hashlib.sha256(sums.encode()).hexdigest(),
+    )
     folder = issued / "store" / "_templates" / TYPE / data["template"].removeprefix("sha256:")[:32]
     inventory = json.loads((folder / "inventory.json").read_bytes())
     by_digest = {digest: paths[0] for digest, paths in inventory["manifest"].items()}

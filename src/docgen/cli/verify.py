@@ -97,6 +97,7 @@ def _print(
     if examined is not None:
         about["examined"] = examined.documents
         about["other_engine"] = list(examined.other_engine)
+        about["other_fonts"] = list(examined.other_fonts)
     told = [
         {"code": one.code, "where": one.where, "what": session.translate(one.what)}
         for one in findings
@@ -127,6 +128,12 @@ def _say(
                 "{count} documents were made with another version of WeasyPrint, so their bytes "
                 "say nothing about them; --deep compares their texts.",
                 count=len(examined.other_engine),
+            )
+        if examined.other_fonts:
+            session.say(
+                "{count} documents were set with other fonts than this docgen brings, so their bytes "
+                "say nothing about them; --deep compares their texts.",
+                count=len(examined.other_fonts),
             )
     if findings:
         session.say("{count} things are wrong.", count=len(findings))

@@ -91,8 +91,11 @@ def masked(doctype: DocumentType, path: str, value: Any) -> str:
     return MASKS[mask](str(value)) if mask else mask_digits(str(value))
 
 
-def record_file(pending: Pending) -> bytes:
-    """``record.json``: the record and what its document was made with, readable by a person."""
+def record_file(pending: Pending, fonts: str | None) -> bytes:
+    """``record.json``: the record and what its document was made with, readable by a person.
+
+    ``fonts`` is the digest of the bundled faces; None leaves it out, as files of old do.
+    """
     candidate = pending.candidate
     content = {
         "format": FORMAT,
@@ -104,6 +107,7 @@ def record_file(pending: Pending) -> bytes:
         "period": candidate.period.isoformat(),
         "issued_on": candidate.issued_on.isoformat(),
         "template": candidate.template_digest,
+        **({"fonts": fonts} if fonts else {}),
         **({"fallback_font": candidate.fallback_font} if candidate.fallback_font else {}),
         # In one order of keys: read back from the register, they come in another than from the input.
         "record": json.loads(canonical_json(candidate.values)),
@@ -128,11 +132,21 @@ def read_record(data: bytes) -> RecordFile:
             template=content["template"],
             values=content["record"],
             fallback_font=content.get("fallback_font"),
+            fonts=content.get("fonts"),
         )
     except (ValueError, KeyError, TypeError, AttributeError) as error:
         raise IntegrityError(
             "record.json is not what docgen wrote ({reason}).", reason=type(error).__name__
         ) from error
+
+
+def is_record_of(data: bytes, pending: Pending) -> bool:
+    """Whether ``data`` is the ``record.json`` of this document, whatever faces it was set with."""
+    try:
+        fonts = read_record(data).fonts
+    except IntegrityError:
+        return False
+    return data == record_file(pending, fonts)
 
 
 def template_object(type_id: str, digest: str) -> str:

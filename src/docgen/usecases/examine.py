@@ -7,7 +7,7 @@ files are made anew and compared byte by byte.  Runs in worker processes; change
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from docgen.core import sameness
 from docgen.errors import DocgenError, NotFoundError
@@ -19,12 +19,14 @@ from docgen.usecases.make import DOCUMENT, RECORD, Composed, Maker
 @dataclass(frozen=True, slots=True)
 class Examined:
     """What was examined: how many documents, what is wrong with them, and those whose bytes could
-    not be judged, because another version of the PDF engine made them.
+    not be judged, because another version of the PDF engine made them or they were set with other
+    bundled faces.
     """
 
     documents: int
     findings: tuple[Finding, ...]
     other_engine: tuple[str, ...]
+    other_fonts: tuple[str, ...]
 
 
 def chosen(register: Register, numbers: Collection[str]) -> Sequence[Document]:
@@ -62,6 +64,7 @@ def examine(
         documents=len(jobs),
         findings=tuple(finding for one in ordered for finding in one.findings),
         other_engine=tuple(one.serial for one in ordered if one.other_engine),
+        other_fonts=tuple(one.serial for one in ordered if one.other_fonts),
     )
 
 
@@ -80,23 +83,24 @@ def _failed(failure: Failure) -> Checked:
 
 
 class Examiner:
-    """``examiner(check)`` looks at one document; built once in each worker process."""
+    """``examiner(check)`` looks at one document; built once in each worker process.
 
-    def __init__(self, *, maker: Maker, store: Store, extractors: Sequence[Extractor]) -> None:
+    ``fonts`` is the digest of the bundled faces that the maker's renderers set with.
+    """
+
+    def __init__(
+        self, *, maker: Maker, store: Store, extractors: Sequence[Extractor], fonts: str
+    ) -> None:
         self._maker = maker
         self._store = store
         self._extractors = tuple(extractors)
+        self._fonts = fonts
 
     def __call__(self, check: Check) -> Checked:
         composed = self._maker.compose(self._store.read(check.object_id, RECORD))
-        findings: list[Finding] = []
-        other_engine = False
-        if check.texts:
-            findings.extend(self._texts(check, composed))
-        if check.bytes_:
-            changed, other_engine = self._bytes(check, composed)
-            findings.extend(changed)
-        return Checked(check.serial, tuple(findings), other_engine)
+        texts = list(self._texts(check, composed)) if check.texts else []
+        made = self._bytes(check, composed) if check.bytes_ else Checked(check.serial, ())
+        return replace(made, findings=(*texts, *made.findings))
 
     def _texts(self, check: Check, composed: Composed) -> Iterator[Finding]:
         values, doctype = composed.record.values, composed.doctype
@@ -129,13 +133,17 @@ class Examiner:
                 yield _parting(check.serial, name, parting)
             yield from _embedded(check.serial, name, extract, composed.source)
 
-    def _bytes(self, check: Check, composed: Composed) -> tuple[list[Finding], bool]:
-        """What differs from the files made anew; and whether another engine explains it."""
+    def _bytes(self, check: Check, composed: Composed) -> Checked:
+        """What differs from the files made anew; and whether another engine or other faces explain it."""
         findings = []
-        other_engine = False
+        other_engine = other_fonts = False
+        named = composed.record.fonts
         for name, made in self._maker.files(composed).items():
             stored = self._store.read(check.object_id, name)
             if stored == made:
+                continue
+            if named is not None and named != self._fonts:
+                other_fonts = True
                 continue
             if self._engines_differ(name, stored, made):
                 other_engine = True
@@ -160,7 +168,7 @@ class Examiner:
                     ),
                 )
             )
-        return findings, other_engine
+        return Checked(check.serial, tuple(findings), other_engine, other_fonts)
 
     def _engines_differ(self, name: str, stored: bytes, made: bytes) -> bool:
         """Whether the files say that different versions of a program made them."""

@@ -13,17 +13,23 @@ from docgen.usecases.make import RECORD, Maker
 
 
 class Producer:
-    """``producer(pending)`` renders, stores and answers with the confirmation."""
+    """``producer(pending)`` renders, stores and answers with the confirmation.
 
-    def __init__(self, *, maker: Maker, store: Store, identity_key: bytes, actor: str) -> None:
+    ``fonts`` is the digest of the bundled faces that the maker's renderers set with.
+    """
+
+    def __init__(
+        self, *, maker: Maker, store: Store, identity_key: bytes, actor: str, fonts: str
+    ) -> None:
         self._maker = maker
         self._store = store
         self._identity_key = identity_key
         self._actor = actor
+        self._fonts = fonts
 
     def __call__(self, pending: Pending) -> Confirmation:
         candidate = pending.candidate
-        record = records.record_file(pending)
+        record = records.record_file(pending, self._fonts)
         composed = self._maker.compose(record)
         object_id = records.document_object(
             candidate.series.type_id, candidate.period, pending.serial
@@ -31,7 +37,7 @@ class Producer:
         stored = self._store.get(object_id)
         # Filed already, and only the confirmation was cut off: it stays, whatever version of docgen
         # made it.  With another record in its place, ``put`` refuses.
-        if stored is None or self._store.read(object_id, RECORD) != record:
+        if stored is None or not records.is_record_of(self._store.read(object_id, RECORD), pending):
             stored = self._store.put(
                 object_id,
                 self._maker.files(composed),
