@@ -558,11 +558,12 @@ class Check:
 class Checked:
     """What was found in it.
 
-    ``other_engine``: another version of a program made its files; ``other_fonts``: they were set with
+    ``other_engine`` is the program, with its version ("LibreOffice 7.4.7.2"), that made files which
+    this machine's version would make otherwise, "" where none did; ``other_fonts``: they were set with
     other bundled faces.
     """
 
     serial: str
     findings: tuple[Finding, ...]
-    other_engine: bool = False
+    other_engine: str = ""
     other_fonts: bool = False
