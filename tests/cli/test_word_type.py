@@ -171,6 +171,26 @@ def test_template_check_finds_every_fault(docgen: Docgen, tmp_path: Path) -> Non
     assert "The field 'kind' is asked for, but its value stands in no document." in ran.out
 
 
+def test_template_check_without_libreoffice_checks_all_the_rest(
+    run: Docgen, docgen: Docgen, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A missing LibreOffice is no fault of the template: what was not tried is told apart, with what to
+    install; a fault is found all the same.
+    """
+    monkeypatch.setenv("PATH", str(tmp_path))
+    ran = run("template", "check", TYPE_ID)
+    note = "PDF was not tried. LibreOffice is not installed; it makes the PDFs of document types"
+    assert (0, "", 1, 1) == (
+        ran.code, ran.out, ran.err.count(note), ran.err.count("libreoffice-writer-nogui"),
+    )  # fmt: skip
+    assert "leave-form: nothing to correct. Tried on " in ran.err
+    asked = run("template", "check", TYPE_ID, "--json").json
+    assert (["PDF"], []) == (asked["types"][0]["not_tried"], asked["problems"])
+    broken = word_type.write_folder(tmp_path / "broken", CASES["no end"][0])
+    ran = docgen("template", "check", broken)
+    assert (3, True) == (ran.code, CASES["no end"][1] in " ".join(ran.out.split()))
+
+
 def test_template_check_tries_records(docgen: Docgen, tmp_path: Path) -> None:
     """What fails only where a value is absent is found without any record at hand."""
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -22,8 +22,8 @@ from docgen.cli.base import (
 )
 from docgen.core import intake
 from docgen.core.faults import ordered
-from docgen.errors import InputProblemsError, UsageError
-from docgen.model import DocumentType, Problem
+from docgen.errors import InputProblemsError, SetupError, UsageError
+from docgen.model import DocumentType, Problem, Text
 from docgen.usecases.check_template import Looked, check_template
 from docgen.writers.report import problem_dict, problem_lines
 
@@ -66,7 +66,12 @@ def check(session: Session, target: str | None, samples: Sequence[Path], as_json
         print_json(
             {
                 "types": [
-                    {"folder": str(folder), "samples": each.samples, "records": each.records}
+                    {
+                        "folder": str(folder),
+                        "samples": each.samples,
+                        "records": each.records,
+                        "not_tried": [_format(suffix) for suffix in sorted(each.untried)],
+                    }
                     for folder, each in looked.items()
                 ],
                 "problems": [problem_dict(one, session.translate) for one in problems],
@@ -83,7 +88,23 @@ def check(session: Session, target: str | None, samples: Sequence[Path], as_json
                 records=each.records,
                 samples=each.samples,
             )
+    for suffix, error in _untried(looked.values()).items():
+        session.say(
+            "{format} was not tried. {reason} {remedy}",
+            format=_format(suffix),
+            reason=Text(error.msgid, error.args_),
+            remedy=Text(error.remedy, error.args_),
+        )
     return InputProblemsError.exit_code if problems else 0
+
+
+def _untried(looked: Iterable[Looked]) -> Mapping[str, SetupError]:
+    """The formats that could not be tried on this machine, each once, with the reason."""
+    return {suffix: error for each in looked for suffix, error in sorted(each.untried.items())}
+
+
+def _format(suffix: str) -> str:
+    return suffix.removeprefix(".").upper()
 
 
 def _folders(session: Session, target: str | None) -> Sequence[Path]:

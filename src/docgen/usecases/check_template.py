@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from docgen.core import composing, series, template_check, variants, word_trial
 from docgen.core.faults import Report, fault, ordered, told
-from docgen.errors import DocgenError, TemplateError
+from docgen.errors import DocgenError, SetupError, TemplateError
 from docgen.model import Composition, DocumentType, Problem, Text
 from docgen.ports import Renderer
 
@@ -29,11 +29,16 @@ Samples = Callable[[DocumentType], tuple[Sequence[Mapping[str, Any]], Sequence[P
 
 @dataclass(frozen=True, slots=True)
 class Looked:
-    """What was found; ``samples`` and ``records`` count what the template was tried on."""
+    """What was found; ``samples`` and ``records`` count what the template was tried on.
+
+    ``untried`` are the formats no document could be made in on this machine, each with the reason:
+    nothing is wrong with the template then, and nothing is known of it in that format.
+    """
 
     problems: tuple[Problem, ...]
     samples: int = 0
     records: int = 0
+    untried: Mapping[str, SetupError] = field(default_factory=dict)
 
 
 def check_template(
@@ -62,8 +67,9 @@ def check_template(
         if template in files:
             seen, tried = check(doctype, records, issued_on)
             found += seen
-    found = found or _rendered(doctype, records, renderers, issued_on)
-    return Looked(tuple(ordered(found)), len(records), tried)
+    untried: dict[str, SetupError] = {}
+    found = found or _rendered(doctype, records, renderers, issued_on, untried)
+    return Looked(tuple(ordered(found)), len(records), tried, untried)
 
 
 def _rendered(
@@ -71,8 +77,9 @@ def _rendered(
     records: Sequence[Mapping[str, Any]],
     renderers: Sequence[Renderer],
     issued_on: dt.date,
+    untried: dict[str, SetupError],
 ) -> list[Problem]:
-    """What shows only when a document is made in every format."""
+    """What shows only when a document is made in every format; adds to ``untried``."""
     try:
         composition = _composed(doctype, records[0] if records else None, issued_on)
     except TemplateError as error:
@@ -82,6 +89,8 @@ def _rendered(
         found += _uncovered(doctype, composition, renderer)
         try:
             renderer.render(composition, b"{}")
+        except SetupError as error:
+            untried[renderer.suffix] = error
         except DocgenError as error:
             what = Text(error.msgid, error.args_)
             found.append(fault("render", what, _template(doctype), None, Text(error.remedy)))
