@@ -6,9 +6,11 @@ import hashlib
 import io
 import itertools
 import subprocess
+import threading
 import tomllib
 from pathlib import Path
 
+import cffi.cparser
 import pytest
 import weasyprint
 from fontTools.ttLib import TTFont
@@ -221,3 +223,14 @@ def test_families_of_official_papers_have_a_stand_in(tmp_path: Path) -> None:
         "Docgen Kai": ["DocgenSerif-Regular"],
         "Docgen Title": ["DocgenSerif-Bold"],
     } == faces
+
+
+def test_fonts_are_given_back_while_a_declaration_is_read() -> None:
+    """The collector may come in the middle of cffi's parser, whose lock is held then and is not its own."""
+    renderer = PdfRenderer()
+    renderer.render(compose(), b"{}")
+    with cffi.cparser.lock:
+        giving = threading.Thread(target=renderer._bundled._config.release, daemon=True)
+        giving.start()
+        giving.join(10)
+        assert not giving.is_alive()

@@ -8,6 +8,7 @@ byte of a document.
 from __future__ import annotations
 
 import weakref
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any, NamedTuple
 from xml.sax.saxutils import escape
@@ -26,6 +27,7 @@ _RULE = """<?xml version="1.0"?><!DOCTYPE fontconfig SYSTEM "urn:fontconfig:font
 <edit name="family" mode="append_last"><string>{family}</string></edit></match></fontconfig>"""
 _FONTCONFIG = ("libfontconfig.so.1", "libfontconfig.1.dylib", "libfontconfig-1.dll", "fontconfig")
 _GOBJECT = ("libgobject-2.0.so.0", "libgobject-2.0.0.dylib", "libgobject-2.0-0.dll", "gobject-2.0")
+_REFERENCES = "uintptr_t g_object_ref(uintptr_t); void g_object_unref(uintptr_t);"
 _HARFBUZZ = ("libharfbuzz.so.0", "libharfbuzz.0.dylib", "libharfbuzz-0.dll", "harfbuzz")
 
 
@@ -48,8 +50,10 @@ class BundledFonts(FontConfiguration):  # type: ignore[misc]  # WeasyPrint is un
         self.rules: dict[tuple[str, str], line_rules.Rules] = {}
         self.widths: dict[FaceKey, dict[int, int]] = {}
         self._faces: dict[int, PangoFace] = {}
+        library = _library(_GOBJECT, _REFERENCES, "gobject")
+        self._hold = library.g_object_ref
         # Called, or when this object goes: nothing can be laid out with these fonts any more.
-        self.release = weakref.finalize(self, _let_go, self._faces)
+        self.release = weakref.finalize(self, _let_go, self._faces, library.g_object_unref)
         self.release.atexit = False
         self.strut_layouts: dict[object, object] = {}
         self.font_features: dict[object, object] = {}
@@ -75,9 +79,7 @@ class BundledFonts(FontConfiguration):  # type: ignore[misc]  # WeasyPrint is un
         address = int(native.ffi.cast("uintptr_t", pango_font))
         found = self._faces.get(address)
         if found is None:
-            _library(_GOBJECT, "uintptr_t g_object_ref(uintptr_t);", "gobject").g_object_ref(
-                address
-            )
+            self._hold(address)
             found = self._faces[address] = PangoFace(pango_font, self.widths)
         return found
 
@@ -86,11 +88,14 @@ class BundledFonts(FontConfiguration):  # type: ignore[misc]  # WeasyPrint is un
         raise NotImplementedError
 
 
-def _let_go(faces: dict[int, PangoFace]) -> None:
-    """Give back the fonts that were held; each keeps its file mapped."""
-    library = _library(_GOBJECT, "void g_object_unref(uintptr_t);", "gobject")
+def _let_go(faces: dict[int, PangoFace], give_back: Callable[[int], None]) -> None:
+    """Give back the fonts that were held; each keeps its file mapped.
+
+    The collector may call this in the middle of anything, of cffi's reading of a declaration too, whose
+    lock is held then: it must need nothing that takes a lock.
+    """
     while faces:
-        library.g_object_unref(faces.popitem()[0])
+        give_back(faces.popitem()[0])
 
 
 class FaceKey(NamedTuple):
