@@ -48,6 +48,7 @@ from docgen.readers.xlsx import WorkbookReader
 from docgen.registers.sqlite import SqliteRegister
 from docgen.sqlite import open_database
 from docgen.stores.ocfl import OcflStore
+from docgen.usecases.demand import Archived
 from docgen.usecases.examine import Examiner
 from docgen.usecases.make import Maker
 from docgen.usecases.produce import Producer
@@ -239,6 +240,16 @@ def open_archive(
                 remedy="Run 'docgen rebuild': it restores it from store and ledger.",
             )
         yield _wire(chosen, database, stack, workers)
+
+
+@contextmanager
+def archived(chosen: Settings) -> Iterator[Archived | None]:
+    """What the archive holds already; None where there is no archive yet."""
+    if not (chosen.archive / "store").is_dir():
+        yield None
+        return
+    with open_archive(chosen, create=False, workers=0) as archive:
+        yield Archived(archive.register, archive.store, archive.doctype_for)
 
 
 def _wire(chosen: Settings, database: Path, stack: ExitStack, workers: int | None) -> Archive:

@@ -19,15 +19,18 @@ from typing import Any
 
 import jsonschema
 
-from docgen.core import columns, folder_check, qr, rules, series
+from docgen.core import columns, folder_check, qr, requirements, rules, series
+from docgen.core.computed import FORMATS, Computer
 from docgen.core.faults import Report, refuse, told
 from docgen.errors import TemplateError, UnknownTypeError
 from docgen.model import (
+    Computed,
     DocumentType,
     Field,
     Label,
     LegalBasis,
     NumberSpec,
+    Requirement,
     Rule,
     SignatureSpec,
 )
@@ -166,10 +169,19 @@ def _assemble(
         retention_starts=retention["starts"],
         rules=tuple(_rule(rule) for rule in about.get("rule", ())),
         legal=tuple(_legal(entry) for entry in about.get("legal", ())),
+        computed=tuple(_computed(entry) for entry in about.get("computed", ())),
+        requirements=tuple(_requirement(entry) for entry in about.get("requires", ())),
         files=dict(files),
         digest=digest(files),
     )
-    for check in (columns.flat_columns, columns.row_sheets, rules.compile_rules):
+    checks = (
+        columns.flat_columns,
+        columns.row_sheets,
+        Computer,
+        rules.compile_rules,
+        requirements.compile_requirements,
+    )
+    for check in checks:
         try:
             check(doctype)
         except TemplateError as error:
@@ -270,11 +282,42 @@ def _number(type_id: str, entry: Mapping[str, Any]) -> NumberSpec:
 def _rule(entry: Mapping[str, Any]) -> Rule:
     return Rule(
         id=entry["id"],
-        check=entry["check"],
+        check=entry.get("check"),
         fields=tuple(entry["fields"]),
         message=_label(entry["message"]),
         remedy=_label(entry["remedy"]),
         when=entry.get("when"),
+        each=entry.get("each"),
+        expect=entry.get("expect"),
+    )
+
+
+def _computed(entry: Mapping[str, Any]) -> Computed:
+    if entry["format"] not in FORMATS:
+        raise TemplateError(
+            "type.toml: [[computed]] {name} has the format '{format}'; known: {known}.",
+            name=entry["name"],
+            format=entry["format"],
+            known=", ".join(FORMATS),
+        )
+    return Computed(
+        name=entry["name"],
+        label=_label(entry["title"]),
+        format=entry["format"],
+        value=entry["value"],
+    )
+
+
+def _requirement(entry: Mapping[str, Any]) -> Requirement:
+    of = entry["of"]
+    return Requirement(
+        rule=_rule({"check": None if "expect" in entry else "found", **entry}),
+        of=(of,) if isinstance(of, str) else tuple(of),
+        match=tuple(entry.get("match", {}).items()),
+        where=entry.get("where"),
+        order=entry.get("order"),
+        anywhere=entry.get("anywhere", False),
+        overridable=entry.get("override", False),
     )
 
 

@@ -146,19 +146,57 @@ class Field:
 
 
 @dataclass(frozen=True, slots=True)
+class Computed:
+    """A field that follows from others: never typed in, read like one of the record.
+
+    ``name`` is its path ("net_total"; "rows.net_pay" for one of each row), ``format`` one of money,
+    percent, date, month, integer, decimal, text; ``value`` the expression that gives it.
+    """
+
+    name: str
+    label: Label
+    format: str
+    value: str
+
+
+@dataclass(frozen=True, slots=True)
 class Rule:
     """A rule over several fields: ``check`` is an expression that must be true.
 
-    ``when``, where given, must be true for the rule to apply.  ``fields`` are the record paths the
-    problem is shown at, the first one first.
+    ``when``, where given, must be true for the rule to apply.  ``each`` names rows: the rule is then
+    applied to every row of them.  ``expect`` is what the first of ``fields`` should be; without a
+    ``check`` of its own, the rule is that it is.  ``fields`` are the record paths the problem is
+    shown at, the first one first.
     """
 
     id: str
-    check: str
+    check: str | None
     fields: tuple[str, ...]
     message: Label
     remedy: Label
     when: str | None = None
+    each: str | None = None
+    expect: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Requirement:
+    """What the archive must hold before a record is issued.
+
+    ``rule`` is applied with ``found``: the documents that were looked for, oldest first.  ``of`` names
+    their types ("leave-form"), or rows in them ("attendance-sheet.rows"); ``match`` says which of their
+    fields must equal which expression, ``where`` what else must hold of each (``it`` and, for rows,
+    their document ``doc``); ``order`` sorts them.  ``anywhere``: of all branches, not the record's only.
+    ``overridable``: a person may overrule it, with a reason.
+    """
+
+    rule: Rule
+    of: tuple[str, ...]
+    match: tuple[tuple[str, str], ...]
+    where: str | None
+    order: str | None
+    anywhere: bool
+    overridable: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -224,6 +262,8 @@ class DocumentType:
     retention_starts: str
     rules: tuple[Rule, ...]
     legal: tuple[LegalBasis, ...]
+    computed: tuple[Computed, ...]
+    requirements: tuple[Requirement, ...]
     files: Mapping[str, bytes]
     digest: str
 
@@ -558,12 +598,11 @@ class Check:
 class Checked:
     """What was found in it.
 
-    ``other_engine`` is the program, with its version ("LibreOffice 7.4.7.2"), that made files which
-    this machine's version would make otherwise, "" where none did; ``other_fonts``: they were set with
+    ``other_engine``: another version of a program made its files; ``other_fonts``: they were set with
     other bundled faces.
     """
 
     serial: str
     findings: tuple[Finding, ...]
-    other_engine: str = ""
+    other_engine: bool = False
     other_fonts: bool = False

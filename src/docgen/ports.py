@@ -190,8 +190,8 @@ class Register(Protocol):
 
     def document(self, serial: str) -> Document | None: ...
 
-    def documents(self) -> Iterator[Document]:
-        """All documents, by series and sequence."""
+    def documents(self, type_id: str | None = None) -> Iterator[Document]:
+        """All documents, or those of one type, by series and sequence."""
         ...
 
     def series(self) -> Sequence[SeriesState]: ...

@@ -69,7 +69,7 @@ def test_honest_documents_pass(docgen: Docgen, tmp_path: Path) -> None:
     """Texts and bytes agree, in worker processes too; nothing is changed."""
     issue(docgen, tmp_path, count=8)
     ran = docgen("verify", "--deep", "--rerender", "--json")
-    assert (0, 8, [], {}) == (
+    assert (0, 8, [], []) == (
         ran.code, ran.json["examined"], ran.json["findings"], ran.json["other_engine"],
     )  # fmt: skip
 
@@ -129,12 +129,9 @@ def test_another_engine_is_not_tampering(
         patched.setattr(pdf, "facts", older)
         issue_with(docgen, tmp_path, monkeypatch, [PdfRenderer(), DocxRenderer()])
     ran = docgen("verify", "--rerender", "--deep")
-    assert (0, True) == (ran.code, "2 documents were made with WeasyPrint 69.0, which" in ran.err)
+    assert (0, True) == (ran.code, "2 documents were made with another version" in ran.err)
     ran = docgen("verify", "--rerender", "--json")
-    assert (dict.fromkeys((FIRST, SECOND), "WeasyPrint 69.0"), []) == (
-        ran.json["other_engine"],
-        ran.json["findings"],
-    )
+    assert ([FIRST, SECOND], []) == (ran.json["other_engine"], ran.json["findings"])
 
 
 def test_other_bundled_fonts_are_not_tampering(
@@ -152,7 +149,7 @@ def test_other_bundled_fonts_are_not_tampering(
     ran = docgen("verify", "--rerender", "--deep")
     assert (0, True) == (ran.code, "2 documents were set with other fonts" in ran.err)
     ran = docgen("verify", "--rerender", SECOND, "--json")
-    assert ([SECOND], {}, []) == (
+    assert ([SECOND], [], []) == (
         ran.json["other_fonts"], ran.json["other_engine"], ran.json["findings"],
     )  # fmt: skip
 

@@ -16,7 +16,7 @@ from docx.document import Document
 
 from docgen.extractors.docx_text import DocxExtractor
 from docgen.extractors.pdf_text import PdfExtractor
-from docgen.renderers import installed_fonts, office
+from docgen.renderers import installed_fonts
 from tests import word_type
 from tests.core.test_word_check import CASES, both
 from tests.rare_fonts import font, install
@@ -113,29 +113,6 @@ def test_without_libreoffice_nothing_is_numbered(
     assert (0, True, True) == (
         asked.code, "LibreOffice: not installed" in asked.out, "libreoffice-writer-nogui" in asked.err,
     )  # fmt: skip
-
-
-def test_another_libreoffice_is_named_and_a_missing_one_is_no_damage(
-    run: Docgen, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """Bytes of another version are not judged, and the sentence names who made them; without any
-    LibreOffice nothing is called damaged that cannot be made anew.
-    """
-    source = write(tmp_path / "leave.json", SHORT)
-    with monkeypatch.context() as patched:
-        patched.setattr(office.Office, "version", lambda _: "7.0.0.1")
-        assert 0 == run("generate", TYPE_ID, source, "--date", "2026-11-22").code
-    ran = run("verify", "--rerender", "--deep")
-    assert (0, True) == (
-        ran.code,
-        "1 documents were made with LibreOffice 7.0.0.1, which is not" in ran.err,
-    )
-    asked = run("verify", "--rerender", "--json").json
-    assert ({FIRST: "LibreOffice 7.0.0.1"}, []) == (asked["other_engine"], asked["findings"])
-    monkeypatch.setenv("PATH", str(tmp_path))
-    ran = run("verify", "--rerender")
-    assert (1, "", True) == (ran.code, ran.out, "libreoffice-writer-nogui" in ran.err)
-    assert 0 == run("verify", "--deep").code
 
 
 def test_a_specimen_is_marked(run: Docgen, tmp_path: Path) -> None:

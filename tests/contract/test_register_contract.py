@@ -387,6 +387,8 @@ def test_documents_come_by_series_and_sequence(world: World) -> None:
     serials = [document.serial for document in world.register.documents()]
     assert ["QR-BJ02-202611-0001", *(SERIAL.format(n) for n in range(1, 1201))] == serials
     assert list(range(1, 1202)) == [e.sequence for e in world.register.entries()]
+    assert serials == [one.serial for one in world.register.documents("client-confirmation")]
+    assert [] == list(world.register.documents("leave-form"))
 
 
 def test_a_rebuilt_register_answers_the_same(world: World) -> None:

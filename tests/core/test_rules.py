@@ -100,7 +100,7 @@ def test_a_passport_has_no_age() -> None:
 
 
 def test_rules_over_broken_fields_say_nothing() -> None:
-    found = rules.check_rules(make("back_on < visited_on"), FULL, broken={"back_on"})
+    found = rules.check_rules(make("back_on < visited_on"), FULL, broken={("back_on",)})
     assert found == []
 
 
@@ -129,7 +129,6 @@ def test_rules_over_broken_fields_say_nothing() -> None:
         "visitor | format('x')",
         "visitor | map('upper') | list",
         "nobody > 1",
-        "1 / 0 > people",
         "visitor is callable",
         "people >",
         "people } x",
@@ -140,7 +139,7 @@ def test_rules_over_broken_fields_say_nothing() -> None:
     ],
 )
 def test_what_reaches_out_or_cannot_be_worked_out_is_an_error_of_the_type(check: str) -> None:
-    with pytest.raises(TemplateError, match="rule 'r'"):
+    with pytest.raises(TemplateError, match=r"\[\[rule\]\] r "):
         holds(check)
 
 

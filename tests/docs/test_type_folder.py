@@ -47,6 +47,8 @@ def test_the_lists_are_complete(what: str, names: object) -> None:
         "rule": "[[rule]]",
         "legal": "[[legal]]",
         "mask": "[mask]",
+        "computed": "[[computed]]",
+        "requires": "[[requires]]",
     }
     known = sorted(names)  # type: ignore[call-overload]
     assert [] == [

@@ -77,7 +77,7 @@ def unpacked(data: bytes) -> Mapping[str, bytes]:
 def problem_codes(doctype: DocumentType, record: Mapping[str, Any]) -> list[str]:
     """What schema and rules say about a record's values, as codes."""
     wrong = schema.validate(doctype, record)
-    broken = {str(problem.path[0]) for problem in wrong}
+    broken = {problem.path for problem in wrong}
     return sorted(
         problem.code for problem in (*wrong, *rules.check_rules(doctype, record, broken=broken))
     )

@@ -16,13 +16,15 @@ from docgen.cli.base import (
 )
 from docgen.errors import InputProblemsError
 from docgen.usecases.check import check
+from docgen.usecases.demand import demand
 from docgen.writers.report import problem_dict, problem_lines
 
 
 @click.command(
     cls=Command,
     help=_(
-        "Report every problem of an input file. Nothing is changed; exit code 3 if there is any."
+        "Report every problem of an input file. What the archive lacks for it is one, too. Nothing is "
+        "changed; exit code 3 if there is any."
     ),
     example="docgen check client-confirmation confirmations.xlsx",
 )
@@ -41,6 +43,9 @@ def command(session: Session, doctype: str, file: str, as_json: bool) -> int:
         data=data,
         uncovered=bootstrap.uncovered(),
     )
+    if chosen.requirements:
+        with bootstrap.archived(session.settings) as archived:
+            checked = demand(chosen, checked, archived)
     problems = checked.intake.problems
     valid = sum(entry.record is not None for entry in checked.intake.entries)
     if as_json:

@@ -30,6 +30,7 @@ from docgen.errors import DocgenError, InputProblemsError
 from docgen.model import DocumentType, Outcome, Text
 from docgen.ports import Store
 from docgen.usecases.check import check
+from docgen.usecases.demand import Archived, demand
 from docgen.usecases.issue import Issued, issue
 from docgen.writers.rejects_xlsx import write_rejects
 from docgen.writers.report import place_text, problem_dict, problem_lines
@@ -65,6 +66,10 @@ _OUTCOMES = {
     "-o", "--output", "output", type=click.Path(dir_okay=False, path_type=Path),
     help=_("Write the list of results as a workbook."),
 )  # fmt: skip
+@option(
+    "--override", "reason", metavar="REASON",
+    help=_("Issue although the archive lacks what a record rests on, where that may be overruled."),
+)  # fmt: skip
 @day_option("--date", "day", help=_("Date of issue (default: today)."))
 @option(
     "--jobs", type=click.IntRange(min=0), metavar="N",
@@ -80,6 +85,7 @@ def command(
     partial: bool,
     rejects: Path | None,
     output: Path | None,
+    reason: str | None,
     day: dt.datetime | None,
     jobs: int | None,
     as_json: bool,
@@ -92,11 +98,15 @@ def command(
     for target in (output, rejects if partial else None):
         if target is not None:
             require_folder(target)
+    if reason is not None and not reason.strip():
+        raise click.BadParameter(session.translate(Text("Say why.")), param_hint="--override")
     name, data = read_file(file)
     checked = check(
         chosen, reader=bootstrap.reader(name), name=name, data=data, uncovered=bootstrap.uncovered()
     )
     with bootstrap.open_archive(session.settings, workers=jobs) as archive:
+        archived = Archived(archive.register, archive.store, archive.doctype_for)
+        checked = demand(chosen, checked, archived, override=reason is not None)
         valid = sum(entry.record is not None for entry in checked.intake.entries)
         archive.press.warm_up(valid)
         with progress_bar(session, _("Issuing"), valid) as bar:
@@ -112,6 +122,7 @@ def command(
                     now=bootstrap.utc_now,
                     issued_on=day.date() if day else bootstrap.today(),
                     fallback=bootstrap.fallback(),
+                    reason=reason or "",
                     partial=partial,
                     progress=bar,
                 )
@@ -126,6 +137,11 @@ def command(
     if output is not None:
         write_atomic(output, write_results(rows, session.translate))
     _report(session, issued, rows, rejects=rejects, as_json=as_json)
+    if checked.overruled:
+        session.say(
+            "{count} records were issued against a requirement; the ledger keeps the reason.",
+            count=len(checked.overruled),
+        )
     if issued.failures:
         return DocgenError.exit_code
     return InputProblemsError.exit_code if issued.problems else 0

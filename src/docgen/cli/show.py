@@ -23,6 +23,8 @@ _ORIGIN = {
     "sheet": _("Sheet"),
     "cell": _("Cell"),
     "line": _("Line"),
+    "overruled": _("Overruled"),
+    "reason": _("Reason"),
 }
 _ACTS = {"reserve": _("numbered"), "issue": _("issued"), "void": _("void")}
 

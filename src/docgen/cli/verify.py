@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Sequence
 
 import click
@@ -19,8 +18,8 @@ from docgen.cli.base import (
     print_json,
     progress_bar,
 )
-from docgen.errors import DocgenError, IntegrityError, UsageError
-from docgen.model import Document, Finding
+from docgen.errors import IntegrityError, UsageError
+from docgen.model import Finding
 from docgen.usecases.examine import Examined, chosen, examine
 from docgen.usecases.verify import Verified, verify
 
@@ -58,8 +57,6 @@ def command(
     with bootstrap.open_archive(session.settings, create=False) as archive:
         if deep or rerender:
             documents = chosen(archive.register, numbers)
-        if rerender:
-            _require_programs(archive, documents)
         verified = _verify(session, archive)
         if deep or rerender:
             with progress_bar(session, _("Examining documents"), len(documents)) as bar:
@@ -72,18 +69,6 @@ def command(
     else:
         _say(session, verified, examined, findings)
     return IntegrityError.exit_code if findings else 0
-
-
-def _require_programs(archive: Archive, documents: Sequence[Document]) -> None:
-    """Raise SetupError where what made these documents is not on this machine: nothing is wrong with
-    them then, and nothing could be said of them.
-    """
-    for type_id, digest in sorted({(one.type_id, one.template_digest) for one in documents}):
-        try:
-            doctype = archive.doctype_for(type_id, digest)
-        except DocgenError:
-            continue  # a template that is damaged is a finding
-        bootstrap.require_programs(doctype)
 
 
 def _verify(session: Session, archive: Archive) -> Verified:
@@ -111,7 +96,7 @@ def _print(
     }
     if examined is not None:
         about["examined"] = examined.documents
-        about["other_engine"] = dict(examined.other_engine)
+        about["other_engine"] = list(examined.other_engine)
         about["other_fonts"] = list(examined.other_fonts)
     told = [
         {"code": one.code, "where": one.where, "what": session.translate(one.what)}
@@ -138,12 +123,11 @@ def _say(
         )
     if examined is not None:
         session.say("Examined {count} documents.", count=examined.documents)
-        for engine, count in sorted(Counter(examined.other_engine.values()).items()):
+        if examined.other_engine:
             session.say(
-                "{count} documents were made with {engine}, which is not the version on this machine, "
-                "so their bytes say nothing about them; --deep compares their texts.",
-                count=count,
-                engine=engine,
+                "{count} documents were made with another version of WeasyPrint, so their bytes "
+                "say nothing about them; --deep compares their texts.",
+                count=len(examined.other_engine),
             )
         if examined.other_fonts:
             session.say(

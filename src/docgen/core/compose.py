@@ -16,6 +16,7 @@ from xml.etree.ElementTree import Element, ParseError
 import jinja2
 
 from docgen.core import (
+    computed,
     contents,
     context,
     css,
@@ -49,6 +50,7 @@ class Composer:
         self._templates = Templates(template_engine.sources(doctype))
         self._cascade, _ = guard(doctype, self._templates, refuse)
         self._template = self._compiled()
+        self._reads = context.Names(doctype)
         self._css = "\n".join(text for _, text in styles(doctype))
         self._images = images(doctype)
         self._names = frozenset((*self._images, "qr"))
@@ -104,9 +106,7 @@ class Composer:
     def _markup(
         self, record: Mapping[str, Any], *, serial: str | None, issued_on: dt.date, period: dt.date
     ) -> tuple[str, Element]:
-        names = context.names(
-            self._doctype, record, serial=serial, issued_on=issued_on, period=period
-        )
+        names = self._reads.of(record, serial=serial, issued_on=issued_on, period=period)
         names["qr"] = "qr"
         try:
             text = markup.join_lines(self._template.render(names))
@@ -154,7 +154,7 @@ def guard(
     context.check_names(doctype)
     for name in sorted(templates.texts):
         template_tags.check(name, templates.texts[name], report)
-    named = template_names.check(templates, doctype.fields, report)
+    named = template_names.check(templates, computed.fields_of(doctype), report)
     return Cascade(css.parse(styles(doctype), report)), named
 
 

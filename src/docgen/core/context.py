@@ -14,7 +14,7 @@ from typing import Any
 import jinja2
 from jinja2.sandbox import SandboxedEnvironment
 
-from docgen.core import values
+from docgen.core import computed, values
 from docgen.errors import TemplateError
 from docgen.model import DocumentType, Field, Text
 
@@ -39,7 +39,7 @@ class NotPrintableError(Exception):
 
 def check_names(doctype: DocumentType) -> None:
     """Raise TemplateError where a field bears a name that templates know already."""
-    clash = sorted(OWN_NAMES & {field.name for field in doctype.fields})
+    clash = sorted(OWN_NAMES & {field.name for field in computed.fields_of(doctype)})
     if clash:
         raise TemplateError(
             "schema.json: the field name '{name}' is taken by the template's own names.",
@@ -47,32 +47,41 @@ def check_names(doctype: DocumentType) -> None:
         )
 
 
-def names(
-    doctype: DocumentType,
-    record: Mapping[str, Any],
-    *,
-    serial: str | None,
-    issued_on: dt.date,
-    period: dt.date,
-) -> dict[str, Any]:
-    """The names a template reads: the record's fields and the document's own, all but ``qr``.
+class Names:
+    """The names a template of one type reads; built once for many records."""
 
-    ``serial`` None makes a specimen (样稿); the legal bases in force on ``period`` are given.
-    """
-    return {
-        **_filled(doctype.fields, record),
-        "serial": serial or SPECIMEN,
-        "specimen": serial is None,
-        "issued_on": issued_on,
-        "legal_basis": [
-            b for b in doctype.legal if b.start <= period and (b.end is None or period <= b.end)
-        ],
-        "doctype": {
-            "id": doctype.id,
-            "title": doctype.title,
-            "signatures": doctype.signatures,
-        },
-    }
+    def __init__(self, doctype: DocumentType) -> None:
+        self._doctype = doctype
+        self._fields = computed.fields_of(doctype)
+        self._computer = computed.Computer(doctype)
+
+    def of(
+        self,
+        record: Mapping[str, Any],
+        *,
+        serial: str | None,
+        issued_on: dt.date,
+        period: dt.date,
+    ) -> dict[str, Any]:
+        """The record's fields, computed ones among them, and the document's own, all but ``qr``.
+
+        ``serial`` None makes a specimen (样稿); the legal bases in force on ``period`` are given.
+        """
+        doctype = self._doctype
+        return {
+            **_filled(self._fields, self._computer.filled(record)),
+            "serial": serial or SPECIMEN,
+            "specimen": serial is None,
+            "issued_on": issued_on,
+            "legal_basis": [
+                b for b in doctype.legal if b.start <= period and (b.end is None or period <= b.end)
+            ],
+            "doctype": {
+                "id": doctype.id,
+                "title": doctype.title,
+                "signatures": doctype.signatures,
+            },
+        }
 
 
 def environment(

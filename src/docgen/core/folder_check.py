@@ -19,11 +19,15 @@ NOT_PRINTED = "x-not-printed"
 
 TYPE_KEYS = frozenset(
     {"id", "title", "aliases", "owner", "number", "key", "branch", "subject", "listing", "mask",
-     "signature", "original", "retention", "rule", "legal"}
+     "signature", "original", "retention", "rule", "legal", "computed", "requires"}
 )  # fmt: skip
 _FIELD = re.compile(r"[a-z][a-z0-9_]*\Z")
 LABELS = ("title", "x-title-en", "description", "x-description-en")
-_LABELLED = {"signature": ("title",), "rule": ("message", "remedy"), "legal": ("title",)}
+_LABELLED = {
+    "signature": ("title",), "rule": ("message", "remedy"), "legal": ("title",),
+    "computed": ("title",), "requires": ("message", "remedy"),
+}  # fmt: skip
+_CHECKS = ("rule", "requires")
 _OF_PERIOD = ("year", "month", "issue", "seq")
 _GUIDE = Text("docs/type-folder.md says what stands in this file.")
 _FIELDS = Text("The fields are those of schema.json.")
@@ -126,8 +130,9 @@ def _label(name: str, entry: Any, path: Path) -> _Found:
 def _references(about: Mapping[str, Any], schema: Mapping[str, Any]) -> _Found:
     """Every field that type.toml names must stand in schema.json, every mask among the masks."""
     known = tuple(field_paths(schema))
+    computed = {entry.get("name") for entry in about.get("computed", ())}
     for path, name in _named(about):
-        if name not in known:
+        if name not in known and not (path[0] in _CHECKS and name in computed):
             yield _unknown_field(name, known), path
     for name, mask in about.get("mask", {}).items():
         if mask not in values.MASKS:
@@ -149,8 +154,9 @@ def _named(about: Mapping[str, Any]) -> Iterator[tuple[Path, str]]:
     for name in (*number.get("scope", ()), *(n for n in (number.get("date"),) if n)):
         if name not in _OF_PERIOD:
             yield ("number",), name
-    for index, rule in enumerate(about.get("rule", ())):
-        yield from ((("rule", index, "fields"), name) for name in rule.get("fields", ()))
+    for table in _CHECKS:
+        for index, rule in enumerate(about.get(table, ())):
+            yield from (((table, index, "fields"), name) for name in rule.get("fields", ()))
 
 
 def field_paths(schema: Mapping[str, Any], prefix: str = "") -> Iterable[str]:

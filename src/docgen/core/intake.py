@@ -13,7 +13,7 @@ from typing import Any
 
 from jsonschema.protocols import Validator
 
-from docgen.core import qr, rules, schema, series
+from docgen.core import computed, qr, rules, schema, series
 from docgen.core import values as val
 from docgen.core.characters import code_point
 from docgen.core.drafts import Draft, place_order, placed
@@ -71,7 +71,10 @@ def records(doctype: DocumentType, raw: RawInput, uncovered: Uncovered | None = 
     """
     found = read_tables(doctype, raw.sheets) if raw.sheets else read_trees(doctype, raw.trees)
     checks = _Checks(
-        schema.build_validator(doctype), rules.compile_rules(doctype), uncovered or _all_covered
+        schema.build_validator(doctype),
+        rules.compile_rules(doctype),
+        computed.Computer(doctype),
+        uncovered or _all_covered,
     )
     works = [_Work(doctype, draft) for draft in found.drafts]
     for work in works:
@@ -110,6 +113,7 @@ class _Checks:
 
     validator: Validator
     rules: Sequence[rules.CompiledRule]
+    computer: computed.Computer
     uncovered: Uncovered
 
 
@@ -201,10 +205,14 @@ class _Work:
         for problem in (*self.unnumbered(), *self.unset(checks.uncovered)):
             if not self.is_bad(problem.path) and not self.is_quiet(problem.path):
                 self.add(problem)
-        broken = {str(path[0]) for path in self.bad if path}
-        broken |= {dotted.split(".")[0] for dotted in self.draft.quiet}
+        broken = {path for path in self.bad if path}
+        broken |= {(dotted.split(".")[0],) for dotted in self.draft.quiet}
         for problem in rules.check_rules(
-            self.doctype, self.values, broken=broken, compiled=checks.rules
+            self.doctype,
+            self.values,
+            broken=broken,
+            compiled=checks.rules,
+            computer=checks.computer,
         ):
             self.add(problem)
 

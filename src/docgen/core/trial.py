@@ -46,6 +46,7 @@ class Trial:
         self._doctype = doctype
         self._cascade = cascade
         self._assets = assets
+        self._reads = context.Names(doctype)
         self._texts = template_engine.sources(doctype)
         self._names = sorted(self._texts)
         self._found: list[Problem] = []
@@ -72,9 +73,7 @@ class Trial:
         period: dt.date,
     ) -> tuple[list[Problem], str]:
         """What is wrong with the document of a record, and its text as far as it was composed."""
-        names = context.names(
-            self._doctype, record, serial=serial, issued_on=issued_on, period=period
-        )
+        names = self._reads.of(record, serial=serial, issued_on=issued_on, period=period)
         self._found = []
         try:
             text = self._environment.get_template(TEMPLATE).render({**names, "qr": "qr"})

@@ -39,6 +39,7 @@ class WordComposer:
         self._looked = word_check.look(doctype, refuse)
         self._base = word_package.pack(self._looked.parts)
         self._environment = context.environment(_printed)
+        self._reads = context.Names(doctype)
         try:
             self._trials = [(story, story.template()) for story in self._looked.stories]
         except jinja2.TemplateError as error:
@@ -61,9 +62,7 @@ class WordComposer:
 
         Raises TemplateError, with the paragraph's place, when the template fails on this record.
         """
-        names = context.names(
-            self._doctype, record, serial=serial, issued_on=issued_on, period=period
-        )
+        names = self._reads.of(record, serial=serial, issued_on=issued_on, period=period)
         self._try(names)
         template = _Template(io.BytesIO(self._base))
         code = qr.image(qr.payload(self._doctype.id, serial))

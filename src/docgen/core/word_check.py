@@ -14,7 +14,14 @@ from dataclasses import dataclass
 import jinja2
 from lxml import etree
 
-from docgen.core import context, template_engine, template_names, word_package, word_tags
+from docgen.core import (
+    computed,
+    context,
+    template_engine,
+    template_names,
+    word_package,
+    word_tags,
+)
 from docgen.core.faults import Report, fault
 from docgen.core.template_engine import Templates
 from docgen.core.word_package import TEMPLATE, W
@@ -96,7 +103,7 @@ def look(doctype: DocumentType, report: Report) -> Looked:
         def told(problem: Problem, story: Story = story) -> None:
             report(story.place(problem))
 
-        named |= template_names.check(story.templates, doctype.fields, told)
+        named |= template_names.check(story.templates, computed.fields_of(doctype), told)
     return Looked(parts, tuple(stories), frozenset(named))
 
 

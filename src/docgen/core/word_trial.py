@@ -55,8 +55,8 @@ def _run(
 ) -> Iterator[Problem]:
     """What fails with a record: the first fault of each part of the file."""
     period = series.period(doctype.number, record, issued_on)
-    names = context.names(
-        doctype, record, serial=template_check.SERIAL, issued_on=issued_on, period=period
+    names = context.Names(doctype).of(
+        record, serial=template_check.SERIAL, issued_on=issued_on, period=period
     )
     for story in stories:
         try:

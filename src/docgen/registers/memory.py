@@ -128,8 +128,12 @@ class MemoryRegister:
         row = self._shared.rows.get(serial)
         return row.document if row is not None else None
 
-    def documents(self) -> Iterator[Document]:
-        known = [row.document for row in self._shared.rows.values()]
+    def documents(self, type_id: str | None = None) -> Iterator[Document]:
+        known = [
+            row.document
+            for row in self._shared.rows.values()
+            if type_id in (None, row.document.type_id)
+        ]
         yield from sorted(known, key=lambda d: (str(d.series), d.sequence))
 
     def series(self) -> Sequence[SeriesState]:

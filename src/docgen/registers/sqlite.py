@@ -166,9 +166,12 @@ class SqliteRegister:
         row = self._row(schema.DOCUMENT, serial)
         return schema.document(row) if row is not None else None
 
-    def documents(self) -> Iterator[Document]:
+    def documents(self, type_id: str | None = None) -> Iterator[Document]:
         with translated():
-            series = self._db.execute("SELECT id FROM series ORDER BY name, id").fetchall()
+            series = self._db.execute(
+                "SELECT id FROM series WHERE ?1 IS NULL OR type_id = ?1 ORDER BY name, id",
+                [type_id],
+            ).fetchall()
         sql = (
             f"SELECT {schema.DOCUMENT} {schema.FROM} WHERE d.series = ? AND d.sequence > ? "
             f"ORDER BY d.sequence LIMIT {_PAGE}"

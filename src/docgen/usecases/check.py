@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 
 from docgen.core import intake
 from docgen.model import DocumentType
@@ -13,11 +13,15 @@ from docgen.ports import Reader
 
 @dataclass(frozen=True, slots=True)
 class Checked:
-    """An input as read: ``intake`` with records and problems, ``digest`` of the file itself."""
+    """An input as read: ``intake`` with records and problems, ``digest`` of the file itself.
+
+    ``overruled`` names, by the index of an entry, the requirements a person set aside for it.
+    """
 
     name: str
     digest: str
     intake: intake.Intake
+    overruled: Mapping[int, tuple[str, ...]] = field(default_factory=dict)
 
 
 def check(

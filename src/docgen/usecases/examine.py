@@ -6,7 +6,7 @@ files are made anew and compared byte by byte.  Runs in worker processes; change
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from docgen.core import sameness
@@ -19,13 +19,13 @@ from docgen.usecases.make import DOCUMENT, RECORD, Composed, Maker
 @dataclass(frozen=True, slots=True)
 class Examined:
     """What was examined: how many documents, what is wrong with them, and those whose bytes could
-    not be judged: by their numbers, the programs whose other versions made them, and the documents
-    that were set with other bundled faces.
+    not be judged, because another version of the PDF engine made them or they were set with other
+    bundled faces.
     """
 
     documents: int
     findings: tuple[Finding, ...]
-    other_engine: Mapping[str, str]
+    other_engine: tuple[str, ...]
     other_fonts: tuple[str, ...]
 
 
@@ -63,7 +63,7 @@ def examine(
     return Examined(
         documents=len(jobs),
         findings=tuple(finding for one in ordered for finding in one.findings),
-        other_engine={one.serial: one.other_engine for one in ordered if one.other_engine},
+        other_engine=tuple(one.serial for one in ordered if one.other_engine),
         other_fonts=tuple(one.serial for one in ordered if one.other_fonts),
     )
 
@@ -136,7 +136,7 @@ class Examiner:
     def _bytes(self, check: Check, composed: Composed) -> Checked:
         """What differs from the files made anew; and whether another engine or other faces explain it."""
         findings = []
-        other_engine, other_fonts = "", False
+        other_engine = other_fonts = False
         named = composed.record.fonts
         for name, made in self._maker.files(composed).items():
             stored = self._store.read(check.object_id, name)
@@ -145,8 +145,8 @@ class Examiner:
             if named is not None and named != self._fonts:
                 other_fonts = True
                 continue
-            if other := self._other_engine(name, stored, made):
-                other_engine = other
+            if self._engines_differ(name, stored, made):
+                other_engine = True
                 continue
             place = next(
                 (
@@ -170,16 +170,16 @@ class Examiner:
             )
         return Checked(check.serial, tuple(findings), other_engine, other_fonts)
 
-    def _other_engine(self, name: str, stored: bytes, made: bytes) -> str:
-        """The program that made the stored file, if another (or another version) made the new one."""
+    def _engines_differ(self, name: str, stored: bytes, made: bytes) -> bool:
+        """Whether the files say that different versions of a program made them."""
         for extractor in self._extractors:
             if name == DOCUMENT + extractor.suffix:
                 try:
                     was = extractor.extract(stored).producer
                 except DocgenError:
-                    return ""
-                return was if was != extractor.extract(made).producer else ""
-        return ""
+                    return False
+                return was != extractor.extract(made).producer
+        return False
 
 
 def _parting(serial: str, name: str, parting: sameness.Difference) -> Finding:

@@ -9,8 +9,9 @@ them into the store; the register confirms.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
 from docgen.core import composing, intake, records, series
 from docgen.core.masks import mask_digits
@@ -69,10 +70,13 @@ def issue(
     now: Callable[[], str],
     issued_on: dt.date,
     fallback: Fallback,
+    reason: str = "",
     partial: bool = False,
     progress: Progress | None = None,
 ) -> Issued:
     """Issue every record of ``checked``; with ``partial``, every valid one.
+
+    ``reason`` is why a person overruled requirements, where one did; the ledger keeps it.
 
     Raises InputProblemsError, nothing having been numbered, when anything is wrong and not
     ``partial``, or when something is wrong with the file as a whole.
@@ -90,6 +94,8 @@ def issue(
     for entry in good:
         record = _record(entry)
         candidate = _candidate(doctype, record, checked.digest, identity_key, issued_on)
+        if overruled := checked.overruled.get(entry.index):
+            candidate = replace(candidate, origin=_overruled(candidate.origin, overruled, reason))
         face = fallback(records.all_text(doctype, record.values))
         if face is not None:
             digest = records.font_digest(face)
@@ -187,6 +193,12 @@ def _candidate(
         template_digest=doctype.digest,
         origin={name: value for name, value in origin.items() if value is not None},
     )
+
+
+def _overruled(
+    origin: Mapping[str, Any], requirements: Sequence[str], reason: str
+) -> dict[str, Any]:
+    return {**origin, "overruled": ", ".join(requirements), "reason": mask_digits(reason)}
 
 
 def _conflict(doctype: DocumentType, record: Record, reservation: Reservation) -> Problem:
