@@ -15,7 +15,9 @@ import fcntl
 import os
 import secrets
 import shutil
+import tempfile
 import time
+import weakref
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -210,6 +212,54 @@ class Owner:
                     path.unlink()
                 finally:
                     os.close(fd)
+
+
+class Scratch:
+    """A temporary folder that lives as long as its process, and no longer.
+
+    It goes with ``close``, at the latest when the process ends.  One that was killed leaves its folder
+    behind: the next process to make one with the same prefix removes it.  The folder itself is locked
+    while it is in use, so that nothing tells the living from the dead but the lock.
+    """
+
+    def __init__(self, prefix: str) -> None:
+        _sweep(prefix)
+        while True:
+            folder = tempfile.TemporaryDirectory(prefix=prefix, ignore_cleanup_errors=True)
+            fd = os.open(folder.name, os.O_RDONLY | os.O_DIRECTORY)
+            fcntl.flock(fd, fcntl.LOCK_EX)
+            # Between its making and the lock another process may have swept it as a dead one's.
+            with contextlib.suppress(FileNotFoundError):
+                if os.stat(folder.name).st_ino == os.fstat(fd).st_ino:  # noqa: PTH116
+                    break
+            os.close(fd)
+        self._folder = folder
+        self.path = Path(folder.name)
+        self.fd = fd
+        """Holds the lock.  A program that gets it too keeps the folder from being swept while it runs."""
+        self._close = weakref.finalize(self, _give_up, folder, fd)
+
+    def close(self) -> None:
+        """Remove the folder.  May be called again."""
+        self._close()
+
+
+def _give_up(folder: tempfile.TemporaryDirectory[str], fd: int) -> None:
+    folder.cleanup()
+    os.close(fd)
+
+
+def _sweep(prefix: str) -> None:
+    """Remove this account's temporary folders of that prefix whose lock nobody holds."""
+    for path in Path(tempfile.gettempdir()).glob(f"{prefix}*"):
+        with contextlib.suppress(OSError):  # another's, a link, gone by now: none of ours to remove
+            fd = os.open(path, os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW)
+            try:
+                if os.fstat(fd).st_uid == os.getuid():
+                    fcntl.flock(fd, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                    shutil.rmtree(path, ignore_errors=True)
+            finally:
+                os.close(fd)
 
 
 def _lock(fd: int, path: Path, seconds: float, kind: int) -> None:

@@ -3,14 +3,50 @@
 from __future__ import annotations
 
 import os
+import signal
 import subprocess
+import sys
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from docgen.errors import DocgenError, SetupError
 from docgen.renderers import office
+
+# Another process: says when it has its folder, then waits, or has LibreOffice make a PDF until it is killed.
+_OTHER = """
+import sys
+from docgen.renderers.office import Office
+office = Office(sys.argv[1])
+print(office._home.path, flush=True)
+office.pdf(b"") if sys.argv[2] == "convert" else sys.stdin.read()
+"""
+
+
+def _other(temporary: Path, program: str, what: str) -> tuple[subprocess.Popen[str], Path]:
+    process = subprocess.Popen(
+        [sys.executable, "-c", _OTHER, program, what],
+        env={**os.environ, "TMPDIR": str(temporary)},
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+    assert process.stdout is not None
+    return process, Path(process.stdout.readline().strip())
+
+
+def _kill(process: subprocess.Popen[str]) -> None:
+    process.send_signal(signal.SIGKILL)
+    process.communicate()
+
+
+def _until(done: Callable[[], bool]) -> bool:
+    deadline = time.monotonic() + 10
+    while not done() and time.monotonic() < deadline:
+        time.sleep(0.02)
+    return done()
 
 
 def _program(folder: Path, script: str) -> str:
@@ -84,3 +120,48 @@ def test_a_profile_goes_with_its_office(tmp_path: Path, monkeypatch: pytest.Monk
     before = [path.name.startswith("docgen-office-") for path in tmp_path.iterdir()]
     made.close()
     assert ([True], []) == (before, list(tmp_path.iterdir()))
+
+
+def test_the_profile_of_a_killed_process_goes_when_the_next_begins(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """SIGKILL leaves it behind; the next process removes it, and no folder of the living, and follows no link."""
+    temporary, elsewhere = tmp_path / "temporary", tmp_path / "elsewhere"
+    stranger = temporary / "docgen-office-link"
+    for folder in (temporary, elsewhere):
+        folder.mkdir()
+    stranger.symlink_to(elsewhere)
+    living, lives = _other(temporary, "/bin/true", "wait")
+    killed, left = _other(temporary, "/bin/true", "wait")
+    _kill(killed)
+    assert (left / "profile" / "user" / "registrymodifications.xcu").is_file()
+    monkeypatch.setattr("tempfile.tempdir", str(temporary))
+    made = office.Office("/bin/true")
+    here = {path for path in temporary.iterdir() if path != made._home.path}
+    made.close()
+    _kill(living)
+    assert ({lives, stranger}, True) == (here, elsewhere.is_dir())
+
+
+def test_a_profile_stays_while_libreoffice_outlives_its_process(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What still runs in it keeps its folder; when it has ended, the folder goes like any other."""
+    temporary, started, end = (tmp_path / name for name in ("temporary", "started", "end"))
+    temporary.mkdir()
+    program = _program(
+        tmp_path, f"echo $$ > {started}; while [ ! -e {end} ]; do sleep 0.05; done; exit 1"
+    )
+    killed, left = _other(temporary, program, "convert")
+    assert _until(started.exists)
+    _kill(killed)
+    monkeypatch.setattr("tempfile.tempdir", str(temporary))
+    office.Office("/bin/true").close()
+    stayed = left.is_dir()
+    end.touch()
+
+    def gone() -> bool:
+        office.Office("/bin/true").close()
+        return not left.exists()
+
+    assert (True, True) == (stayed, _until(gone))

@@ -1,8 +1,8 @@
 """LibreOffice, the one external program docgen runs: a Word file goes in, its PDF comes out.
 
 Used for document types whose template is a Word file, and to see how Word files look.  Invariants:
-every process has a profile of its own in a temporary folder that goes when the process ends; one
-conversion at a time; a conversion that takes too long is killed with all its processes.  LibreOffice
+every process has a profile of its own in a temporary folder that goes when the process ends (killed,
+when the next one begins); one conversion at a time; a conversion that takes too long is killed with all its processes.  LibreOffice
 runs no macro, follows no link, and sees no fonts but the bundled ones, under whatever names the
 document asks for: what it sets depends on the document, these faces and its own version.
 """
@@ -21,6 +21,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from xml.sax.saxutils import escape
 
+from docgen.durable import Scratch
 from docgen.errors import DocgenError, SetupError
 from docgen.renderers import fonts
 
@@ -92,11 +93,8 @@ class Office:
         self._program = program or require()
         self._timeout = timeout
         self._turn = threading.Lock()
-        # Removed when this object goes, at the latest when the process ends.
-        self._home = tempfile.TemporaryDirectory(
-            prefix="docgen-office-", ignore_cleanup_errors=True
-        )
-        home = Path(self._home.name)
+        self._home = Scratch("docgen-office-")
+        home = self._home.path
         profile = home / "profile"
         (profile / "user").mkdir(parents=True)
         (profile / "user" / "registrymodifications.xcu").write_text(_profile(), encoding="utf-8")
@@ -132,11 +130,11 @@ class Office:
     def pdfs(self, documents: Sequence[bytes], fallback: bytes | None = None) -> list[bytes]:
         """Several Word files in one run, which costs little more than one; as ``pdf`` otherwise."""
         options = {name: {"type": kind, "value": value} for name, (kind, value) in _EXPORT.items()}
-        with tempfile.TemporaryDirectory(dir=self._home.name) as folder:
+        with tempfile.TemporaryDirectory(dir=self._home.path) as folder:
             sources = [Path(folder) / f"document{n}.docx" for n in range(len(documents))]
             for source, data in zip(sources, documents, strict=True):
                 source.write_bytes(data)
-            face = Path(self._home.name) / _FALLBACK / "fallback.ttf"
+            face = self._home.path / _FALLBACK / "fallback.ttf"
             face.unlink(missing_ok=True)
             if fallback is not None:
                 face.write_bytes(fallback.ljust(_SMALLEST_FONT, b"\0"))
@@ -154,7 +152,7 @@ class Office:
 
     def close(self) -> None:
         """Remove the profile."""
-        self._home.cleanup()
+        self._home.close()
 
     def _run(self, arguments: list[str]) -> str:
         with self._turn:
@@ -165,7 +163,8 @@ class Office:
                 stdout=subprocess.PIPE,
                 stderr=subprocess.STDOUT,
                 env=self._environment,
-                cwd=self._home.name,
+                cwd=self._home.path,
+                pass_fds=(self._home.fd,),  # it outlives this process when that is killed
                 start_new_session=True,
             )
             try:

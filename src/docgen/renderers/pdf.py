@@ -9,10 +9,8 @@ from __future__ import annotations
 
 import gc
 import hashlib
-import tempfile
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from pathlib import Path
 from xml.etree.ElementTree import Element
 from xml.sax.saxutils import escape
 
@@ -21,6 +19,7 @@ from weasyprint.document import Document
 from weasyprint.text import ffi as native
 
 from docgen.core import contents, figures, markup
+from docgen.durable import Scratch
 from docgen.errors import SetupError
 from docgen.model import Composition
 from docgen.renderers import (
@@ -143,8 +142,8 @@ class _Setting:
         path, faces = None, FACE_FILES
         if face is not None:
             # fontconfig takes files only.
-            self._folder = tempfile.TemporaryDirectory(prefix="docgen-font-")
-            path = Path(self._folder.name) / "fallback.ttf"
+            self._folder = Scratch("docgen-font-")
+            path = self._folder.path / "fallback.ttf"
             path.write_bytes(face)
             faces = {**FACE_FILES, FaceKey(fallback.FAMILY, False): path}
         self._config = BundledFonts(path)
@@ -154,7 +153,7 @@ class _Setting:
     def close(self) -> None:
         """Let go of the face: one worker may see many."""
         self._config.release()
-        self._folder.cleanup()
+        self._folder.close()
 
 
 def require_harfbuzz_subset() -> None:
