@@ -9,18 +9,26 @@ mkdir -p "$archive"
 
 run() { printf '\n$ docgen %s\n' "$*"; "$docgen" --archive "$archive" "$@"; }
 
-for folder in samples/*/; do
-  type=$(basename "$folder")
-  for file in "$folder"*.xlsx "$folder"*.yaml; do
-    [[ -f $file && $(basename "$file") != bad* ]] || continue
-    run generate "$type" "$file"
+# The first list of documents is shown whole; of the others, how many there were.
+counted() {
+  printf '\n$ docgen %s\n' "$*"
+  if ! "$docgen" --archive "$archive" "$@" >demo/out.txt 2>&1; then cat demo/out.txt; return 1; fi
+  tail -n 1 demo/out.txt
+}
+
+how=run
+for sample in $("$(dirname "$docgen")/python" scripts/make_samples.py --order); do
+  for file in "samples/$sample.xlsx" "samples/$sample.yaml"; do
+    $how generate "${sample%/*}" "$file"
+    how=counted
   done
 done
+rm -f demo/out.txt
 printf '\n# What a deliberately bad workbook gets (nothing is issued):\n'
 "$docgen" --archive "$archive" generate client-confirmation samples/client-confirmation/bad.xlsx || true
 
 run series
-run search 银行
+run search 银行 --limit 8
 run verify --deep --rerender
 printf '\nThe archive: %s\nOne of the pages: ' "$PWD/$archive"
 find "$PWD/$archive/store" -name document.pdf | sort | tail -n 1

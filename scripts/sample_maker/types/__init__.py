@@ -1,0 +1,1 @@
+"""One module for each document type with samples: its id with underscores for hyphens."""
