@@ -49,11 +49,11 @@ def test_every_problem_says_where_what_and_how(docgen: Docgen, type_id: str, lan
     """File, sheet, cell, label (of a column that is known), what is wrong, what would be right."""
     bad = SAMPLES / type_id / "bad.xlsx"
     found = docgen("--lang", lang, "check", type_id, bad, "--json").json
-    sheet = openpyxl.load_workbook(bad).worksheets[0]
-    assert 20 < len(found["problems"])
+    book = openpyxl.load_workbook(bad)
+    assert 10 <= len(found["problems"])
     for one in found["problems"]:
-        assert (bad.name, sheet.title) == (one["file"], one["sheet"])
-        assert sheet[one["cell"]].row >= 3
+        assert bad.name == one["file"]
+        assert book[one["sheet"]][one["cell"]].row >= 3
         assert one["what"]
         assert one["remedy"]
         assert one["label"] or one["code"] == "column.unknown"

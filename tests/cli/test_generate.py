@@ -8,6 +8,8 @@ from pathlib import Path
 import openpyxl
 import pytest
 
+from tests.doctypes.shipped import TYPES, few_records
+
 from .conftest import SAMPLES, Docgen
 from .records import confirmation
 
@@ -19,24 +21,31 @@ def _write(path: Path, records: list[dict[str, object]]) -> Path:
     return path
 
 
-@pytest.mark.parametrize(
-    ("doctype", "file", "count"),
-    [
-        ("client-confirmation", "confirmations.xlsx", 14),
-        ("client-confirmation", "confirmations.yaml", 14),
-        ("broker-agreement", "agreements.xlsx", 8),
-        ("broker-agreement", "agreements.yaml", 8),
-    ],
-)
-def test_every_sample_is_issued(docgen: Docgen, doctype: str, file: str, count: int) -> None:
-    """Each sample file gives its documents, both renditions in the store, and the archive is whole."""
-    ran = docgen("generate", doctype, SAMPLES / doctype / file, "--jobs", "0", "--json")
+@pytest.mark.parametrize("doctype", TYPES)
+def test_every_type_is_issued(docgen: Docgen, tmp_path: Path, doctype: str) -> None:
+    """A sample of each gives its document, both renditions in the store, and the archive is whole,
+    as its files are read back too.
+    """
+    file = _write(tmp_path / "in.json", few_records(doctype, 1))
+    ran = docgen("generate", doctype, file, "--json")
     assert (0, "") == (ran.code, "" if ran.code == 0 else ran.err)
-    documents = ran.json["documents"]
-    assert count == len(documents)
-    for document in documents:
-        assert Path(document["pdf"]).read_bytes().startswith(b"%PDF-")
-        assert Path(document["docx"]).read_bytes().startswith(b"PK")
+    (document,) = ran.json["documents"]
+    assert Path(document["pdf"]).read_bytes().startswith(b"%PDF-")
+    assert Path(document["docx"]).read_bytes().startswith(b"PK")
+    assert 0 == docgen("verify", "--deep").code
+
+
+def test_a_workbook_and_its_yaml_file_are_the_same_documents(docgen: Docgen) -> None:
+    """The clerk's workbook is issued whole; then the canonical spelling issues nothing more."""
+    first, again = (
+        docgen(
+            "generate", TYPE, SAMPLES / TYPE / f"confirmations.{suffix}", "--jobs", "0", "--json"
+        )
+        for suffix in ("xlsx", "yaml")
+    )
+    assert (0, 0) == (first.code, again.code)
+    assert ["issued"] * 14 == [one["outcome"] for one in first.json["documents"]]
+    assert ["already issued"] * 14 == [one["outcome"] for one in again.json["documents"]]
     assert 0 == docgen("verify").code
 
 

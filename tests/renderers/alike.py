@@ -12,12 +12,11 @@ import io
 import re
 import subprocess
 import zipfile
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from typing import Any
 
 from docgen.core.compose import Composer
-from docgen.model import Composition, DocumentType
+from docgen.model import Composition
 from docgen.renderers.docx import DocxRenderer
 from docgen.renderers.office import Office
 from docgen.renderers.pdf import PdfRenderer
@@ -58,42 +57,59 @@ class Likeness:
     differing: tuple[str, ...]
 
 
-def compositions() -> dict[str, Composition]:
-    """Every shipped type, short and long, and types of all the house's pages and tables, by name."""
-    found = {}
-    for type_id in sorted(shipped.BOOKS):
-        doctype = shipped.load(type_id)
-        composer = Composer(doctype)
-        records = {
-            "sample": shipped.sample_records(type_id)[0],
-            "short": {**_required(doctype)},
-            "long": shipped.longest(doctype),
-        }
-        for name, record in records.items():
-            found[f"{type_id}-{name}"] = composer.compose(
-                record, serial=SERIAL, issued_on=ISSUED, period=ISSUED
-            )
-    sentence = "考核结果应当及时反馈各营销团队，并且作为薪酬调整的依据。"
-    found["official-notice"] = house_types.composed(house_types.NOTICE, texts=[sentence * 6] * 4)
-    found["official-request"] = house_types.composed(house_types.REQUEST)
-    for kind, template, count in (("form", house_types.FORM, 70), ("wide", house_types.WIDE, 40)):
-        style, rows = house_types.STYLES[kind.upper()], house_types.rows(count)
-        found[f"list-{kind}"] = house_types.composed(template, style, rows=rows)
-    found["articles"] = house_types.composed(house_types.ARTICLES)
-    found["small"] = compose()
-    places = [{"region": f"地区{n}", "count": n, "remark": "样例" * (n % 40)} for n in range(60)]
-    wide = TEMPLATE.replace('<div class="form">', '<div class="wide">')
-    found["wide"] = compose({**RECORD, "rows": places}, document=wide, style=STYLE + _KEPT)
+def compositions(only: Collection[str] = ()) -> dict[str, Composition]:
+    """The documents compared, by name; of ``only`` these kinds (type ids, and HOUSE) if given.
+
+    Of every shipped type a sample, the least and the longest record; of the house's own types, all
+    its pages and tables.
+    """
+    found: dict[str, Composition] = {}
+    for kind in only or (*HOUSE, *shipped.TYPES):
+        made = _house(kind) if kind in HOUSE else _shipped(kind)
+        found |= {f"{kind}-{name}" if name else kind: one for name, one in made.items()}
     return found
 
 
+HOUSE = ("official", "list", "articles", "small", "wide")
+
+
+def _shipped(type_id: str) -> dict[str, Composition]:
+    doctype = shipped.load(type_id)
+    composer = Composer(doctype)
+    records = {
+        "sample": shipped.sample_records(type_id)[0],
+        "short": shipped.least(doctype),
+        "long": shipped.longest(doctype),
+    }
+    return {
+        name: composer.compose(record, serial=SERIAL, issued_on=ISSUED, period=ISSUED)
+        for name, record in records.items()
+    }
+
+
+def _house(kind: str) -> dict[str, Composition]:
+    if kind == "official":
+        sentence = "考核结果应当及时反馈各营销团队，并且作为薪酬调整的依据。"
+        return {
+            "notice": house_types.composed(house_types.NOTICE, texts=[sentence * 6] * 4),
+            "request": house_types.composed(house_types.REQUEST),
+        }
+    if kind == "list":
+        rows, styles = house_types.rows, house_types.STYLES
+        return {
+            "form": house_types.composed(house_types.FORM, styles["FORM"], rows=rows(70)),
+            "wide": house_types.composed(house_types.WIDE, styles["WIDE"], rows=rows(40)),
+        }
+    if kind == "articles":
+        return {"": house_types.composed(house_types.ARTICLES)}
+    if kind == "small":
+        return {"": compose()}
+    places = [{"region": f"地区{n}", "count": n, "remark": "样例" * (n % 40)} for n in range(60)]
+    wide = TEMPLATE.replace('<div class="form">', '<div class="wide">')
+    return {"": compose({**RECORD, "rows": places}, document=wide, style=STYLE + _KEPT)}
+
+
 _KEPT = ".grid tr { break-inside: avoid } .grid caption { margin-bottom: 3pt }"
-
-
-def _required(doctype: DocumentType) -> dict[str, Any]:
-    """The example with every optional field left out."""
-    needed = set(doctype.schema.get("required", ()))
-    return {name: value for name, value in shipped.example(doctype).items() if name in needed}
 
 
 def both(found: Mapping[str, Composition]) -> dict[str, tuple[bytes, bytes]]:

@@ -14,7 +14,7 @@ from docgen.core.compose import Composer
 from docgen.model import Composition
 from docgen.renderers.docx import DocxRenderer
 from docgen.renderers.pdf import PdfRenderer
-from tests.doctypes.shipped import BOOKS, load, sample_records
+from tests.doctypes.shipped import TYPES, few_records, load
 from tests.renderers.small_type import RECORD, compose
 
 DAY = dt.date(2026, 11, 22)
@@ -24,8 +24,8 @@ RECORD_JSON = json.dumps(RECORD).encode()
 def documents(serial: str) -> Iterator[Composition]:
     """The small document, and a sample of every shipped type."""
     yield compose(serial=serial)
-    for type_id in BOOKS:
-        record = sample_records(type_id)[0]
+    for type_id in TYPES:
+        record = few_records(type_id, 1)[0]
         yield Composer(load(type_id)).compose(record, serial=serial, issued_on=DAY, period=DAY)
 
 

@@ -57,7 +57,7 @@ def _rich() -> Composition:
 
 
 def _shipped(type_id: str) -> Composition:
-    record = shipped.sample_records(type_id)[0]
+    record = shipped.few_records(type_id, 1)[0]
     composer = Composer(shipped.load(type_id))
     return composer.compose(record, serial="A-0001", issued_on=ISSUED, period=ISSUED)
 
@@ -75,7 +75,7 @@ COMPOSITIONS: dict[str, Callable[[], Composition]] = {
     "small": compose,
     "rich": _rich,
     "specimen": lambda: compose(serial=None),
-    **{type_id: partial(_shipped, type_id) for type_id in shipped.BOOKS},
+    **{type_id: partial(_shipped, type_id) for type_id in shipped.TYPES},
 }
 
 

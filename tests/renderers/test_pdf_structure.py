@@ -21,7 +21,7 @@ from docgen.model import Composition
 from docgen.renderers.fonts import FACES, Face
 from docgen.renderers.pdf import PdfRenderer
 from docgen.renderers.pdf_write import AMBIGUOUS
-from tests.doctypes.shipped import BOOKS, load, sample_records
+from tests.doctypes.shipped import TYPES, few_records, load
 from tests.renderers.small_type import RECORD, STYLE, TEMPLATE, compose
 
 Tree = Callable[[bytes], list[Node]]
@@ -37,7 +37,7 @@ def renderer() -> PdfRenderer:
 
 
 def shipped(type_id: str) -> Composition:
-    record = sample_records(type_id)[0]
+    record = few_records(type_id, 1)[0]
     return Composer(load(type_id)).compose(record, serial="X-0001", issued_on=DAY, period=DAY)
 
 
@@ -65,7 +65,7 @@ def outline(item: Any) -> Iterator[str]:
         item = item.get("/Next")
 
 
-@pytest.mark.parametrize("type_id", BOOKS)
+@pytest.mark.parametrize("type_id", TYPES)
 def test_headings_and_bookmarks_are_the_document_s(
     renderer: PdfRenderer, tree: Tree, type_id: str
 ) -> None:

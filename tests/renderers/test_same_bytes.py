@@ -7,7 +7,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from tests.doctypes.shipped import BOOKS
+from tests.doctypes.shipped import TYPES
 
 ROOT = Path(__file__).resolve().parents[2]
 NUMBER = "XB-SH01-2026-0001"
@@ -41,5 +41,5 @@ def test_the_bytes_depend_on_the_input_alone(tmp_path: Path) -> None:
         TZ="America/New_York", LC_ALL="de_DE.UTF-8", LOCPATH=str(locales), PYTHONHASHSEED="2",
     )  # fmt: skip
     assert ("2026-11-22 1.5", "2026-11-24 1,5") == (one[-1], other[-1])
-    made = 2 * (1 + len(BOOKS))
+    made = 2 * (1 + len(TYPES))
     assert (made, one[:-1]) == (len(one) - 1, other[made:-1])
