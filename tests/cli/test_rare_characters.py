@@ -83,7 +83,7 @@ def test_a_rare_name_comes_out_of_both_formats(
     word = docx.Document(io.BytesIO((first / "document.docx").read_bytes()))
     assert NAME in {cell.text for table in word.tables for row in table.rows for cell in row.cells}
     said = [json.loads((one / "record.json").read_bytes()) for one in (first, second, third)]
-    (face,) = (archive / "store" / "_fonts").rglob("face.ttf")
+    (face,) = (archive / "store" / "_fonts").rglob("face.ttc")
     digest = "sha256:" + hashlib.sha256(face.read_bytes()).hexdigest()
     assert [digest, None, digest] == [one.get("fallback_font") for one in said]
     assert digest.removeprefix("sha256:")[:32] in face.as_posix()
@@ -186,7 +186,7 @@ def test_a_missing_or_damaged_face_is_found(
     """``verify`` names the font's object, as it does a template's."""
     set_fonts(RARE)
     assert 0 == docgen("generate", TYPE, named).code
-    (face,) = (archive / "store" / "_fonts").rglob("face.ttf")
+    (face,) = (archive / "store" / "_fonts").rglob("face.ttc")
     whole = face.read_bytes()
     face.write_bytes(whole[:-1] + bytes([whole[-1] ^ 1]))
     ran = docgen("verify", "--json")

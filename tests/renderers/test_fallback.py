@@ -5,12 +5,15 @@ from __future__ import annotations
 import hashlib
 import io
 import os
+import re
+import shutil
 import subprocess
 import sys
 import zipfile
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import docx
 import pytest
@@ -51,7 +54,7 @@ def test_a_face_is_plain_whatever_it_came_from(
     installs({"rare.font": font(tmp_path, "Rare Song", RARE, cff=cff)})
     face = installed_fonts.face(f"甲{RARE}乙")
     assert face is not None
-    with TTFont(io.BytesIO(face)) as made:
+    with TTFont(io.BytesIO(face), fontNumber=0) as made:
         glyphs, name = made.getGlyphSet(), made.getBestCmap()[ord(RARE)]
         bounds = BoundsPen(glyphs)
         glyphs[name].draw(bounds)
@@ -87,8 +90,83 @@ def test_the_better_font_is_taken(tmp_path: Path, installs: Installs) -> None:
         {f"{family}.ttf": made(family) for family in ranked}
         | {"bold.ttf": made("Able Song SC", weight=700)}
     )
-    found = [source.family for source in installed_fonts._ranked(RARE)]
+    found = [source.family for source, _ in installed_fonts._ranked(RARE)]
     assert [*ranked, "Able Song SC"] == found
+
+
+def _bounds(face: bytes, number: int) -> tuple[float, ...]:
+    """The box of 𠮷 in a collection's face."""
+    with TTFont(io.BytesIO(face), fontNumber=number) as made:
+        glyphs = made.getGlyphSet()
+        pen = BoundsPen(glyphs)
+        glyphs[made.getBestCmap()[ord(RARE)]].draw(pen)
+        assert 1000 == made["hmtx"][made.getBestCmap()[ord(RARE)]][0]
+    return tuple(pen.bounds)
+
+
+def test_bold_comes_from_the_bold_font_of_the_family(tmp_path: Path, installs: Installs) -> None:
+    """Not from a better known family's, and not from one that forbids it."""
+    # In a font of two characters the second one's block is higher.
+    bold = font(tmp_path, "Rare Song", RARER + RARE, weight=700)
+    regular = font(tmp_path, "Rare Song", RARE)
+    other = font(tmp_path, "Other Song", RARER + RARE, weight=700)
+    heights = []
+    for fonts in (
+        {"r.ttf": regular, "b.ttf": bold},
+        {"r.ttf": regular, "o.ttf": other},
+        {"r.ttf": regular, "b.ttf": font(tmp_path, "Rare Song", RARER + RARE, weight=700, fs_type=2)},
+    ):  # fmt: skip
+        installs(fonts)
+        source = installed_fonts.find(RARE)
+        assert source is not None
+        heights.append(source.bold and source.bold.path.name)
+        shutil.rmtree(tmp_path / "machine")
+    assert ["b.ttf", None, None] == heights
+
+
+@pytest.mark.parametrize("cff", [False, True], ids=["glyf", "CFF"])
+@pytest.mark.parametrize("turned", [False, True], ids=["as it should be", "the other way round"])
+def test_what_has_no_bold_is_made_heavier(
+    tmp_path: Path, installs: Installs, monkeypatch: pytest.MonkeyPatch, cff: bool, turned: bool
+) -> None:
+    """Every edge goes outwards, the advance stays; whichever way round the font's outlines run."""
+    if turned:
+        honest = fallback.outline
+
+        def the_other_way_round(*about: Any) -> Any:
+            found = honest(*about)
+            assert found is not None
+            points = found[0].coordinates
+            points[:] = points[::-1]
+            return found
+
+        monkeypatch.setattr(fallback, "outline", the_other_way_round)
+    installs({"rare.font": font(tmp_path, "Rare Song", RARE, cff=cff)})
+    face = installed_fonts.face(RARE)
+    assert face is not None
+    plain, heavy = _bounds(face, 0), _bounds(face, 1)
+    grown = [round(one - other) for one, other in zip(plain, heavy, strict=True)]
+    assert [True] * 4 == [low <= by <= 36 for by, low in zip(
+        (grown[0], grown[1], -grown[2], -grown[3]), (17, 8, 17, 8), strict=True
+    )], grown  # fmt: skip
+
+
+def test_bold_text_is_bold_in_the_pdf(tmp_path: Path, installs: Installs) -> None:
+    """Both faces are embedded where both are used; a face filed before there was a bold one still serves."""
+    installs({"rare.ttf": font(tmp_path, "Rare Song", RARE)})
+    face = installed_fonts.face(RARE)
+    assert face is not None
+    of_old = io.BytesIO()
+    with TTFont(io.BytesIO(face), fontNumber=0, recalcTimestamp=False) as regular:
+        regular.save(of_old)
+    found = []
+    for one in (face, of_old.getvalue()):
+        composition = replace(compose({**RECORD, "name": RARE, "remark": RARE}), fallback=one)
+        pdf = tmp_path / "document.pdf"
+        pdf.write_bytes(PdfRenderer().render(composition, b"{}"))
+        assert 2 == _run("pdftotext", str(pdf), "-").count(RARE)
+        found.append(sorted(re.findall(r"DocgenFallback-(\w+)", _run("pdffonts", str(pdf)))))
+    assert [["Bold", "Regular"], ["Regular"]] == found
 
 
 @pytest.mark.parametrize("fs_type", [0x0002, 0x0100, 0x0200])

@@ -6,6 +6,8 @@ import datetime as dt
 import io
 import json
 from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
 
 import page
 import pikepdf
@@ -13,14 +15,17 @@ import pytest
 
 from docgen.core.compose import Composer
 from docgen.model import Composition
+from docgen.renderers.fallback import Source, make
 from docgen.renderers.pdf import PdfRenderer
 from tests.doctypes.shipped import TYPES, few_records, load
+from tests.rare_fonts import font
 from tests.renderers.small_type import RECORD, STYLE, TEMPLATE, compose
 from tests.renderers.test_page_furniture import composed as furnished
 
 DAY = dt.date(2026, 11, 22)
 RECORD_JSON = json.dumps(RECORD, ensure_ascii=False).encode()
 PROFILES = (page.ValidationProfile.PDF_A_3A, page.ValidationProfile.PDF_UA_1)
+RARE = "\U00020bb7"  # 𠮷, which the bundled faces lack
 LONG = TEMPLATE.replace("{% for row in rows or [] %}", "{% for row in rows * 40 %}")
 
 
@@ -59,6 +64,29 @@ def test_every_construct_conforms(renderer: PdfRenderer, name: str) -> None:
     """Landscape pages, merged cells, repeated heads, images, absent values: no objection."""
     composition = dict(small_documents())[name]
     assert [] == faults(renderer.render(composition, RECORD_JSON))
+
+
+@pytest.mark.parametrize("own_bold", [True, False], ids=["bold font", "made heavier"])
+@pytest.mark.parametrize("cff", [False, True], ids=["glyf", "CFF"])
+def test_characters_of_an_installed_font_conform(
+    renderer: PdfRenderer, tmp_path: Path, cff: bool, own_bold: bool
+) -> None:
+    """𠮷 in regular and bold text and in a running head, out of either kind of font: no objection."""
+    path = tmp_path / "rare.font"
+    path.write_bytes(font(tmp_path, "Rare Song", RARE, cff=cff))
+    source = Source(path, 0, "Rare Song", bold=Source(path, 0, "Rare Song") if own_bold else None)
+    record = {**RECORD, "name": f"张{RARE}", "remark": f"{RARE}\n{RARE}"}
+    head = TEMPLATE.replace(
+        '<p class="number">{{ serial }}', '<p class="number">{{ serial }} {{ name }}'
+    )
+    composition = replace(compose(record, document=head), fallback=make({RARE: source}))
+    data = renderer.render(composition, RECORD_JSON)
+    with pikepdf.open(io.BytesIO(data)) as pdf:
+        names = {
+            str(one.get("/FontName")) for one in pdf.objects if isinstance(one, pikepdf.Dictionary)
+        }
+    assert 2 == sum("DocgenFallback" in name for name in names)
+    assert [] == faults(data)
 
 
 @pytest.mark.parametrize("type_id", TYPES)

@@ -21,7 +21,7 @@ from docgen.errors import IntegrityError
 from docgen.model import Candidate, DocumentType, Field, Pending, RecordFile, SearchEntry, State
 
 FORMAT = "docgen-record/1"
-FONT_FILE = "face.ttf"  # the one file of a fallback face's object
+FONT_FILE = "face.ttc"  # the one file of a fallback face's object; of old, "face.ttf"
 # The shortest text that is looked up as an identifier; shorter ones would only repeat each other.
 SHORTEST = 7
 _NAMING = frozenset({"name", "address"})  # searchable in full, masked when shown

@@ -5,6 +5,9 @@ upright before slanted, fonts for the mainland's forms before others, serifs bef
 Left out are bitmap, colour and variable fonts, fonts whose makers do not allow taking glyphs out
 (OS/2, fsType), and characters that need more than their glyph: joined, reordered or combined ones.
 
+Bold text takes the character from the bold font of the same family; where there is none,
+``fallback`` makes it heavier.
+
 fontconfig is asked only about a character that the bundled faces lack, once per character and process.
 """
 
@@ -14,6 +17,7 @@ import re
 import shutil
 import subprocess
 import unicodedata
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 
@@ -27,6 +31,7 @@ _FORMAT = (
 )
 _TIMEOUT = 60.0  # seconds; fontconfig may have to read all fonts anew
 _REGULAR, _NORMAL = 80.0, 100.0  # FC_WEIGHT_REGULAR, FC_WIDTH_NORMAL
+_HEAVY, _BOLD = 180.0, 200.0  # FC_WEIGHT_DEMIBOLD, FC_WEIGHT_BOLD
 # By name, for fontconfig knows neither: mainland forms (Noto Serif CJK SC, SimSun-ExtB, 宋体), serifs.
 _MAINLAND = re.compile(r"\b(SC|CN|GB\d*)\b|^Sim|^[\u4e00-\u9fff]")
 _SERIF = re.compile(r"serif|song|sun|ming|mincho|宋|明|仿", re.IGNORECASE)
@@ -43,7 +48,7 @@ def uncovered(text: str) -> frozenset[str]:
 
 
 def face(text: str) -> bytes | None:
-    """A face with what ``text`` needs beyond the bundled ones; None where it needs nothing.
+    """A regular and a bold face with what ``text`` needs beyond the bundled ones; None for nothing.
 
     Raises ValueError for a character that ``uncovered`` tells.
     """
@@ -64,7 +69,15 @@ def find(char: str) -> fallback.Source | None:
     """The font a character is taken from; None where none has it, or its glyph alone is not enough."""
     if not _stands_alone(char):
         return None
-    return next((one for one in _ranked(char) if _usable(one, char)), None)
+    ranked = _ranked(char)
+    found = next((one for one, _ in ranked if _usable(one, char)), None)
+    if found is None:
+        return None
+    heavy = [
+        (one, weight) for one, weight in ranked if one.family == found.family and weight >= _HEAVY
+    ]
+    heavy.sort(key=lambda each: abs(each[1] - _BOLD))
+    return replace(found, bold=next((one for one, _ in heavy if _usable(one, char)), None))
 
 
 def _stands_alone(char: str) -> bool:
@@ -78,8 +91,8 @@ def _stands_alone(char: str) -> bool:
     return kind[0] in "SPN" and unicodedata.bidirectional(char) not in ("R", "AL")
 
 
-def _ranked(char: str) -> list[fallback.Source]:
-    """Every installed outline font with the character, the best first."""
+def _ranked(char: str) -> list[tuple[fallback.Source, float]]:
+    """Every installed outline font with the character, the best first, and its weight."""
     program = shutil.which("fc-list")
     if program is None:
         return []
@@ -107,8 +120,8 @@ def _ranked(char: str) -> list[fallback.Source]:
                 int(index),
                 path,
             )
-            found.append((rank, fallback.Source(Path(path), int(index), family)))
-    return [source for _, source in sorted(found, key=lambda one: one[0])]
+            found.append((rank, (fallback.Source(Path(path), int(index), family), float(weight))))
+    return [one for _, one in sorted(found, key=lambda one: one[0])]
 
 
 def _usable(source: fallback.Source, char: str) -> bool:

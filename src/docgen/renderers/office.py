@@ -134,7 +134,7 @@ class Office:
             sources = [Path(folder) / f"document{n}.docx" for n in range(len(documents))]
             for source, data in zip(sources, documents, strict=True):
                 source.write_bytes(data)
-            face = self._home.path / _FALLBACK / "fallback.ttf"
+            face = self._home.path / _FALLBACK / "fallback.ttc"
             face.unlink(missing_ok=True)
             if fallback is not None:
                 face.write_bytes(fallback.ljust(_SMALLEST_FONT, b"\0"))

@@ -32,10 +32,11 @@ from docgen.renderers import (
     word,
     word_pdf,
 )
+from docgen.renderers.truetype import Place
 from docgen.renderers.weasyprint_fonts import BundledFonts, FaceKey
 
 RECORD_NAME = "record.json"
-FACE_FILES = {FaceKey(face.family, face.bold): face.path for face in fonts.FACES}
+FACE_FILES = {FaceKey(face.family, face.bold): Place(face.path) for face in fonts.FACES}
 _CREATOR = "docgen"
 # PDF/UA's identification is foreign to PDF/A, so its schema must be described along with it.
 _XMP = """<?xpacket begin="﻿" id="W5M0MpCehiHzreSzNTczkc9d"?>
@@ -143,9 +144,11 @@ class _Setting:
         if face is not None:
             # fontconfig takes files only.
             self._folder = Scratch("docgen-font-")
-            path = self._folder.path / "fallback.ttf"
+            path = self._folder.path / "fallback.ttc"
             path.write_bytes(face)
-            faces = {**FACE_FILES, FaceKey(fallback.FAMILY, False): path}
+            faces = {**FACE_FILES, FaceKey(fallback.FAMILY, False): Place(path)}
+            if fallback.read(face).bold:
+                faces[FaceKey(fallback.FAMILY, True)] = Place(path, 1)
         self._config = BundledFonts(path)
         self.engine = weasyprint_fast.Engine(self._config)
         self.fonts = pdf_fonts.Fonts(faces)

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping
-from pathlib import Path
 
 import pydyf
 
-from docgen.renderers.truetype import Face
+from docgen.renderers.truetype import Face, Place
 from docgen.renderers.weasyprint_fonts import FaceKey
 
 _CMAP = """/CIDInit /ProcSet findresource begin
@@ -29,14 +28,14 @@ end"""
 class Fonts:
     """The bundled faces, each read when it is first used; one per process."""
 
-    def __init__(self, faces: Mapping[FaceKey, Path]) -> None:
-        self._paths = faces
+    def __init__(self, faces: Mapping[FaceKey, Place]) -> None:
+        self._places = faces
         self._faces: dict[FaceKey, Face] = {}
 
     def face(self, key: FaceKey) -> Face:
         """The face itself."""
         if key not in self._faces:
-            self._faces[key] = Face(self._paths[key])
+            self._faces[key] = Face(*self._places[key])
         return self._faces[key]
 
 

@@ -12,19 +12,31 @@ import sys
 from array import array
 from collections.abc import Iterable
 from pathlib import Path
+from typing import NamedTuple
 
 _MAGIC = 0xB1B0AFBA  # what the whole file's checksum must come to (OpenType, head)
+
+
+class Place(NamedTuple):
+    """Where a face is: its file, and its place in a collection."""
+
+    path: Path
+    number: int = 0
 
 
 class Face:
     """One face, read once."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, number: int = 0) -> None:
         self._data = path.read_bytes()
-        count = struct.unpack(">H", self._data[4:6])[0]
+        start = 0
+        if self._data.startswith(b"ttcf"):
+            (start,) = struct.unpack_from(">I", self._data, 12 + 4 * number)
+        (count,) = struct.unpack_from(">H", self._data, start + 4)
         tables = {}
-        for index in range(count):
-            tag, _, offset, length = struct.unpack_from(">4sIII", self._data, 12 + 16 * index)
+        for entry in range(count):
+            at = start + 12 + 16 * entry
+            tag, _, offset, length = struct.unpack_from(">4sIII", self._data, at)
             tables[tag] = self._data[offset : offset + length]
         self._head, self._hhea, self._maxp = tables[b"head"], tables[b"hhea"], tables[b"maxp"]
         self._metrics = _metrics(tables[b"hmtx"], struct.unpack_from(">H", self._hhea, 34)[0])

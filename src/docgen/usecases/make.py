@@ -81,9 +81,10 @@ def fallback_font(store: Store, digest: str) -> bytes:
     Raises IntegrityError where it is gone, or not what its digest says.
     """
     object_id = records.font_object(digest)
-    if store.get(object_id) is None:
+    stored = store.get(object_id)
+    if stored is None:
         raise IntegrityError("The font {object} is not in the store.", object=object_id)
-    face = store.read(object_id, records.FONT_FILE)
+    face = store.read(object_id, next(iter(stored.versions[0])))
     if records.font_digest(face) != digest:
         raise IntegrityError(
             "The archived font {object} is not what its digest says.", object=object_id
