@@ -74,6 +74,23 @@ def test_a_page_begins_without_a_margin_unless_told_to(forced: bool, above: floa
     assert (2, round(above)) == (heading.page, round(heading.y - first.y - pitch))
 
 
+def test_a_cell_keeps_its_margin_at_the_top_of_a_page() -> None:
+    """The room above a line to sign on is the same wherever its row stands, as in Word."""
+    style = (
+        "@page form { size: 100mm 60mm; margin: 10mm; @bottom-center { content: none } }"
+        "td.hand p { margin-top: 40pt } tr { break-inside: avoid }"
+    )
+    rows = "<tr><td><p>行</p></td></tr>" * 6 + '<tr><td class="hand"><p>签字</p></td></tr>'
+    document = (
+        '<html lang="zh-CN"><head><title>{{ serial }}</title></head><body>'
+        f'<div class="form"><table><tbody>{rows}</tbody></table></div></body></html>'
+    )
+    pdf = PdfRenderer().render(compose(document=document, style=style), b"{}")
+    (signed,) = [line for line in alike.lines(pdf) if line.text == "签字"]
+    first = alike.lines(pdf)[0]
+    assert (2, 40) == (signed.page, round(signed.y - first.y))
+
+
 def test_a_difference_is_seen() -> None:
     """The comparison means something: another document's pages are not found alike."""
     found = alike.compositions(["client-confirmation"])
