@@ -22,7 +22,8 @@ import tinycss2
 from docgen import doctypes
 from docgen.core import cascade, compose, context, css, css_values, markup
 from docgen.core.css_values import BadValueError, Length
-from tests.docs.markdown import blocks, code, tables, text
+from tests.docs.markdown import ROOT, blocks, code, tables, text
+from tests.doctypes import house_types
 from tests.renderers import small_type
 
 PAGE = "docs/template-guide.md"
@@ -135,6 +136,30 @@ def test_names_and_filters() -> None:
     said = re.search(r"Filters of Jinja2:([^.]+)\.", text(PAGE))
     assert said is not None
     assert set(environment.filters) - set(context.FILTERS) == set(code(said.group(1)))
+
+
+def test_shared_pages_and_macros() -> None:
+    """Every page and macro of the house stands in its table, pages with the blocks they have."""
+    house = {path.name: path.read_text("utf-8") for path in (ROOT / "templates/_house").iterdir()}
+    pages = {
+        f"_house/{name}": set(re.findall(r"{% block (\w+) %}", page))
+        for name, page in house.items()
+        if "<body>" in page
+    }
+    assert pages == {code(row[0])[0]: set(code(row[2])) for row in table("shared page")}
+    macros = re.findall(r"{% macro (\w+)\(", house["macros.html"])
+    said = [name for row in table("macro of the house") for name in code(row[0])]
+    assert sorted(macros) == sorted(said)
+
+
+@pytest.mark.parametrize("example", blocks(PAGE, "jinja"))
+def test_examples_of_macros_compose(example: str) -> None:
+    """Each use of the house's macros, in the body of a form, gives a document."""
+    page = '{% extends "_house/form.html" %}' + house_types.HOUSE
+    composed = house_types.composed(
+        page + "{% block body %}" + example + "{% endblock %}", rows=house_types.rows(3)
+    )
+    assert "{" not in composed.text
 
 
 def test_selectors() -> None:

@@ -149,7 +149,103 @@ ARTICLES = (
 {{ house.signatures("示范证券股份有限公司", "赵样宁", none) }}{% endblock %}
 """
 )
+ASSESSMENT = (
+    '{% extends "_house/form.html" %}\n'
+    + HOUSE
+    + """{% block subline %}{{ house.subline("上海营业部", number=serial) }}{% endblock %}
+{% block body %}
+{{ house.identity([["姓名", "赵样宁"], ["性别", "女"], ["出生日期", issued_on | date], ["民族", "汉族"], ["学历", "本科"], ["联系电话", none], ["应聘岗位", "客户经理"], ["所属团队", "样例营销团队"], ["培训期间", house.between(issued_on, none)]], [["住址", "上海市样例区样例路1号"]]) }}
+{{ house.part("一、培训课程") }}
+<table class="grid list">
+<colgroup><col class="no"/><col/><col class="count"/><col class="money"/></colgroup>
+{{ house.columns(["序号", "课程", "学时", "费用"]) }}
+<tbody>{% for row in rows %}<tr><td class="center">{{ loop.index }}</td><td>{{ row.name }}</td>{{ house.count_cell(row.accounts) }}{{ house.money_cell(row.assets) }}</tr>{% endfor %}</tbody>
+{% call house.total_row(2, amount=rows | total("assets"), columns=4) %}{{ house.count_cell(rows | sum("accounts")) }}{{ house.money_cell(rows | total("assets")) }}{% endcall %}
+</table>
+{{ house.part("二、考评意见") }}
+<table class="grid">
+<colgroup><col class="label"/><col/></colgroup>
+<tbody>
+<tr><th scope="row">考评结论</th><td>{{ house.choices(["合格", "补考", "不合格"], "合格") }}</td></tr>
+{{ house.wide_text("培训小结", "已完成全部课程。", 1) }}
+{{ house.opinion("培训讲师意见", "学习认真，考核合格，同意进入试用。", issued_on) }}
+{{ house.opinion("团队负责人意见", none) }}
+{{ house.opinion("营业部经理意见", none) }}
+</tbody>
+</table>
+{% endblock %}
+{% block strip %}{{ house.signoff(["制表", "复核", "主办会计", "副经理（经理助理）", "经理"][:texts | length], {"制表": issued_on}, {"制表": "钱样明"}) }}{% endblock %}
+{% block notes %}{{ house.notes(["本表一式两份。", "空白栏目以“—”表示。"]) }}
+{% endblock %}
+{% block receipt %}{{ house.receipt("回　执", "本人已收到编号" ~ serial ~ "的考评表。", "签收人（签字）") }}{% endblock %}
+"""
+)
+_REPORT_BODY = """{% block body %}
+{{ house.level1(1, "总体情况") }}
+{% for text in texts %}<p class="para">{{ text }}</p>
+{% endfor %}{{ house.level2(1, "主要指标完成情况") }}
+<p class="para">各客户经理的开户数见图1，资产见表1。</p>
+<figure class="chart" kind="bar" unit="户"><figcaption>图1　各客户经理开户数</figcaption><series>{% for row in rows %}<point label="{{ row.name }}" value="{{ row.accounts }}"/>{% endfor %}</series></figure>
+<table class="grid list together">
+<caption>表1　新增户数与资产</caption>
+<colgroup><col class="no"/><col/><col class="count"/><col class="money"/></colgroup>
+{{ house.columns(["序号", "客户经理", "户数", "资产（元）"]) }}
+<tbody>{% for row in rows %}<tr><td class="center">{{ loop.index }}</td><td>{{ row.name }}</td>{{ house.count_cell(row.accounts) }}{{ house.money_cell(row.assets) }}</tr>{% endfor %}</tbody>
+{% call house.total_row(2) %}{{ house.count_cell(rows | sum("accounts")) }}{{ house.money_cell(rows | total("assets")) }}{% endcall %}
+</table>
+{{ house.chapter(1, "总则") }}
+{{ house.clause(1, "为规范营销团队的管理，制定本细则。") }}
+{{ house.clause(2, "本细则适用于营业部全体客户经理，其薪酬按照本细则第三章计算，由主办会计复核后发放。") }}
+{{ house.item(1, "客户经理；") }}
+{{ house.item(2, "团队负责人。") }}
+{% endblock %}
+{% block strip %}{{ house.signoff(["编制人", "团队负责人", "营业部经理"], {"编制人": issued_on}) }}{% endblock %}
+"""
+REPORT = (
+    '{% extends "_house/report.html" %}\n'
+    + HOUSE
+    + '{% block subline %}{{ house.subline("上海营业部", period=issued_on | month) }}{% endblock %}\n'
+    + _REPORT_BODY
+)
+BOOKLET = (
+    '{% extends "_house/booklet.html" %}\n'
+    + HOUSE
+    + '{% block cover %}{{ house.cover_lines([["编制单位", "示范证券上海营业部"], ["编制日期", issued_on | ceremonial]]) }}'
+    + '<p class="note">内部资料，注意保存。</p>{% endblock %}\n'
+    + _REPORT_BODY
+)
+AGENCY = (
+    '{% extends "_house/contract.html" %}\n'
+    + HOUSE
+    + """{% block cover %}{{ house.cover_lines([["甲方（委托方）", "示范证券股份有限公司"], ["乙方（代理方）", "样例银行股份有限公司上海分行"]]) }}{% endblock %}
+{% block body %}<p class="heading">{{ doctype.title.zh }}</p>
+{{ house.party("甲方（委托方）", "示范证券股份有限公司", [["住所", "上海市样例区样例路1号"], ["法定代表人", none]]) }}
+{{ house.party("乙方（代理方）", "样例银行股份有限公司上海分行", [["住所", "上海市样例区样例路2号"], ["负责人", "孙样平"]]) }}
+{{ house.article(1, "代理事项") }}
+<p class="para">甲方委托乙方代理销售本计划，乙方接受委托。</p>
+{{ house.item(1, "推介；") }}
+{{ house.item(2, "资金划转。") }}{% endblock %}
+{% block signing %}<p class="para">（本页无正文，为《{{ doctype.title.zh }}》签署页）</p>
+{{ house.signing([{"role": "甲方", "name": "示范证券股份有限公司", "company": true}, {"role": "乙方", "name": "样例银行股份有限公司上海分行", "company": true}, {"role": "丙方", "name": "李样清", "company": false}], none) }}{% endblock %}
+"""
+)
+ATTENDANCE = (
+    '{% extends "_house/form.html" %}\n{% block master %}form-wide{% endblock %}\n'
+    + HOUSE
+    + """{% block subline %}{{ house.subline("上海营业部", period=issued_on | month, money=none) }}{% endblock %}
+{% block body %}
+<table class="grid dense">
+<colgroup><col class="name"/><col span="31"/><col class="sum" span="4"/></colgroup>
+<thead><tr><th scope="col">姓名</th>{% for day in range(1, 32) %}<th scope="col">{{ day }}</th>{% endfor %}<th scope="col">应出勤</th><th scope="col">实出勤</th><th scope="col">事假</th><th scope="col">加班</th></tr></thead>
+<tbody>{% for row in rows %}<tr><td>{{ row.name }}</td>{% for day in range(31) %}<td>{{ "休" if day % 7 > 4 else "√" }}</td>{% endfor %}<td>21.5</td><td>21.5</td><td>—</td><td>—</td></tr>{% endfor %}</tbody>
+</table>
+{% endblock %}
+{% block strip %}{{ house.signoff(["记录人", "考勤员", "团队负责人", "复核", "营业部经理"]) }}{% endblock %}
+{% block notes %}{{ house.notes(["√出勤，△病假，○事假，×旷工，外为外勤，休为休息。"]) }}{% endblock %}
+"""
+)
 STYLES = {
+    "ATTENDANCE": ".dense col.name { width: 18mm } .dense col.sum { width: 12mm }",
     "FORM": ".list col.no { width: 14mm } .list col.name { width: 34mm } .list col.count { width: 26mm }"
     " .list col.money { width: 42mm }",
     "WIDE": ".list col.no { width: 12mm } .list col.name { width: 26mm } .list col.count { width: 16mm }"

@@ -303,3 +303,72 @@ def test_word_keeps_totals_with_the_last_row() -> None:
     assert [True] + [False] * 4 == [
         row.find(f"{qn('w:trPr')}/{qn('w:tblHeader')}") is not None for row in rows
     ]
+
+
+@pytest.mark.parametrize("count", range(2, 6))
+def test_signers_side_by_side(renderer: PdfRenderer, tmp_path: Path, count: int) -> None:
+    """Two to five: in their order, as many dates below them on one line, room for a hand between."""
+    composition = composed(
+        house_types.ASSESSMENT,
+        house_types.STYLES["FORM"],
+        rows=house_types.rows(1),
+        texts=[""] * count,
+    )
+    page = printed(renderer, composition, tmp_path)[-1]
+    first = found(page, "钱样明")
+    heads = sorted((w for w in page if abs(w.middle - first.middle) < 9), key=lambda w: w.left)
+    said = "".join(word.text for word in heads)
+    assert "制表：钱样明复核主办会计副经理（经理助理）经理"[: len(said)] == said
+    day = found(page, "2026年11月22日")
+    empty = [word for word in page if "月" in word.text and abs(word.middle - day.middle) < 3]
+    assert {2: "复核", 3: "会计", 4: "助理）", 5: ")经理"}[count][-2:] == said[-2:]
+    assert (count, True) == (len(empty), day.middle - first.middle > 20 * MM)
+
+
+@pytest.mark.parametrize("count", range(4, 12))
+def test_an_opinion_stands_with_its_signature(
+    renderer: PdfRenderer, tmp_path: Path, count: int
+) -> None:
+    """Wherever the page ends: label, room to write and the line to sign on are on one page."""
+    composition = composed(
+        house_types.ASSESSMENT,
+        house_types.STYLES["FORM"],
+        rows=house_types.rows(count),
+        texts=[""] * 3,
+    )
+    labels = ("培训讲师意见", "团队负责人意见", "营业部经理意见")
+    paper = printed(renderer, composition, tmp_path)
+    texts = ["\n".join(lines(page)) for page in paper]
+    assert [1, 1, 1] == [sum(label in text for text in texts) for label in labels]
+    for page, text in zip(paper, texts, strict=True):
+        hands = [word for word in page if word.text.startswith("签字：")]
+        shown = [label for label in labels if label in text]
+        assert len(hands) == len(shown)
+        assert all(
+            abs(hand.middle - found(page, label).middle) < 15 * MM
+            for hand, label in zip(hands, shown, strict=True)
+        )
+
+
+def test_an_amount_in_capitals_follows_the_totals(renderer: PdfRenderer, tmp_path: Path) -> None:
+    """合计 and 合计（大写） stand together, and both say the same amount."""
+    composition = composed(
+        house_types.ASSESSMENT, house_types.STYLES["FORM"], rows=house_types.rows(2), texts=[""] * 2
+    )
+    said = lines(printed(renderer, composition, tmp_path)[0])
+    place = next(n for n, line in enumerate(said) if line.startswith("合计3"))
+    assert ["合计3370,370.34", "合计（大写）：人民币叁拾柒万零叁佰柒拾元零叁角肆分"] == said[
+        place : place + 2
+    ]
+
+
+@pytest.mark.parametrize("count", range(0, 24, 3))
+def test_who_signs_a_report_never_begins_a_page_alone(
+    renderer: PdfRenderer, tmp_path: Path, count: int
+) -> None:
+    """A line of the report stands on the page of its signatures."""
+    document = re.sub(r"<figure.*?</table>", "", house_types.REPORT, flags=re.DOTALL)
+    composition = composed(document, rows=[], texts=["考核工作按照规定开展。"] * (count + 18))
+    pages = [lines(page) for page in printed(renderer, composition, tmp_path)]
+    (signed,) = [page for page in pages if any("编制人" in line for line in page)]
+    assert any("团队负责人。" in line for line in signed)

@@ -70,7 +70,7 @@ def compositions(only: Collection[str] = ()) -> dict[str, Composition]:
     return found
 
 
-HOUSE = ("official", "list", "articles", "small", "wide")
+HOUSE = ("official", "list", "house", "articles", "small", "wide")
 
 
 def _shipped(type_id: str) -> dict[str, Composition]:
@@ -88,8 +88,23 @@ def _shipped(type_id: str) -> dict[str, Composition]:
 
 
 def _house(kind: str) -> dict[str, Composition]:
+    sentence = "考核结果应当及时反馈各营销团队，并且作为薪酬调整的依据。"
+    if kind == "house":
+        few, listed = house_types.rows(6), house_types.STYLES["FORM"]
+        texts = [sentence * 4] * 3
+        days = house_types.STYLES["ATTENDANCE"]
+        return {
+            "report": house_types.composed(house_types.REPORT, listed, rows=few, texts=texts),
+            "booklet": house_types.composed(house_types.BOOKLET, listed, rows=few, texts=texts),
+            "assessment": house_types.composed(
+                house_types.ASSESSMENT, listed, rows=few, texts=[""] * 5
+            ),
+            "attendance": house_types.composed(
+                house_types.ATTENDANCE, days, rows=house_types.rows(24)
+            ),
+            "agency": house_types.composed(house_types.AGENCY),
+        }
     if kind == "official":
-        sentence = "考核结果应当及时反馈各营销团队，并且作为薪酬调整的依据。"
         return {
             "notice": house_types.composed(house_types.NOTICE, texts=[sentence * 6] * 4),
             "request": house_types.composed(house_types.REQUEST),

@@ -21,6 +21,7 @@ from tests.renderers.small_type import compose
 BOUNDS = {
     "official": (0, 0.80, 5.0, 7.0),
     "list": (0, 0.97, 1.5, 3.5),
+    "house": (0, 0.94, 3.0, 4.0),
     "articles": (1, 0.95, 4.0, 16.0),
     "small": (0, 0.80, 4.0, 5.0),
     "wide": (0, 0.94, 8.0, 25.0),
