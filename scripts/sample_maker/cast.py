@@ -239,7 +239,7 @@ _TEAM: Sequence[tuple[str, str, str, str, str, int, str | None, int]] = (
     ("纪言川", "男", "19951003", "2023-09-01", MANAGER, 2, _EAST, 2),
     ("柳书瑶", "女", "19970415", "2024-05-01", MANAGER, 1, _EAST, 2),
     ("宋怀谨", "男", "19920130", "2021-12-01", MANAGER, 3, _WEST, 3),
-    ("江晚晴", "女", "19961108", "2023-11-15", MANAGER, 2, _WEST, 3),
+    ("江晚晴", "女", "19961108", "2023-11-01", MANAGER, 2, _WEST, 3),
     ("姚承泽", "男", "19940506", "2024-03-01", MANAGER, 2, _WEST, 4),
     ("许嘉木", "男", "19980719", "2024-08-01", MANAGER, 1, _WEST, 4),
     ("白景明", "男", "20010911", "2026-09-01", MANAGER, 0, _WEST, 3),
@@ -369,6 +369,9 @@ def _workday_before(found: dt.date) -> dt.date:
         found -= dt.timedelta(days=1)
     return found
 
+
+LEAVER_SUCCESSOR = person("姚承泽")
+"""Who takes over the clients and things of 俞思齐."""
 
 GRADE_CHANGES = (
     GradeChange(person("谢长宁"), "2026年第三季度", GRADES[2], GRADES[3], dt.date(2026, 10, 1)),

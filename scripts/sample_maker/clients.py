@@ -96,12 +96,12 @@ def november() -> list[Client]:
     return [_won(number, row) for number, row in enumerate(_NOVEMBER, start=1)]
 
 
-def won_by(manager: Person) -> list[Client]:
-    """The clients of a person whose accounts were opened in November 2026."""
+def won_by(manager: Person, month: str = "2026-11") -> list[Client]:
+    """The clients of a person whose accounts were opened in a month; told are October's of the
+    broker-agents, and all of November's.
+    """
     everybody = (*two_branches(), *november())
-    return [
-        one for one in everybody if one.manager == manager and one.opened_on.startswith("2026-11")
-    ]
+    return [one for one in everybody if one.manager == manager and one.opened_on.startswith(month)]
 
 
 def _told(number: int, row: tuple[Any, ...]) -> Client:

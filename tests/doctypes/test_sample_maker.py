@@ -10,8 +10,9 @@ from docgen.core import intake, values
 from docgen.core.intake import Intake
 from docgen.model import DocumentType
 from docgen.readers.xlsx import WorkbookReader
-from sample_maker import book
-from sample_maker.cast import AGENTS, EMPLOYEES, PEOPLE, STAFF
+from sample_maker import book, month
+from sample_maker.cast import AGENTS, EMPLOYEES, GRADES, PEOPLE, PLAN, STAFF, contract
+from sample_maker.clients import november, won_by
 from sample_maker.samples import Bad, Cell, Samples
 from tests.core.intake_types import GOOD, make_type
 
@@ -102,7 +103,6 @@ def test_a_fault_without_a_cell_is_an_error() -> None:
 def test_the_cast_is_coherent() -> None:
     """Twenty of the team and the staff: names, numbers and cards are each somebody's own, and right."""
     assert (16, 4, 7) == (len(EMPLOYEES), len(AGENTS), len(STAFF))
-    assert EMPLOYEES[13].grade is not None
     for own in ("name", "citizen_no", "mobile", "bank_card", "address"):
         assert len(PEOPLE) == len({getattr(one, own) for one in PEOPLE})
     names = {one.name for one in PEOPLE}
@@ -113,3 +113,66 @@ def test_the_cast_is_coherent() -> None:
         assert f"{one.birth:%Y%m%d}" == one.citizen_no[6:14]
         assert ("男" if int(one.citizen_no[16]) % 2 else "女") == one.sex
         assert one.superior is None or one.superior in names
+
+
+def test_every_employee_has_a_contract_that_covers_the_month() -> None:
+    """A term of one year; probation of two months in a first one only, at four fifths of the pay."""
+    for one in EMPLOYEES:
+        found = contract(one)
+        assert found.start_on <= max(one.hired_on, month.DAYS[0])
+        assert month.DAYS[-1] <= found.end_on
+        assert (found.end_on - found.start_on).days in (364, 365)
+        assert found.signed_on < found.start_on
+        assert (found.renewal_count == 0) == (found.probation_end is not None)
+
+
+def test_attendance_rests_on_leaves_and_visits() -> None:
+    """Every mark of leave or a visit has its form, and every form its marks; the totals add up."""
+    for one in EMPLOYEES:
+        sheet = month.attendance(one)
+        assert len(sheet.marks) == 30
+        away = sheet.personal + sheet.sick + sheet.annual + sheet.absent
+        assert sheet.due == sheet.present + away == 21
+        assert away == sum(leave.days for leave in month.leaves() if leave.person == one)
+        assert sheet.outside == len([v for v in month.visits() if v.person == one])
+    assert {"病假", "事假", "年休假"} == {leave.kind for leave in month.leaves()}
+
+
+def test_figures_rest_on_confirmations_and_pay_on_figures() -> None:
+    """November's accounts and assets are those of the clients confirmed; whoever is paid commission
+    has won one; a row of the payroll adds up.
+    """
+    assert {client.manager for client in november()} == {
+        one.person for one in month.payroll() if one.commission_pay
+    }
+    for who in month.SELLERS:
+        figures = month.month_figures(who)
+        assert figures.new_accounts == len(won_by(who))
+        months = [month.month_figures(who, f"2026-{n:02d}") for n in range(1, 12)]
+        assert month.to_date(who)["net_commission"] == sum(one.net_commission for one in months)
+    for pay in month.payroll():
+        assert pay.gross_pay == (
+            pay.base_pay + pay.commission_pay + pay.allowance + pay.assessment_adj
+            - pay.attendance_deduction
+        )  # fmt: skip
+        off = pay.social_insurance + pay.housing_fund + pay.income_tax + pay.other_deduction
+        assert pay.net_pay == pay.gross_pay - off > 0
+        assert (pay.attendance_deduction > 0) == (
+            {month.PERSONAL, month.SICK, month.LATE} & set(month.attendance(pay.person).marks)
+            != set()
+        )
+    assert "1409.50" == month.yuan(140_950)
+
+
+def test_the_team_and_the_plan_add_up() -> None:
+    """Opening, in and out make the close; the plan's investors and days stay within the rules."""
+    count = month.headcount()
+    assert count["closing"] == count["opening"] + count["in"] - count["out"] == 15
+    assert {one.person.grade for one in month.payroll()} == set(GRADES)
+    sold = month.issuance()
+    investors = sum(one.clients_individual + one.clients_institution for one in sold)
+    assert investors <= 200
+    assert (PLAN.offer_end - PLAN.offer_start).days < 60
+    for one in sold:
+        least = PLAN.min_subscription * 100 * one.clients_individual
+        assert one.amount_individual >= least
