@@ -23,6 +23,7 @@ from docgen import errors
 from docgen.core import values as val
 
 _LONGEST = 1000  # characters of an expression
+_LONGEST_SPAN = 4000  # days
 _NUMBERS = (int, Decimal)
 
 
@@ -311,6 +312,31 @@ def most(items: Sequence[Any]) -> Any:
     return max(_some(items))
 
 
+def marked(group: Mapping[str, Any] | None, month: dt.date, *marks: str) -> list[dt.date]:
+    """The days of a month that a group of fields d01 to d31 holds one of the marks for."""
+    first_day = first_of_month(month)
+    return [
+        plus_days(first_day, int(name[1:]) - 1)
+        for name, mark in (group or {}).items()
+        if mark in marks
+    ]
+
+
+def spans(rows: Sequence[Mapping[str, Any]] | None, start: str, end: str) -> list[dt.date]:
+    """Every day from one field of a row to another, of all rows, the last day included."""
+    return [
+        plus_days(row[start], after)
+        for row in rows or ()
+        if row[start] is not None and row[end] is not None
+        for after in range(min((row[end] - row[start]).days + 1, _LONGEST_SPAN))
+    ]
+
+
+def without(items: Sequence[Any] | None, others: Sequence[Any] | None) -> list[Any]:
+    """The items that are not among the others."""
+    return [item for item in items or () if item not in (others or ())]
+
+
 def default(value: Any, otherwise: Any) -> Any:
     """The value, or what stands for it where it is absent."""
     return otherwise if value is None else value
@@ -365,6 +391,9 @@ FILTERS: Mapping[str, Callable[..., Any]] = {
     "unique": unique,
     "where": where,
     "pick": pick,
+    "marked": marked,
+    "spans": spans,
+    "without": without,
     "first": first,
     "last": last,
     "length": count,

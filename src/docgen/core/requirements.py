@@ -25,7 +25,10 @@ _SHOWN = 5  # numbers of documents in a message
 
 @dataclass(frozen=True, slots=True)
 class Filed:
-    """An issued document as requirements read it: its typed values, computed ones among them."""
+    """An issued document as requirements read it.
+
+    ``values`` are its typed values, computed ones among them, and its own ``serial`` and ``issued_on``.
+    """
 
     serial: str
     branch: str

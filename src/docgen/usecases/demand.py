@@ -10,7 +10,7 @@ from docgen.core import intake, records
 from docgen.core.computed import Computer
 from docgen.core.requirements import Asker, Filed, Unmet
 from docgen.core.schema import path_text
-from docgen.model import DocumentType, Problem, Record, State, Text
+from docgen.model import Document, DocumentType, Problem, Record, State, Text
 from docgen.ports import Register, Store
 from docgen.usecases.check import Checked
 from docgen.usecases.make import RECORD
@@ -42,7 +42,7 @@ class Archived:
                 Filed(
                     one.serial,
                     one.branch,
-                    self._values(type_id, one.template_digest, one.object_id),
+                    {**self._values(one), "serial": one.serial, "issued_on": one.issued_on},
                 )
                 for one in documents
                 if one.object_id is not None
@@ -54,10 +54,12 @@ class Archived:
         found = self._register.documents(type_id)
         return frozenset(one.record_digest for one in found if one.state is not State.VOID)
 
-    def _values(self, type_id: str, template: str, object_id: str | None) -> Mapping[str, Any]:
+    def _values(self, document: Document) -> Mapping[str, Any]:
+        template = document.template_digest
         if template not in self._computers:
-            self._computers[template] = Computer(self._doctype_for(type_id, template))
-        values = records.read_record(self._store.read(object_id or "", RECORD)).values
+            doctype = self._doctype_for(document.type_id, template)
+            self._computers[template] = Computer(doctype)
+        values = records.read_record(self._store.read(document.object_id or "", RECORD)).values
         return self._computers[template].typed(values)
 
 
