@@ -11,6 +11,7 @@ import subprocess
 import sys
 import zipfile
 from collections.abc import Sequence
+from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -23,6 +24,7 @@ import pytest
 import weasyprint
 from docx.oxml.ns import qn
 from matplotlib.colors import to_rgb
+from matplotlib.figure import Figure
 from matplotlib.text import Text
 from openxml_audit import FileFormat, OpenXmlValidator
 from PIL import Image
@@ -33,15 +35,25 @@ from docgen.core.figures import Chart, Series
 from docgen.errors import TemplateError
 from docgen.extractors.docx_text import DocxExtractor
 from docgen.extractors.pdf_text import PdfExtractor, structure
-from docgen.renderers import chart_drawing, charts, pdf, pdf_fonts, pdf_write, weasyprint_fast
+from docgen.renderers import (
+    chart_drawing,
+    charts,
+    fallback,
+    pdf,
+    pdf_fonts,
+    pdf_write,
+    weasyprint_fast,
+)
 from docgen.renderers.charts import Look
 from docgen.renderers.docx import DocxRenderer
 from docgen.renderers.pdf import PdfRenderer
 from docgen.renderers.weasyprint_fonts import BundledFonts
-from tests.renderers.chart_type import MONTHS, STYLE, compose
+from tests.rare_fonts import font
+from tests.renderers.chart_type import MONTHS, RECORD, STYLE, compose
 
 ROOT = Path(__file__).resolve().parents[2]
 MM = 72 / 25.4
+RARE = "\U00020bb7"  # 𠮷, which the bundled faces lack
 WORDS = [
     "柱形图，单位：户。本月：浦东 33，徐汇 12，静安 0，黄浦 7；上月：浦东 21，徐汇 18，静安 2，黄浦 7。",
     "折线图，单位：元。2026年1月 -1591.50，",
@@ -250,6 +262,57 @@ def test_no_empty_box_is_drawn() -> None:
     drawn = [charts.svg(chart("bar", [label], [1]), look) for label in ("\U0002a6a5", "〓")]
     assert drawn[0] == drawn[1]
     assert "\U0002a6a5" in figures.describe(chart("bar", ["\U0002a6a5"], [1]))
+
+
+def test_a_character_of_the_document_s_own_face_is_drawn(tmp_path: Path) -> None:
+    """𠮷 in a label, a unit and a legend is its glyph in both formats, the same bytes each time; what
+    that face lacks too is 〓; the words are measured with it, so that nothing overlaps.
+    """
+    path = tmp_path / "rare.font"
+    path.write_bytes(font(tmp_path, "Rare Song", RARE))
+    face = fallback.make({RARE: fallback.Source(path, 0, "Rare Song")})
+    look = Look(300, 150, 9, "Docgen Sans")
+    own = replace(look, fallback=face)
+    rare = chart("bar", [f"{RARE}野", "浦东"], [1, 2])
+    for draw in (charts.svg, charts.png):
+        assert 2 == len({draw(rare, look), draw(rare, own)})
+        assert draw(rare, own) == draw(rare, own)
+        assert draw(rare, look) == draw(chart("bar", ["〓野", "浦东"], [1, 2]), own)
+    written = charts.svg(rare, own).decode()
+    assert re.findall(r'<path id="(DocgenFallback[^"]*)"', written) == ["DocgenFallback-Regular-1"]
+    half = chart("bar", [f"{RARE}\U0002a6a5"], [1])
+    assert charts.svg(half, own) == charts.svg(chart("bar", [f"{RARE}〓"], [1]), own)
+    sheet = chart_drawing._Sheet(Figure(), rare, own, _filed(tmp_path, face))
+    assert (18.0, 9.0) == (sheet.measure(f"{RARE}野"), sheet.measure(RARE))
+
+
+def _filed(folder: Path, face: bytes) -> Path:
+    folder.joinpath("own.ttc").write_bytes(face)
+    return folder / "own.ttc"
+
+
+def test_both_formats_draw_with_the_document_s_own_face(tmp_path: Path) -> None:
+    """From the composition to the files: the chart differs from the one with 〓, and conforms."""
+    path = tmp_path / "rare.font"
+    path.write_bytes(font(tmp_path, "Rare Song", RARE))
+    face = fallback.make({RARE: fallback.Source(path, 0, "Rare Song")})
+    rows = [{**row, "region": f"{row['region']}{RARE}"} for row in RECORD["rows"]]
+    composition = replace(compose({**RECORD, "rows": rows}), fallback=face)
+    instead = [{**row, "region": f"{row['region']}〓"} for row in RECORD["rows"]]
+    pictures = []
+    for one in (composition, compose({**RECORD, "rows": instead})):
+        with zipfile.ZipFile(io.BytesIO(DocxRenderer().render(one, b"{}"))) as archive:
+            pictures.append(
+                [archive.read(name) for name in sorted(archive.namelist()) if "media" in name]
+            )
+    assert [True, False, True] == [a != b for a, b in zip(*pictures, strict=True)]
+    made = PdfRenderer().render(composition, b"{}")
+    profiles = (page.ValidationProfile.PDF_A_3A, page.ValidationProfile.PDF_UA_1)
+    reports = [page.validate_pdf_bytes(made, profile=profile) for profile in profiles]
+    assert [] == [one.message for report in reports for one in report.failures]
+    with pikepdf.open(io.BytesIO(made)) as file:
+        drawn = [node for node in structure(file)[0].walk() if node.tag == "Figure"]
+        assert [True, False, False] == [RARE in str(node.entry.Alt) for node in drawn]
 
 
 def test_series_can_be_told_apart_without_colour() -> None:

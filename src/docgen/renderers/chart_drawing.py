@@ -1,6 +1,6 @@
-"""Bar, line and share charts, drawn by matplotlib with the bundled faces.
+"""Bar, line and share charts, drawn by matplotlib with the bundled faces and the document's own one.
 
-The bytes depend on the chart, its size and the faces: no installed font, no user's settings, no clock.
+The bytes depend on the chart, its size and these faces: no installed font, no user's settings, no clock.
 Nothing relies on colour alone: series differ in lightness, and in marker and dash; shares are labelled
 where they are.  Lettering is outlines, and never runs into its neighbours: it is wrapped, turned, thinned
 out or, where a value finds no room, left to the description.  All lengths are points.
@@ -10,7 +10,8 @@ from __future__ import annotations
 
 import io
 import math
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Container, Mapping, Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import cache
@@ -30,6 +31,8 @@ from matplotlib.patheffects import withStroke
 from matplotlib.ticker import MaxNLocator
 
 from docgen.core.figures import Chart, number, percentages
+from docgen.durable import Scratch
+from docgen.renderers import fallback
 from docgen.renderers.charts import Look
 from docgen.renderers.fonts import FACES, uncovered
 
@@ -59,30 +62,62 @@ def png(chart: Chart, look: Look) -> bytes:
 
 def _saved(chart: Chart, look: Look, **how: Any) -> bytes:
     target = io.BytesIO()
-    with mpl.rc_context():
-        figure = drawn(chart, look)
+    with mpl.rc_context(), ExitStack() as stack:
+        own = None
+        if look.fallback is not None:  # matplotlib takes files only
+            own = Scratch("docgen-font-")
+            stack.callback(own.close)
+            own.path.joinpath("fallback.ttc").write_bytes(look.fallback)
+        figure = drawn(chart, look, own.path / "fallback.ttc" if own else None)
         figure.savefig(target, **how)
     return target.getvalue()
 
 
-def drawn(chart: Chart, look: Look) -> Figure:
-    """The chart as matplotlib has it, under settings of its own."""
+def drawn(chart: Chart, look: Look, own: Path | None = None) -> Figure:
+    """The chart as matplotlib has it, under settings of its own; ``own`` is the file of the document's
+    own face, needed until the chart is saved.
+    """
     mpl.rcdefaults()
     mpl.rcParams.update({"svg.fonttype": "path", "svg.hashsalt": "docgen", "path.simplify": False})
     figure = Figure(figsize=(look.width / 72, look.height / 72), dpi=72)
     FigureCanvasAgg(figure)
-    _DRAWN[chart.kind](_Sheet(figure, _lettered(chart), look))
+    others = fallback.read(look.fallback).families if look.fallback is not None else {}
+    _DRAWN[chart.kind](_Sheet(figure, _lettered(chart, others), look, own))
     return figure
 
 
-def _lettered(chart: Chart) -> Chart:
-    """The chart with printers' 〓 for characters that the bundled faces lack, never an empty box.
+class _Faces(FontProperties):
+    """The bundled face and, for what it lacks, the document's own, each by its file.
 
-    The faces filed with a document set its text; in a drawing the description says what is meant.
+    Matplotlib looks for a character in one family after the other, asking for each by itself, and would
+    take families from the fonts of the machine.
+    """
+
+    def __init__(self, files: Sequence[Path], size: float) -> None:
+        self._files = tuple(str(file) for file in files)
+        super().__init__(family=list(self._files), size=size, fname=self._files[0])
+
+    def __copy__(self) -> _Faces:
+        """Matplotlib's own copy would be of its own class."""
+        new = type(self).__new__(type(self))
+        new.__dict__.update(self.__dict__)
+        return new
+
+    def set_family(self, family: Any) -> None:
+        """Called with one of the families: a file's name, and that file it is."""
+        super().set_family(family)
+        if isinstance(family, str) and family in self._files:
+            self.set_file(family)
+
+
+def _lettered(chart: Chart, others: Container[str]) -> Chart:
+    """The chart with printers' 〓 for characters that no face of the document has, never an empty box.
+
+    The description says what is meant.
     """
 
     def covered(text: str) -> str:
-        missing = uncovered(text)
+        missing = {char for char in uncovered(text) if char not in others}
         return "".join("〓" if char in missing else char for char in text)
 
     return replace(
@@ -93,34 +128,46 @@ def _lettered(chart: Chart) -> Chart:
     )
 
 
-@cache
-def _face(path: Path) -> FT2Font:
+def _read(path: Path) -> FT2Font:
     face = FT2Font(path)
     face.set_size(1, 72)
     return face
 
 
+_face = cache(_read)
+
+
 @cache
 def _advance(path: Path, char: str) -> float:
-    """How far a character moves the pen, in ems."""
-    glyph = _face(path).load_char(ord(char), flags=LoadFlags.NO_SCALE)
-    return float(glyph.horiAdvance / _face(path).units_per_EM)
+    """How far a character of a bundled face moves the pen, in ems."""
+    return _advance_in(_face(path), char)
+
+
+def _advance_in(face: FT2Font, char: str) -> float:
+    glyph = face.load_char(ord(char), flags=LoadFlags.NO_SCALE)
+    return float(glyph.horiAdvance / face.units_per_EM)
 
 
 class _Sheet:
     """A figure with its lettering, and what all charts have in common."""
 
-    def __init__(self, figure: Figure, chart: Chart, look: Look) -> None:
+    def __init__(self, figure: Figure, chart: Chart, look: Look, own: Path | None) -> None:
         (self._path,) = (f.path for f in FACES if f.family == look.family and not f.bold)
         self.figure = figure
         self.chart = chart
         self.size = look.size
         self.width, self.height = look.width, look.height
-        self.font = FontProperties(fname=self._path, size=look.size)
+        self._own = _read(own) if own is not None else None
+        self.font = _Faces([self._path, *filter(None, (own,))], look.size)
 
     def measure(self, text: str) -> float:
         """The width of a line of text."""
-        return sum(_advance(self._path, char) for char in text) * self.size
+        return sum(map(self._advance, text)) * self.size
+
+    def _advance(self, char: str) -> float:
+        if self._own is not None and self._own.get_char_index(ord(char)) and uncovered(char):
+            return _advance_in(self._own, char)
+        return _advance(self._path, char)
 
     def cut(self, text: str, room: float) -> str:
         """The text, shortened to its room."""

@@ -16,27 +16,40 @@ from docgen.core.figures import Chart
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """How large a chart is in points, and how its lettering looks."""
+    """How large a chart is in points, and how its lettering looks.
+
+    ``fallback`` is the document's own face for characters that the bundled ones lack.
+    """
 
     width: float
     height: float
     size: float
     family: str
+    fallback: bytes | None = None
 
 
 Draw = Callable[[Chart, Look], bytes]
 
 
 def pictures(
-    charts: Mapping[str, Chart], root: Element, cascade: Cascade, draw: Draw
+    charts: Mapping[str, Chart],
+    root: Element,
+    cascade: Cascade,
+    draw: Draw,
+    fallback: bytes | None = None,
 ) -> dict[str, bytes]:
-    """Every chart drawn by ``draw`` (``svg`` or ``png``) as the stylesheet has its figure, by name."""
+    """Every chart drawn by ``draw`` (``svg`` or ``png``) as the stylesheet has its figure, by name.
+
+    ``fallback`` is the document's own face.
+    """
     if not charts:
         return {}
     drawn = {}
     for picture, node in drawings(root, cascade):
         style = node.style
-        look = Look(style["width"], style["height"], style["font-size"], style["font-family"])
+        look = Look(
+            style["width"], style["height"], style["font-size"], style["font-family"], fallback
+        )
         name = picture.get("src", "")
         drawn[name] = draw(charts[name], look)
     return drawn

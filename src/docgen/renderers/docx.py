@@ -61,7 +61,7 @@ class DocxRenderer:
         root = markup.read(composition.markup)
         contents.fill(root)
         numbers = self._pages(root, composition)
-        drawn = charts.pictures(figures.fill(root), root, cascade, charts.png)
+        drawn = charts.pictures(figures.fill(root), root, cascade, charts.png, composition.fallback)
         assets = {**composition.assets, **drawn}
         writer = _Document(cascade, root, composition, assets, numbers)
         document = writer.document()

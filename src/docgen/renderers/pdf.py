@@ -117,7 +117,9 @@ class PdfRenderer:
         root = markup.read(composition.markup)
         contents.fill(root)
         drawn = figures.fill(root)
-        document = setting.engine.layout(root, composition.css, composition.assets, drawn)
+        document = setting.engine.layout(
+            root, composition.css, composition.assets, drawn, composition.fallback
+        )
         self._last = composition, pdf_links.pages(document)
         return document, root
 

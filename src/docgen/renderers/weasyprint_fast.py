@@ -251,13 +251,17 @@ class Engine:
         text: str,
         assets: Mapping[str, bytes],
         drawn: Mapping[str, Chart] | None = None,
+        fallback: bytes | None = None,
     ) -> Document:
-        """Lay out a guarded tree with the stylesheet ``text``; ``drawn`` are its charts."""
+        """Lay out a guarded tree with the stylesheet ``text``; ``drawn`` are its charts, whose lettering
+        has the document's own face ``fallback`` beside the bundled ones.
+        """
         key = (text, root.get("lang", ""))
         template = self._templates.get(key)
         if template is None:
             template = self._templates[key] = _Template(text, self._user_agent, self._fonts)
-        assets = {**assets, **charts.pictures(drawn or {}, root, template.cascade, charts.svg)}
+        pictures = charts.pictures(drawn or {}, root, template.cascade, charts.svg, fallback)
+        assets = {**assets, **pictures}
         fetcher = AssetFetcher(assets)
         html = ParsedHtml(root, fetcher, self._user_agent)
         counter_style = CounterStyle()
