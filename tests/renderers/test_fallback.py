@@ -17,14 +17,18 @@ from typing import Any
 
 import docx
 import pytest
+from docx.oxml.ns import qn
+from docx.shared import Pt
+from docx.text.run import Run
 from fontTools.pens.boundsPen import BoundsPen
 from fontTools.ttLib import TTFont
+from openxml_audit import FileFormat, OpenXmlValidator
 
 from docgen.renderers import fallback, installed_fonts
 from docgen.renderers.docx import DocxRenderer
 from docgen.renderers.pdf import PdfRenderer
 from tests.rare_fonts import font, install
-from tests.renderers.small_type import RECORD, compose
+from tests.renderers.small_type import BASE, RECORD, TEMPLATE, compose
 
 ROOT = Path(__file__).resolve().parents[2]
 RARE = "\U00020bb7"  # 𠮷, which the bundled faces lack
@@ -229,6 +233,38 @@ def test_both_formats_carry_the_characters(tmp_path: Path, installs: Installs, c
     assert all(run.style.name.startswith("补字") for run in runs)
     with zipfile.ZipFile(io.BytesIO(written)) as package:
         assert None is package.testzip()
+
+
+def test_word_s_headers_name_the_family_too(tmp_path: Path, installs: Installs) -> None:
+    """In a header and in a mark at the page's side, bold and smaller as the margin box has it."""
+    installs({"rare.ttf": font(tmp_path, "Rare Song", RARE)})
+    rules = """
+@page { @top-right { content: "经办" string(number); font-weight: bold; font-size: 8pt }
+  @right-middle { content: string(number); width: 5mm; height: 60mm; margin-right: 4mm } }
+"""
+    document = TEMPLATE.replace('class="number">{{ serial }}', 'class="number">张{{ name }}')
+    composition = compose({**RECORD, "name": f"{RARE}甲"}, document=document, base=BASE + rules)
+    written = DocxRenderer().render(
+        replace(composition, fallback=installed_fonts.face(RARE)), b"{}"
+    )
+    opened = docx.Document(io.BytesIO(written))
+    header = opened.sections[1].header
+    runs = [run for p in header.paragraphs for run in p.runs]
+    rare = [run for run in runs if RARE in run.text]
+    assert [RARE] * len(rare) == [run.text for run in rare]
+    assert {("补字", "Rare Song")} == {(r.style.name[:2], r.style.font.name) for r in rare}
+    assert [None] * len(rare) == [run.font.name for run in rare]
+    assert {True} == {run.bold for run in rare if run.font.size == Pt(8)}
+    assert {"宋体"} == {_east_asian(run) for run in runs if "甲" in run.text}
+    assert 2 <= len(rare)
+    path = tmp_path / "document.docx"
+    path.write_bytes(written)
+    assert [] == OpenXmlValidator(FileFormat.OFFICE_2019).validate(path).errors
+
+
+def _east_asian(run: Run) -> str:
+    (fonts,) = run._r.rPr.iter(qn("w:rFonts"))
+    return str(fonts.get(qn("w:eastAsia")))
 
 
 def test_a_line_with_such_a_character_is_as_high_as_one_without(

@@ -151,7 +151,10 @@ class _Document:
         strings = dict(self._strings(body, self.body))
         out: list[str] = []
         runs = list(sections(items))
-        masters = [pages.master(page, self.cascade, self.root_node, strings) for page, _ in runs]
+        masters = [
+            pages.master(page, self.cascade, self.root_node, strings, self.sheet)
+            for page, _ in runs
+        ]
         self.even_pages = any(master.even != master.odd for master in masters)
         for number, (master, (_, run)) in enumerate(zip(masters, runs, strict=True)):
             self._room = master.room

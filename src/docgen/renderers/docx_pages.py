@@ -17,7 +17,8 @@ from xml.sax.saxutils import escape
 from docgen.core.cascade import Cascade, Node, line_pitch
 from docgen.core.css_values import A4, SIDES, Length
 from docgen.renderers.docx_parts import HEAD, NAMESPACES
-from docgen.renderers.docx_styles import border, run_properties, twips
+from docgen.renderers.docx_styles import border, run_parts, twips
+from docgen.renderers.docx_stylesheet import PLAIN, StyleSheet
 
 _MARGIN = 20 * 72 / 25.4  # as in the PDF renderer's user agent stylesheet
 _PLACES = ("left", "center", "right")
@@ -55,14 +56,21 @@ class Master:
         return self.width - self.margins[1] - self.margins[3]
 
 
-def master(name: str, cascade: Cascade, root: Node, strings: Mapping[str, str]) -> Master:
-    """The master of a page name; ``strings`` are what string() prints."""
+def master(
+    name: str, cascade: Cascade, root: Node, strings: Mapping[str, str], styles: StyleSheet
+) -> Master:
+    """The master of a page name; ``strings`` are what string() prints.
+
+    ``styles`` gives characters of another font their style.
+    """
     own, boxes = cascade.page(name)
     width, height = own.get("size", A4)
     top, right, bottom, left = (
         float(own[f"margin-{side}"].value) if f"margin-{side}" in own else _MARGIN for side in SIDES
     )
-    sheet = _Sheet(width, height, (top, right, bottom, left), _inherit(root.style, own), strings)
+    sheet = _Sheet(
+        width, height, (top, right, bottom, left), _inherit(root.style, own), strings, styles
+    )
     odd = sheet.edges(boxes)
     even = sheet.edges(cascade.page(name, side="left")[1])
     first = sheet.edges(cascade.page(name, first=True)[1])
@@ -95,6 +103,7 @@ class _Sheet:
     margins: tuple[float, float, float, float]
     base: Mapping[str, Any]
     strings: Mapping[str, str]
+    styles: StyleSheet
 
     def edges(self, boxes: _Boxes) -> Edges:
         """Header and footer; the header carries the frames at the page's sides."""
@@ -204,7 +213,10 @@ class _Sheet:
         return {"text": value, "string": self.strings.get(value, "")}.get(kind, "00")
 
     def _runs(self, box: Mapping[str, Any]) -> str:
-        properties = f"<w:rPr>{run_properties(_inherit(self.base, box))}</w:rPr>"
+        parts = run_parts(_inherit(self.base, box))
+        properties = f"<w:rPr>{''.join(xml for _, xml in parts)}</w:rPr>"
+        # Said directly, the font would outdo the style's.
+        others = "".join(xml for key, xml in parts if key != "font-family")
         out = []
         for kind, value in box.get("content", ()):
             if kind == "counter":
@@ -212,8 +224,14 @@ class _Sheet:
                 out.append(
                     f'<w:fldSimple w:instr="{code}"><w:r>{properties}<w:t>1</w:t></w:r></w:fldSimple>'
                 )
-            elif text := self._said((kind, value)):
-                out.append(f'<w:r>{properties}<w:t xml:space="preserve">{escape(text)}</w:t></w:r>')
+                continue
+            for text, look in self.styles.pieces(self._said((kind, value)), PLAIN):
+                if style := self.styles.character(look):
+                    said = f'<w:rPr><w:rStyle w:val="{style}"/>{others}</w:rPr>'
+                else:
+                    said = properties
+                if text:
+                    out.append(f'<w:r>{said}<w:t xml:space="preserve">{escape(text)}</w:t></w:r>')
         return "".join(out)
 
 

@@ -38,13 +38,8 @@ def twips(points: float) -> int:
     return round(points * 20)
 
 
-def run_properties(style: Mapping[str, Any]) -> str:
-    """Every run property of a style."""
-    return "".join(write(style) for _, write in _RUN_PARTS)
-
-
 def run_parts(style: Mapping[str, Any]) -> Parts:
-    """The run properties of a paragraph's text."""
+    """Every run property of a style."""
     return tuple((key, write(style)) for key, write in _RUN_PARTS)
 
 
