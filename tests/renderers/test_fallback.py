@@ -263,7 +263,7 @@ def test_word_s_headers_name_the_family_too(tmp_path: Path, installs: Installs) 
 
 
 def _east_asian(run: Run) -> str:
-    (fonts,) = run._r.rPr.iter(qn("w:rFonts"))
+    (fonts,) = run._r.get_or_add_rPr().iter(qn("w:rFonts"))
     return str(fonts.get(qn("w:eastAsia")))
 
 
