@@ -18,6 +18,7 @@ from docgen.extractors.docx_text import DocxExtractor
 from docgen.extractors.pdf_text import PdfExtractor
 from docgen.renderers import installed_fonts
 from tests import word_type
+from tests.core import test_word_numbering
 from tests.core.test_word_check import CASES, both
 from tests.rare_fonts import font, install
 from tests.word_type import RECORD, SHORT, TYPE_ID
@@ -113,6 +114,22 @@ def test_without_libreoffice_nothing_is_numbered(
     assert (0, True, True) == (
         asked.code, "LibreOffice: not installed" in asked.out, "libreoffice-writer-nogui" in asked.err,
     )  # fmt: skip
+
+
+def test_a_numbered_contract_is_proven(run: Docgen, tmp_path: Path) -> None:
+    """Automatic numbers, in legal style, in a table after a list, moved by a condition: both files say
+    the same, and neither counts anew.
+    """
+    word_type.write_folder(tmp_path / "numbered", test_word_numbering.contract)
+    source = write(tmp_path / "leave.json", RECORD, {**SHORT, "applicant": "钱样安"})
+    numbered = ("--templates", tmp_path / "numbered")
+    assert 0 == run(*numbered, "generate", TYPE_ID, source, "--date", "2026-11-22").code
+    proven = run("verify", "--deep", "--rerender")
+    assert (0, "") == (proven.code, proven.out)
+    assert 0 == run("get", FIRST, "--pdf", "-o", tmp_path / "one.pdf").code
+    said = spoken(PdfExtractor().extract((tmp_path / "one.pdf").read_bytes()).paragraphs)
+    assert ["第二条批准", "第三条工作交接", "3.1客户回访12户"] == said[-9:-6]
+    assert FIRST in run("search", "第三条 工作交接").out
 
 
 def test_a_specimen_is_marked(run: Docgen, tmp_path: Path) -> None:

@@ -145,7 +145,7 @@ CASES: dict[str, Case] = {
     "hidden text": (element(f"<w:rPr {W}><w:vanish/></w:rPr>"), "Hidden text."),
     "date field": (element(f"<w:instrText {W}> DATE \\@ yyyy </w:instrText>"), "The field DATE"),
     "page in the body": (element(f"<w:instrText {W}> PAGE </w:instrText>"), "The field PAGE"),
-    "numbering": (lambda d: d.add_paragraph("一", style="List Number"), "Automatic numbering"),
+    "numbering": (lambda d: d.add_paragraph("一", style="List Bullet"), "Automatic numbering: a bullet"),
     "tag in a property": (element(f'<w:drawing {W} descr="{{{{ applicant }}}}"/>'), "A tag in the properties"),
 }  # fmt: skip
 

@@ -19,9 +19,12 @@ from lxml import etree
 from markupsafe import Markup, escape
 
 from docgen.core import context, qr, template_engine, word_check, word_package
-from docgen.core.faults import refuse
+from docgen.core.faults import fault, refuse
+from docgen.core.word_check import NUMBERS
+from docgen.core.word_numbering import NumberError, Numbering
 from docgen.core.word_package import DOCUMENT, TEMPLATE, W
-from docgen.core.word_text import CELL, ROW, TABLE, P, text_of
+from docgen.core.word_tags import at
+from docgen.core.word_text import CELL, ROW, TABLE, P, paragraphs, text_of
 from docgen.errors import TemplateError
 from docgen.model import Composition, DocumentType
 
@@ -37,6 +40,7 @@ class WordComposer:
     def __init__(self, doctype: DocumentType) -> None:
         self._doctype = doctype
         self._looked = word_check.look(doctype, refuse)
+        self._numbering = Numbering(self._looked.parts)
         self._base = word_package.pack(self._looked.parts)
         self._environment = context.environment(_printed)
         self._reads = context.Names(doctype)
@@ -81,6 +85,8 @@ class WordComposer:
         roots = {part: word_package.tree(part, parts[part]) for part in word_package.stories(parts)}
         for part, root in roots.items():
             _mend(root)
+            if part == DOCUMENT:
+                self._number(root)
             parts[part] = word_package.serialised(root)
         return Composition(
             type_id=self._doctype.id,
@@ -104,6 +110,15 @@ class WordComposer:
     ) -> str:
         """The text alone of what ``compose`` gives."""
         return self.compose(record, serial=serial, issued_on=issued_on, period=period).text
+
+    def _number(self, root: etree._Element) -> None:
+        """Write automatic numbers out; what cannot be numbered is told with its paragraph."""
+        try:
+            self._numbering.write_out(root)
+        except NumberError as error:
+            (place,) = (one for one in paragraphs(DOCUMENT, root) if one.element is error.paragraph)
+            what = at(place, error.what)
+            refuse(fault("word-numbering", what, TEMPLATE, None, NUMBERS), error)
 
     def _try(self, names: Mapping[str, Any]) -> None:
         """Run the tags alone: what fails in them is told with its paragraph."""

@@ -24,6 +24,7 @@ from docgen.core import (
 )
 from docgen.core.faults import Report, fault
 from docgen.core.template_engine import Templates
+from docgen.core.word_numbering import Numbering
 from docgen.core.word_package import TEMPLATE, W
 from docgen.core.word_tags import at
 from docgen.core.word_text import P, Paragraph, paragraphs
@@ -32,6 +33,9 @@ from docgen.model import DocumentType, Problem, Source, Text
 _M = "{http://schemas.openxmlformats.org/officeDocument/2006/math}"
 _ACCEPT = Text("In Word, accept or reject all changes and delete all comments.")
 _TYPED = Text("Type it as text.")
+NUMBERS = Text(
+    "Choose numbers such as 1, 一, （1） or ①, a bullet such as ●, or type them as text."
+)
 _IN_TABLE = Text("Put the text into a paragraph or a table.")
 _OUTSIDE = Text("Put a picture or a table in its place.")
 # What cannot be carried, wherever it stands, and what to do about it.
@@ -50,7 +54,6 @@ _REFUSED: Mapping[str, tuple[Text, Text]] = {
     f"{W}control": (Text("A form control."), _OUTSIDE),
     f"{W}altChunk": (Text("An embedded document."), _OUTSIDE),
     f"{_M}oMath": (Text("A formula."), _TYPED),
-    f"{W}numPr": (Text("Automatic numbering: its numbers are no text."), _TYPED),
 }
 # Fields that may stand in headers and footers; both programs work these out alike.
 FIELDS = frozenset({"PAGE", "NUMPAGES", "SECTIONPAGES"})
@@ -91,13 +94,14 @@ def look(doctype: DocumentType, report: Report) -> Looked:
     original = word_package.unpack(doctype.files[TEMPLATE])
     word_package.check_links(original, report)
     parts = word_package.cleaned(original)
-    numbered = _numbered_styles(parts)
+    numbering = Numbering(parts)
     stories = []
     named: set[str] = set()
     for part in dict.fromkeys(word_package.stories(parts)):
         root = word_package.tree(part, parts[part])
         story = _story(part, root, report)
-        _check_elements(part, root, story.paragraphs, numbered, report)
+        _check_elements(part, root, story.paragraphs, report)
+        _check_numbers(part, story.paragraphs, numbering, report)
         stories.append(story)
 
         def told(problem: Problem, story: Story = story) -> None:
@@ -119,7 +123,6 @@ def _check_elements(
     part: str,
     root: etree._Element,
     found: Sequence[Paragraph],
-    numbered: frozenset[str],
     report: Report,
 ) -> None:
     places = {one.element: one for one in found}
@@ -127,7 +130,7 @@ def _check_elements(
     for element in root.iter(etree.Element):
         around = element if element.tag == P else next(element.iterancestors(P), None)
         paragraph = places.get(around, found[0]) if around is not None else found[0]
-        what = _what(element, numbered, in_body=in_body)
+        what = _what(element, in_body=in_body)
         if what is not None:
             report(fault("word-element", at(paragraph, what[0]), TEMPLATE, None, what[1]))
         for value in element.attrib.values():
@@ -136,13 +139,28 @@ def _check_elements(
                 report(fault("word-element", at(paragraph, words), TEMPLATE, None, _TYPED))
 
 
-def _what(
-    element: etree._Element, numbered: frozenset[str], *, in_body: bool
-) -> tuple[Text, Text] | None:
+def _check_numbers(
+    part: str, found: Sequence[Paragraph], numbering: Numbering, report: Report
+) -> None:
+    """Tell automatic numbers that cannot be written out (``core/word_numbering.py``)."""
+    for paragraph in found:
+        numbered = numbering.of(paragraph.element)
+        if numbered is None:
+            continue
+        level = numbering.level(numbered)
+        if part != word_package.DOCUMENT:
+            what: Text | None = Text("Automatic numbering in a header or footer.")
+        elif level is None:
+            what = Text("Automatic numbering: the file does not say how.")
+        else:
+            what = level.fault()
+        if what is not None:
+            report(fault("word-numbering", at(paragraph, what), TEMPLATE, None, NUMBERS))
+
+
+def _what(element: etree._Element, *, in_body: bool) -> tuple[Text, Text] | None:
     """What cannot be carried about an element, and the remedy."""
     tag, value = str(element.tag), element.get(f"{W}val", "")
-    if tag == f"{W}pStyle" and value in numbered:
-        return _REFUSED[f"{W}numPr"]
     if tag in (f"{W}instrText", f"{W}fldSimple"):
         code = (element.text or "") if tag == f"{W}instrText" else element.get(f"{W}instr", "")
         name = (code.split() or [""])[0].upper()
@@ -158,20 +176,4 @@ def _what(
     found = _REFUSED.get(tag)
     if found is None or value in _OFF:
         return None
-    if tag == f"{W}numPr":
-        number = element.find(f"{W}numId")
-        if number is None or number.get(f"{W}val") == "0":
-            return None
     return found
-
-
-def _numbered_styles(parts: Mapping[str, bytes]) -> frozenset[str]:
-    """The paragraph styles that number what bears them."""
-    name = "word/styles.xml"
-    if name not in parts:
-        return frozenset()
-    return frozenset(
-        style.get(f"{W}styleId", "")
-        for style in word_package.tree(name, parts[name]).iter(f"{W}style")
-        if style.find(f"{W}pPr/{W}numPr/{W}numId") is not None
-    )
