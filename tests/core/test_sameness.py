@@ -90,10 +90,10 @@ def test_a_value_that_is_not_in_the_text_is_named() -> None:
     assert ["name", "rows.region"] == [path for path, _ in found if path != "branch"]
 
 
-def test_a_value_that_only_decides_need_not_be_there() -> None:
-    """The schema says so for the field, and for no other."""
-    kind = replace(small_type().fields[1], schema={"x-not-printed": True})
-    other = replace(kind, name="other", schema={"x-not-printed": False})
+def test_a_value_that_is_not_printed_for_a_reason_need_not_be_there() -> None:
+    """The schema gives the reason for the field, and for no other."""
+    kind = replace(small_type().fields[1], schema={"x-not-printed": "It only decides."})
+    other = replace(kind, name="other", schema={})
     doctype = replace(small_type(), fields=(kind, other))
     found = sameness.unprinted(doctype, {kind.name: "甲", "other": "乙"}, ("丙",))
     assert ["other"] == [path for path, _ in found]

@@ -27,7 +27,7 @@ from docgen.core.numerals import (
 from docgen.model import Composition, DocumentType, Field
 
 NOT_PRINTED = "x-not-printed"
-"""In a schema: the value decides what is printed, and is not printed itself."""
+"""In a schema: why the value is not printed."""
 
 _BEFORE, _AFTER = 8, 16  # characters of an excerpt around the first difference
 _ELLIPSIS = "…"
@@ -121,7 +121,7 @@ def unprinted(
     """
     whole = " ".join(text)
     for path, field, value in records.leaves(doctype.fields, values):
-        if field.schema.get(NOT_PRINTED) is True:
+        if isinstance(field.schema.get(NOT_PRINTED), str):
             continue
         if not any(settled(form) in whole for form in printed_forms(field, value)):
             yield path, field
