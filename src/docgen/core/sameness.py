@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from itertools import zip_longest
 from typing import Any
 from xml.etree.ElementTree import Element
@@ -138,9 +139,14 @@ def printed_forms(field: Field, value: Any) -> tuple[str, ...]:
     return tuple(forms)
 
 
+def _in_capitals(amount: str) -> str:
+    """An amount in capitals; one below zero (a deduction) is printed in figures only."""
+    return format_money(amount) if Decimal(amount) < 0 else amount_in_capitals(amount)
+
+
 _WRITTEN: Mapping[str, tuple[Callable[[Any], str], ...]] = {
     "date": (format_date, format_date_capital),
     "month": (format_month,),
-    "money": (format_money, amount_in_capitals),
+    "money": (format_money, _in_capitals),
     "percent": (format_percent,),
 }
