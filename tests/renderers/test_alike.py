@@ -23,7 +23,7 @@ BOUNDS = {
     "list": (0, 0.97, 1.5, 3.5),
     "house": (0, 0.94, 3.0, 4.0),
     "articles": (1, 0.95, 4.0, 16.0),
-    "small": (0, 0.80, 4.0, 5.0),
+    "small": (0, 0.97, 3.0, 4.0),
     "wide": (0, 0.94, 8.0, 25.0),
 }
 FORM = (0, 0.93, 2.0, 3.5)
@@ -90,6 +90,21 @@ def test_a_cell_keeps_its_margin_at_the_top_of_a_page() -> None:
     (signed,) = [line for line in alike.lines(pdf) if line.text == "签字"]
     first = alike.lines(pdf)[0]
     assert (2, 40) == (signed.page, round(signed.y - first.y))
+
+
+def test_lowered_text_does_not_widen_its_line() -> None:
+    """H₂O in a line leaves the next one where it was."""
+    places = []
+    for water in ("H<sub>2</sub>O", "HHO"):
+        document = (
+            '<html lang="zh-CN"><head><title>{{ serial }}</title></head><body>'
+            f'<div class="form"><p>行</p><p>{water}</p><p>末</p></div></body></html>'
+        )
+        pdf = PdfRenderer().render(compose(document=document), b"{}")
+        found = alike.lines(pdf)
+        places.append([(line.text, round(line.y)) for line in found if line.text in "行末"])
+        assert "H2O" in [line.text for line in found] or water == "HHO"
+    assert places[0] == places[1]
 
 
 def test_a_difference_is_seen() -> None:
