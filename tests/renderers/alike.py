@@ -9,10 +9,11 @@ from __future__ import annotations
 import difflib
 import html
 import io
+import itertools
 import re
 import subprocess
 import zipfile
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from docgen.core.compose import Composer
@@ -28,6 +29,7 @@ _WORD = re.compile(
     r'<word xMin="([\d.-]+)" yMin="([\d.-]+)" xMax="[\d.-]+" yMax="([\d.-]+)">(.*?)</word>'
 )
 _SAME_LINE = 4.0  # points within which the middles of words on one line lie
+_CLOSING = "。，、；：？！）》”"
 _EDGE = 34.0  # points at the paper's right edge where marks (骑缝章) stand, in the way of the lines
 
 
@@ -47,7 +49,9 @@ class Likeness:
 
     ``pages`` of the PDF and of the other; ``same`` the share of the PDF's lines that the other has,
     with the same text on the same page; ``mean`` and ``largest`` the distance, in points down the
-    page, between these lines; ``differing`` the lines only one of them has.
+    page, between these lines; ``differing`` the lines only one of them has.  Two lines that end a
+    paragraph, the last of which holds a single character in Word, count as the same: the PDF never
+    sets such a line, and nothing in a Word file forbids it.
     """
 
     pages: tuple[int, int]
@@ -164,6 +168,9 @@ def compare(pdf: bytes, other: bytes) -> Likeness:
         for i, j, size in matcher.get_matching_blocks()
         for k in range(size)
     ]
+    for kind, i, i_end, j, j_end in matcher.get_opcodes():
+        if kind == "replace":
+            pairs += _lone(mine[i:i_end], theirs[j:j_end])
     pairs = [(a, b) for a, b in pairs if a.page == b.page]
     apart = [abs(a.y - b.y) for a, b in pairs] or [0.0]
     left, right = {a for a, _ in pairs}, {b for _, b in pairs}
@@ -173,6 +180,16 @@ def compare(pdf: bytes, other: bytes) -> Likeness:
         (mine[-1].page, theirs[-1].page),
         len(pairs) / len(mine), sum(apart) / len(apart), max(apart), tuple(differing),
     )  # fmt: skip
+
+
+def _lone(mine: Sequence[Line], theirs: Sequence[Line]) -> list[tuple[Line, Line]]:
+    """The pairs of lines that differ by nothing but a single character on a paragraph's last line."""
+    found = []
+    for (a, b), (c, d) in itertools.product(itertools.pairwise(mine), itertools.pairwise(theirs)):
+        alone = len(d.text.rstrip(_CLOSING)) == 1 and len(b.text.rstrip(_CLOSING)) == 2
+        if alone and a.text + b.text == c.text + d.text:
+            found += [(a, c), (b, d)]
+    return found
 
 
 def lines(pdf: bytes) -> list[Line]:
