@@ -22,7 +22,7 @@ from tests.renderers.small_type import HOSTILE, RECORD, STYLE, TEMPLATE, compose
 from tests.renderers.test_page_furniture import composed as furnished
 
 DAY = dt.date(2026, 11, 22)
-WORK = 120_000  # characters of markup that the random records of a type may have, about
+WORK = 90_000  # characters of markup that the random records of a type may have, about
 
 
 @cache
@@ -87,7 +87,7 @@ def test_random_records_say_the_same_in_every_format(type_id: str) -> None:
     size = len(composed(type_id, few_records(type_id, 1)[0]).markup)
 
     @settings(
-        max_examples=min(max(WORK // size, 3), 20),
+        max_examples=min(max(WORK // size, 3), 10),
         suppress_health_check=[
             HealthCheck.too_slow,
             HealthCheck.filter_too_much,

@@ -20,6 +20,7 @@ from docgen.model import DocumentType, Field
 from docgen.readers.tree_json import JsonReader
 from docgen.renderers import fonts
 from docgen.usecases.check import check
+from docgen.writers import blank_xlsx
 
 ROOT = Path(__file__).resolve().parents[2]
 TYPES = doctypes.load_all(ROOT / "templates")
@@ -42,12 +43,9 @@ def text_fields(fields: Sequence[Field], path: Path_ = ()) -> Iterator[tuple[Pat
 
 
 def example(doctype: DocumentType) -> dict[str, Any]:
-    """The record of the blank form's example row: valid."""
-    return {
-        field.name: copy.deepcopy(field.example)
-        for field in doctype.fields
-        if field.example is not None
-    }
+    """The record of the blank form's example rows: valid."""
+    made = {field.name: copy.deepcopy(blank_xlsx.example(field)) for field in doctype.fields}
+    return {name: value for name, value in made.items() if value is not None}
 
 
 def with_value(record: dict[str, Any], path: Path_, value: str) -> dict[str, Any]:

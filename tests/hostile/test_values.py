@@ -10,6 +10,7 @@ import zipfile
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -36,6 +37,9 @@ from .values import HOSTILE
 
 __all__ = ["archive", "docgen"]
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+THOROUGH = ("client-confirmation", "broker-agreement")
+"""Types of which every value is issued in every field; of the others, some values in each."""
+BATCHES = 3
 _SEPARATOR = " ／ "
 _SPELLED = ("date", "month", "money", "percent")  # a record holds these in one spelling
 each_type = pytest.mark.parametrize("doctype", TYPES.values(), ids=TYPES)
@@ -165,7 +169,7 @@ def test_issued_documents_show_hostile_values_letter_by_letter(
     docgen: Docgen, tmp_path: Path, doctype: DocumentType
 ) -> None:
     """Every value a field takes stands literally in record.json, PDF and DOCX, evaluated nowhere."""
-    batches = list(_batches(doctype))
+    batches = list(islice(_batches(doctype), None if doctype.id in THOROUGH else BATCHES))
     file = tmp_path / "in.json"
     file.write_text(json.dumps([_filled(doctype, one) for one in batches]), encoding="utf-8")
     templates = _keyed_by_everything(doctype, tmp_path)
