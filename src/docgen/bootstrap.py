@@ -249,7 +249,12 @@ def archived(chosen: Settings) -> Iterator[Archived | None]:
         yield None
         return
     with open_archive(chosen, create=False, workers=0) as archive:
-        yield Archived(archive.register, archive.store, archive.doctype_for)
+        yield archived_of(archive)
+
+
+def archived_of(archive: Archive) -> Archived:
+    """What an open archive holds, as requirements and derivations read it."""
+    return Archived(archive.register, archive.store, archive.doctype_for)
 
 
 def _wire(chosen: Settings, database: Path, stack: ExitStack, workers: int | None) -> Archive:

@@ -19,16 +19,19 @@ from typing import Any
 
 import jsonschema
 
-from docgen.core import columns, folder_check, qr, requirements, rules, series
+from docgen.core import columns, derivation, folder_check, qr, requirements, rules, series
 from docgen.core.computed import FORMATS, Computer
 from docgen.core.faults import Report, refuse, told
 from docgen.errors import TemplateError, UnknownTypeError
 from docgen.model import (
     Computed,
+    Derivation,
+    DerivedField,
     DocumentType,
     Field,
     Label,
     LegalBasis,
+    Lookup,
     NumberSpec,
     Requirement,
     Rule,
@@ -171,6 +174,7 @@ def _assemble(
         legal=tuple(_legal(entry) for entry in about.get("legal", ())),
         computed=tuple(_computed(entry) for entry in about.get("computed", ())),
         requirements=tuple(_requirement(entry) for entry in about.get("requires", ())),
+        derivation=_derivation(about["derive"]) if "derive" in about else None,
         files=dict(files),
         digest=digest(files),
     )
@@ -180,6 +184,7 @@ def _assemble(
         Computer,
         rules.compile_rules,
         requirements.compile_requirements,
+        derivation.compile_derivation,
     )
     for check in checks:
         try:
@@ -309,15 +314,37 @@ def _computed(entry: Mapping[str, Any]) -> Computed:
 
 
 def _requirement(entry: Mapping[str, Any]) -> Requirement:
-    of = entry["of"]
     return Requirement(
         rule=_rule({"check": None if "expect" in entry else "found", **entry}),
+        lookup=_lookup(entry),
+        overridable=entry.get("override", False),
+    )
+
+
+def _lookup(entry: Mapping[str, Any]) -> Lookup:
+    of = entry["of"]
+    return Lookup(
         of=(of,) if isinstance(of, str) else tuple(of),
         match=tuple(entry.get("match", {}).items()),
         where=entry.get("where"),
         order=entry.get("order"),
         anywhere=entry.get("anywhere", False),
-        overridable=entry.get("override", False),
+    )
+
+
+def _derivation(entry: Mapping[str, Any]) -> Derivation:
+    return Derivation(
+        given=tuple(entry["given"]),
+        sources=tuple((name, _lookup(one)) for name, one in entry.get("source", {}).items()),
+        fields=tuple(
+            DerivedField(
+                name=one["name"],
+                value=one.get("value"),
+                each=one.get("each"),
+                row=tuple(one.get("row", {}).items()),
+            )
+            for one in entry.get("field", ())
+        ),
     )
 
 

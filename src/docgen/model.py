@@ -180,23 +180,59 @@ class Rule:
 
 
 @dataclass(frozen=True, slots=True)
+class Lookup:
+    """Which issued documents are looked for.
+
+    ``of`` names their types ("leave-form"), or rows in them ("attendance-sheet.rows"); ``match`` says
+    which of their fields must equal which expression, ``where`` what else must hold of each (``it``
+    and, for rows, their document ``doc``); ``order`` sorts them, else they come as they were issued.
+    ``anywhere``: of all branches, not the record's only.
+    """
+
+    of: tuple[str, ...]
+    match: tuple[tuple[str, str], ...] = ()
+    where: str | None = None
+    order: str | None = None
+    anywhere: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Requirement:
     """What the archive must hold before a record is issued.
 
-    ``rule`` is applied with ``found``: the documents that were looked for, oldest first.  ``of`` names
-    their types ("leave-form"), or rows in them ("attendance-sheet.rows"); ``match`` says which of their
-    fields must equal which expression, ``where`` what else must hold of each (``it`` and, for rows,
-    their document ``doc``); ``order`` sorts them.  ``anywhere``: of all branches, not the record's only.
-    ``overridable``: a person may overrule it, with a reason.
+    ``rule`` is applied with ``found``, the documents that ``lookup`` finds.  ``overridable``: a person
+    may overrule it, with a reason.
     """
 
     rule: Rule
-    of: tuple[str, ...]
-    match: tuple[tuple[str, str], ...]
-    where: str | None
-    order: str | None
-    anywhere: bool
+    lookup: Lookup
     overridable: bool
+
+
+@dataclass(frozen=True, slots=True)
+class DerivedField:
+    """A field of a record that is drawn up from the archive.
+
+    ``value`` is an expression; for rows, ``each`` gives a list, and ``row`` the expressions of a
+    row's fields, one row for each ``it`` of the list.
+    """
+
+    name: str
+    value: str | None
+    each: str | None
+    row: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Derivation:
+    """How a record is drawn up from the archive.
+
+    ``given`` are the fields a person names; ``sources`` the documents it rests on, by name.
+    """
+
+    given: tuple[str, ...]
+    sources: tuple[tuple[str, Lookup], ...]
+    fields: tuple[DerivedField, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -264,6 +300,7 @@ class DocumentType:
     legal: tuple[LegalBasis, ...]
     computed: tuple[Computed, ...]
     requirements: tuple[Requirement, ...]
+    derivation: Derivation | None
     files: Mapping[str, bytes]
     digest: str
 

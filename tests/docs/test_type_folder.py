@@ -49,6 +49,7 @@ def test_the_lists_are_complete(what: str, names: object) -> None:
         "mask": "[mask]",
         "computed": "[[computed]]",
         "requires": "[[requires]]",
+        "derive": "[derive]",
     }
     known = sorted(names)  # type: ignore[call-overload]
     assert [] == [

@@ -30,7 +30,7 @@ from docgen.errors import DocgenError, InputProblemsError
 from docgen.model import DocumentType, Outcome, Text
 from docgen.ports import Store
 from docgen.usecases.check import check
-from docgen.usecases.demand import Archived, demand
+from docgen.usecases.demand import demand
 from docgen.usecases.issue import Issued, issue
 from docgen.writers.rejects_xlsx import write_rejects
 from docgen.writers.report import place_text, problem_dict, problem_lines
@@ -105,8 +105,9 @@ def command(
         chosen, reader=bootstrap.reader(name), name=name, data=data, uncovered=bootstrap.uncovered()
     )
     with bootstrap.open_archive(session.settings, workers=jobs) as archive:
-        archived = Archived(archive.register, archive.store, archive.doctype_for)
-        checked = demand(chosen, checked, archived, override=reason is not None)
+        checked = demand(
+            chosen, checked, bootstrap.archived_of(archive), override=reason is not None
+        )
         valid = sum(entry.record is not None for entry in checked.intake.entries)
         archive.press.warm_up(valid)
         with progress_bar(session, _("Issuing"), valid) as bar:

@@ -127,6 +127,23 @@ def as_field(one: Computed) -> Field:
     )
 
 
+def fitted(field: Field, value: Any) -> Any:
+    """What an expression gives as a record holds it in a field; None for what is absent.
+
+    Raises TypeError or ValueError where it is nothing of that kind.
+    """
+    if value is None or isinstance(value, bool):
+        return value
+    if isinstance(value, list):
+        return [fitted(field.item or field, one) for one in value] or None
+    form = field.format if field.format in FORMATS else None
+    if field.type == "integer":
+        form = "integer"
+    elif field.type == "number":
+        return float(value)
+    return written(form or "text", _as(form or "text", value))
+
+
 def written(form: str, value: Any) -> Any:
     """A typed value as a record holds it."""
     if value is None:

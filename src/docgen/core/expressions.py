@@ -277,14 +277,44 @@ def total(rows: Sequence[Any] | None, field: str | None = None) -> Any:
 
 def count(rows: Sequence[Any] | None) -> int:
     """How many there are; of something absent, none."""
+    for row in rows or ():
+        if isinstance(row, Traced):
+            row.note()
     return len(rows or ())
+
+
+class Traced(dict[str, Any]):
+    """A document's values, or a row's, that tell when they are read.
+
+    Whatever reads a value notes the number of the document it came from in ``notes``; looking for
+    rows by a value (``where``, ``pick``) reads none.
+    """
+
+    __slots__ = ("notes", "serial")
+
+    def __init__(self, values: Mapping[str, Any], serial: str, notes: dict[str, None]) -> None:
+        super().__init__(values)
+        self.serial = serial
+        self.notes = notes
+
+    def __getitem__(self, name: str) -> Any:
+        self.note()
+        return super().__getitem__(name)
+
+    def note(self) -> None:
+        """Tell that this was read."""
+        self.notes[self.serial] = None
+
+    def peek(self, name: str) -> Any:
+        """A value without telling that it was read."""
+        return super().__getitem__(name)
 
 
 def where(
     rows: Sequence[Mapping[str, Any]] | None, field: str, *wanted: Any
 ) -> list[Mapping[str, Any]]:
     """The rows whose field has one of the values."""
-    return [row for row in rows or () if row[field] in wanted]
+    return [row for row in rows or () if _peeked(row, field) in wanted]
 
 
 def pick(rows: Sequence[Mapping[str, Any]] | None, field: str, value: Any) -> Any:
@@ -357,6 +387,10 @@ def unique(items: Sequence[Any]) -> list[Any]:
 def decimal(value: Any) -> Decimal:
     """An exact number from its digits."""
     return Decimal(value)
+
+
+def _peeked(row: Mapping[str, Any], field: str) -> Any:
+    return row.peek(field) if isinstance(row, Traced) else row[field]
 
 
 def _some(items: Sequence[Any]) -> Sequence[Any]:

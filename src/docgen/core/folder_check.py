@@ -19,7 +19,8 @@ NOT_PRINTED = "x-not-printed"
 
 TYPE_KEYS = frozenset(
     {"id", "title", "aliases", "owner", "number", "key", "branch", "subject", "listing", "mask",
-     "signature", "original", "retention", "rule", "legal", "computed", "requires"}
+     "signature", "original", "retention", "rule", "legal", "computed", "requires",
+     "derive"}
 )  # fmt: skip
 _FIELD = re.compile(r"[a-z][a-z0-9_]*\Z")
 LABELS = ("title", "x-title-en", "description", "x-description-en")

@@ -8,7 +8,8 @@ from typing import Any
 
 from docgen.core import intake, records
 from docgen.core.computed import Computer
-from docgen.core.requirements import Asker, Filed, Unmet
+from docgen.core.lookups import Filed, Finder
+from docgen.core.requirements import Asker, Unmet
 from docgen.core.schema import path_text
 from docgen.model import Document, DocumentType, Problem, Record, State, Text
 from docgen.ports import Register, Store
@@ -74,7 +75,7 @@ def demand(
     """
     if not doctype.requirements:
         return checked
-    asker = Asker(doctype, archived.filed if archived is not None else _nothing)
+    asker = Asker(doctype, Finder(archived.filed if archived is not None else _nothing))
     known: frozenset[str] | None = None
     overruled: dict[int, tuple[str, ...]] = {}
     problems = list(checked.intake.problems)

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
+from docgen.core import computed
 from docgen.core.columns import (
     EXAMPLE_MARKS,
     NOTE_SHEETS,
@@ -160,11 +161,12 @@ def _lines(book: FormWorkbook) -> Iterator[tuple[str, ...]]:
 
 
 def _further(doctype: DocumentType) -> Iterator[tuple[Label, list[Label]]]:
-    labels = dict(_labels(doctype.fields))
+    labels = {**dict(_labels(computed.fields_of(doctype))), **hints.OUTSIDE}
     cases = [*hints.conditions(doctype, labels)]
     if cases:
         yield Label("在某些情况下", "In certain cases"), cases
     rules = [hints.rule_text(rule, labels) for rule in doctype.rules]
+    rules += [hints.rule_text(one.rule, labels) for one in doctype.requirements]
     if rules:
         yield Label("有下列情况的会被退回", "Records are turned down in these cases"), rules
 

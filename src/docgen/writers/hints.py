@@ -15,6 +15,11 @@ from docgen.model import DocumentType, Field, Label, Rule
 
 YES_NO = ("是", "否")
 REQUIRED = Label(zh="必填", en="required")
+OUTSIDE = {
+    "expected": Label(zh="应有的内容", en="what it should be"),
+    "found": Label(zh="查到的文书", en="the documents found"),
+}
+"""What a rule's message shows besides fields, in words."""
 OPTIONAL = Label(zh="选填", en="optional")
 
 _FORMATS = {

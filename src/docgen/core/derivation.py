@@ -1,0 +1,164 @@
+"""Drawing up a record from what the archive holds already, each value with the documents it came from.
+
+Declared in ``[derive]`` of type.toml: what a person names, which documents are looked for, and an
+expression for each field.  What cannot be told is left empty, to be filled in by a person; nothing is
+checked here, the record is checked like any other when it comes back.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from docgen import errors
+from docgen.core import computed, lookups
+from docgen.core import values as values_
+from docgen.core.computed import Computer
+from docgen.core.expressions import Compiler, Expression, Traced, UntoldError, broken
+from docgen.core.lookups import CompiledLookup, Finder
+from docgen.core.schema import field_at, path_text
+from docgen.model import DerivedField, DocumentType, Field
+
+_ROW_NAMES = frozenset({"it", "row", "position"})
+
+
+@dataclass(frozen=True, slots=True)
+class Derived:
+    """A record as far as the archive gives it.
+
+    ``sources`` names, for the path of each value ("rows[0].net_pay"), the documents it came from.
+    """
+
+    values: Mapping[str, Any]
+    sources: Mapping[str, tuple[str, ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class _Field:
+    field: Field
+    entry: str
+    value: Expression | None
+    each: Expression | None
+    row: tuple[tuple[Field, Expression], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class CompiledDerivation:
+    """A derivation ready to be made."""
+
+    sources: tuple[tuple[str, CompiledLookup], ...]
+    fields: tuple[_Field, ...]
+
+
+def derive(doctype: DocumentType, given: Mapping[str, Any], finder: Finder, branch: str) -> Derived:
+    """The record for the values a person gave.  Raises TemplateError for what can never be told."""
+    compiled = compile_derivation(doctype)
+    if compiled is None:
+        raise errors.TemplateError("type.toml has no [derive].")
+    computer = Computer(doctype)
+    values: dict[str, Any] = dict(given)
+    traces: dict[str, tuple[str, ...]] = {}
+    notes: dict[str, None] = {}
+    found: dict[str, list[Traced]] = {}
+    for name, lookup in compiled.sources:
+        items = finder.find(lookup, computer.typed(values), branch) or []
+        found[name] = [Traced(item.it, item.filed.serial, notes) for item in items]
+    for one in compiled.fields:
+        context = {**computer.typed(values), **found}
+        if one.each is None:
+            notes.clear()
+            value = _value(one.field, one.value, context)
+            if value is not None:
+                values[one.field.name] = value
+                traces[one.field.name] = tuple(notes)
+            continue
+        rows = values.setdefault(one.field.name, [])
+        for item in _list(one.each, context):
+            row: dict[str, Any] = {}
+            typed: dict[str, Any] = {child.name: None for child in one.field.children}
+            for child, expression in one.row:
+                notes.clear()
+                inside = {**context, "it": item, "row": typed, "position": len(rows) + 1}
+                value = _value(child, expression, inside)
+                if value is not None:
+                    row[child.name] = value
+                    typed[child.name] = values_.typed(child, value)
+                    traces[path_text((one.field.name, len(rows), child.name))] = tuple(notes)
+            rows.append(row)
+        if not rows:
+            del values[one.field.name]
+    return Derived(values, traces)
+
+
+def compile_derivation(doctype: DocumentType) -> CompiledDerivation | None:
+    """Raises TemplateError naming the entry that cannot be compiled; None where there is none."""
+    if doctype.derivation is None:
+        return None
+    compiler = Compiler()
+    known = {field.name for field in computed.fields_of(doctype)}
+    for name in doctype.derivation.given:
+        _the_field(doctype, (name,), "[derive] given")
+    sources = []
+    for name, lookup in doctype.derivation.sources:
+        entry = f"[derive.source.{name}]"
+        if name in known:
+            raise errors.TemplateError("type.toml: {entry} is there already.", entry=entry)
+        sources.append((name, lookups.compile_lookup(compiler, lookup, known, entry)))
+    known |= {name for name, _ in sources}
+    fields = tuple(_compiled(compiler, doctype, one, known) for one in doctype.derivation.fields)
+    return CompiledDerivation(tuple(sources), fields)
+
+
+def _compiled(
+    compiler: Compiler, doctype: DocumentType, one: DerivedField, known: set[str]
+) -> _Field:
+    entry = f"[[derive.field]] {one.name}"
+    field = _the_field(doctype, (one.name,), entry)
+    if (one.value is None) == (one.each is None) or field.is_rows != (one.each is not None):
+        raise errors.TemplateError(
+            "type.toml: {entry} needs a value, or, for rows, each and row.", entry=entry
+        )
+    return _Field(
+        field,
+        entry,
+        compiler.compile(one.value, known, entry) if one.value is not None else None,
+        compiler.compile(one.each, known, entry) if one.each is not None else None,
+        tuple(
+            (
+                _the_field(doctype, (one.name, name), entry),
+                compiler.compile(value, known | _ROW_NAMES, entry),
+            )
+            for name, value in one.row
+        ),
+    )
+
+
+def _the_field(doctype: DocumentType, path: tuple[str, ...], entry: str) -> Field:
+    field = field_at(doctype.fields, path)
+    if field is None:
+        raise errors.TemplateError(
+            "type.toml: {entry}: '{name}' is no field of schema.json.",
+            entry=entry,
+            name=".".join(path),
+        )
+    return field
+
+
+def _value(field: Field, expression: Expression | None, context: Mapping[str, Any]) -> Any:
+    if expression is None:
+        return None
+    try:
+        return computed.fitted(field, expression.value(context))
+    except UntoldError:
+        return None
+    except (ArithmeticError, TypeError, ValueError, AttributeError) as error:
+        raise broken(expression.entry, error) from error
+
+
+def _list(expression: Expression, context: Mapping[str, Any]) -> list[Any]:
+    try:
+        found = expression.value(context)
+    except UntoldError:
+        return []
+    return list(found or ())
