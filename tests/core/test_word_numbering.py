@@ -11,9 +11,12 @@ from docx.oxml.parser import parse_xml
 from docx.text.paragraph import Paragraph
 from lxml import etree
 
+from docgen.core import coverage
 from docgen.core.word_numbering import KINDS
 from docgen.core.word_text import plain
 from docgen.errors import TemplateError
+from docgen.renderers import fonts
+from tests import word_type
 from tests.core.test_word import compose
 from tests.core.test_word_check import told
 from tests.word_type import RECORD, SHORT, Edit, add
@@ -205,6 +208,7 @@ REFUSED: dict[str, tuple[Level, str]] = {
     "kind": (("ganada", "%1.", ""), "numbers of the kind ganada"),
     "symbol": (("bullet", "\uf0b7", ""), "a bullet of a symbol font"),
     "picture": (("bullet", "●", '<w:lvlPicBulletId w:val="0"/>'), "a picture as bullet"),
+    "hidden": (("decimal", "%1.", "<w:rPr><w:vanish/></w:rPr>"), "a hidden number"),
     "tag": (("decimal", "{{ branch }}%1", ""), "a tag in the number itself"),
 }
 
@@ -251,3 +255,19 @@ def test_headers_are_not_numbered() -> None:
         number(add(document.sections[0].header, "甲"), 1)
 
     assert [True] == ["Automatic numbering in a header" in one for one in told(edit)]
+
+
+def test_numbers_are_set_in_the_bundled_faces() -> None:
+    """Every sign a kind can write is in them; what a list puts around its numbers must be."""
+    written = {
+        write(one) for limit, write in KINDS.values() for one in range(1, min(limit, 120) + 1)
+    }
+    assert frozenset() == fonts.uncovered("".join(written))
+
+    def edit(document: Document) -> None:
+        lists(document, [("bullet", "\U00020bb7", "")])
+        number(add(document, "甲"), 1)
+
+    said = r"paragraph \d+ \(甲\): the bundled fonts have no \U00020bb7"
+    with pytest.raises(TemplateError, match=said):
+        coverage.require_settable(word_type.files(edit), fonts.uncovered)

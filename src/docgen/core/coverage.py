@@ -7,6 +7,7 @@ from pathlib import PurePosixPath
 
 from docgen.core import word_package, word_text
 from docgen.core.characters import code_point
+from docgen.core.word_numbering import Numbering
 from docgen.errors import TemplateError
 
 _TEXTS = frozenset({".html", ".css", ".toml", ".json"})
@@ -41,9 +42,13 @@ def require_settable(
 
 def _require_settable_word(data: bytes, uncovered: Callable[[str], frozenset[str]]) -> None:
     parts = word_package.unpack(data)
+    numbering = Numbering(parts)
     for part in dict.fromkeys(word_package.stories(parts)):
         for one in word_text.paragraphs(part, word_package.tree(part, parts[part])):
-            for char in sorted(uncovered(word_text.plain(one.element))):
+            numbered = numbering.of(one.element)
+            level = numbering.level(numbered) if numbered else None
+            words = word_text.plain(one.element) + (level.text if level else "")
+            for char in sorted(uncovered(words)):
                 raise TemplateError(
                     "{file}, {place}: the bundled fonts have no {char} ({code}). A template's own "
                     "words are set in them alone; write it with another character.",

@@ -121,6 +121,8 @@ class Level:
             return Text("Automatic numbering: a tag in the number itself.")
         if self.element.find(f"{W}lvlPicBulletId") is not None:
             return Text("Automatic numbering: a picture as bullet.")
+        if self.element.find(f"{W}rPr/{W}vanish") is not None:
+            return Text("Automatic numbering: a hidden number.")
         if self.kind == "bullet":
             fonts = self.element.find(f"{W}rPr/{W}rFonts")
             symbol = fonts is not None and any(
