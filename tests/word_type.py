@@ -16,7 +16,7 @@ from typing import Any
 
 import docx
 from docx.document import Document
-from docx.enum.table import WD_TABLE_ALIGNMENT
+from docx.enum.table import WD_ALIGN_VERTICAL, WD_TABLE_ALIGNMENT
 from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.oxml.ns import qn
 from docx.oxml.parser import OxmlElement
@@ -217,8 +217,6 @@ def _title(document: Document) -> None:
     line = add(document, "编号：{{ serial }}　填表日期：{{ issued_on | date }}")
     line.alignment = WD_ALIGN_PARAGRAPH.CENTER
     line.paragraph_format.space_after = Pt(6)
-    code = add(document, "{{ qr }}")
-    code.alignment = WD_ALIGN_PARAGRAPH.RIGHT
 
 
 def _table(document: Document, rows: int, widths: list[float]) -> Table:
@@ -228,8 +226,10 @@ def _table(document: Document, rows: int, widths: list[float]) -> Table:
     for column, width in zip(table.columns, widths, strict=True):
         column.width = Cm(width)
     for row in table.rows:
+        row.height = Cm(0.8)
         for cell, width in zip(row.cells, widths, strict=True):
             cell.width = Cm(width)
+            cell.vertical_alignment = WD_ALIGN_VERTICAL.CENTER
     return table
 
 
@@ -270,17 +270,25 @@ def _handover(document: Document) -> None:
 
 def _conditions(document: Document) -> None:
     add(document, "{%p if days > 3 %}")
-    add(document, "请假超过三天（本次{{ days }}天），须经营业部经理批准。")
+    _after_table(add(document, "请假超过三天（本次{{ days }}天），须经营业部经理批准。"))
     add(document, "{%p else %}")
-    add(document, "请假三天以内，由团队负责人批准。")
+    _after_table(add(document, "请假三天以内，由团队负责人批准。"))
     add(document, "{%p endif %}")
     add(
         document, "{% if specimen %}本件为样稿，不作为请假凭证。{% else %}本单一式一份。{% endif %}"
     )
 
 
+def _after_table(paragraph: Paragraph) -> None:
+    paragraph.paragraph_format.space_before = Pt(8)
+
+
 def _signatures(document: Document) -> None:
     add(document, "{%p for one in doctype.signatures %}")
-    line = add(document, "{{ one.title.zh }}（签字）：　　　　　　　　日期：　　　年　　月　　日")
-    line.paragraph_format.space_before = Pt(12)
+    line = add(document, "{{ one.title.zh }}（签字）：\t日期：　　　　年　　月　　日")
+    line.paragraph_format.tab_stops.add_tab_stop(Cm(9.5))
+    line.paragraph_format.space_before = Pt(18)
     add(document, "{%p endfor %}")
+    code = add(document, "{{ qr }}")
+    code.alignment = WD_ALIGN_PARAGRAPH.RIGHT
+    code.paragraph_format.space_before = Pt(12)
