@@ -197,6 +197,37 @@ def test_a_missing_or_damaged_face_is_found(
     assert (4, ["font.missing"]) == (ran.code, [one["code"] for one in ran.json["findings"]])
 
 
+def test_template_check_tells_every_character_of_a_template(
+    docgen: Docgen, tmp_path: Path, set_fonts: SetFonts
+) -> None:
+    """With file and line, in an attribute, a branch no sample takes, a macro, a label and a stylesheet;
+    in a sample such a character is none of the template's.
+    """
+    set_fonts(RARE)
+    templates = tmp_path / "templates"
+    shutil.copytree(ROOT / "templates", templates)
+    samples = tmp_path / "samples.json"
+    samples.write_text(json.dumps([confirmation(1, client_name=NAME)]), encoding="utf-8")
+    check = ("template", "check", templates / TYPE, "--samples", samples, "--json")
+    assert [] == docgen(*check).json["problems"]
+    folder = templates / TYPE
+    for path, line, text in [
+        (folder / "document.html", 2, f"{{% if false %}}<p>{RARE}</p>{{% endif %}}"),
+        (folder / "style.css", 0, f"/* {RARE} */"),
+        (folder / "type.toml", 0, f"# {RARE}"),
+        (templates / "_house" / "macros.html", 0, f"{{# {RARE} #}}"),
+    ]:
+        lines = path.read_text("utf-8").split("\n")
+        lines.insert(line, text)
+        path.write_text("\n".join(lines), encoding="utf-8")
+    ran = docgen(*check)
+    told = sorted((Path(one["file"]).name, one["line"]) for one in ran.json["problems"])
+    assert [("document.html", 3), ("macros.html", 1), ("style.css", 1), ("type.toml", 1)] == told
+    assert {(3, "character", True)} == {
+        (ran.code, one["code"], f"{RARE} (U+20BB7)" in one["what"]) for one in ran.json["problems"]
+    }
+
+
 def test_a_template_s_own_words_need_the_bundled_fonts(
     docgen: Docgen, tmp_path: Path, named: Path, set_fonts: SetFonts
 ) -> None:

@@ -168,6 +168,6 @@ def test_a_type_has_one_template() -> None:
 def test_the_templates_own_words_must_be_in_the_bundled_faces() -> None:
     """A character they lack is told with its paragraph, before any record is there."""
     files = word_type.files(lambda document: add(document, "\U00020bb7"))
-    said = r"document\.docx, paragraph \d+ \(\U00020bb7\): the bundled fonts have no \U00020bb7 \(U\+20BB7\)"
+    said = r"document\.docx: paragraph \d+ \(\U00020bb7\): The bundled fonts have no \U00020bb7 \(U\+20BB7\)"
     with pytest.raises(TemplateError, match=said):
         coverage.require_settable(files, fonts.uncovered)

@@ -268,6 +268,6 @@ def test_numbers_are_set_in_the_bundled_faces() -> None:
         lists(document, [("bullet", "\U00020bb7", "")])
         number(add(document, "甲"), 1)
 
-    said = r"paragraph \d+ \(甲\): the bundled fonts have no \U00020bb7"
+    said = r"paragraph \d+ \(甲\): The bundled fonts have no \U00020bb7"
     with pytest.raises(TemplateError, match=said):
         coverage.require_settable(word_type.files(edit), fonts.uncovered)

@@ -139,6 +139,7 @@ def _look(folder: Path, shown: Path, samples: Sequence[Path]) -> Looked:
         load=doctypes.examined,
         samples=read,
         renderers=bootstrap.renderers(),
+        fallback=bootstrap.fallback(),
         issued_on=bootstrap.today(),
     )
     return replace(looked, problems=tuple(_placed(one, shown) for one in looked.problems))

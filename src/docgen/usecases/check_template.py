@@ -8,14 +8,16 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
-from docgen.core import composing, series, template_check, variants, word_trial
+from docgen.core import composing, coverage, series, template_check, variants, word_trial
 from docgen.core.faults import Report, fault, ordered, told
+from docgen.core.records import all_text
 from docgen.errors import DocgenError, SetupError, TemplateError
 from docgen.model import Composition, DocumentType, Problem, Text
 from docgen.ports import Renderer
+from docgen.usecases.issue import Fallback
 
 Check = Callable[[DocumentType, Sequence[Mapping[str, Any]], dt.date], tuple[list[Problem], int]]
 CHECKS: Mapping[str, Check] = {
@@ -47,11 +49,13 @@ def check_template(
     load: Load,
     samples: Samples,
     renderers: Sequence[Renderer],
+    fallback: Fallback,
     issued_on: dt.date,
 ) -> Looked:
     """Every problem of the folder's ``files``, those of each file in the order of its lines.
 
-    ``samples`` reads the records the type is tried on, and tells what is wrong with them.
+    ``samples`` reads the records the type is tried on, and tells what is wrong with them; ``fallback``
+    gives the face of a record with characters beyond the bundled ones.
     """
     found: list[Problem] = []
     try:
@@ -67,72 +71,51 @@ def check_template(
         if template in files:
             seen, tried = check(doctype, records, issued_on)
             found += seen
+    for renderer in renderers:
+        found += coverage.unsettable(files, renderer.uncovered)
     untried: dict[str, SetupError] = {}
-    found = found or _rendered(doctype, records, renderers, issued_on, untried)
+    if not found:
+        try:
+            composition = _composed(doctype, records[0] if records else None, fallback, issued_on)
+            found += _rendered(_template(doctype), composition, renderers, untried)
+        except TemplateError as error:
+            found.append(told(error))
     return Looked(tuple(ordered(found)), len(records), tried, untried)
 
 
 def _rendered(
-    doctype: DocumentType,
-    records: Sequence[Mapping[str, Any]],
+    template: str,
+    composition: Composition,
     renderers: Sequence[Renderer],
-    issued_on: dt.date,
     untried: dict[str, SetupError],
 ) -> list[Problem]:
     """What shows only when a document is made in every format; adds to ``untried``."""
-    try:
-        composition = _composed(doctype, records[0] if records else None, issued_on)
-    except TemplateError as error:
-        return [told(error)]
     found: list[Problem] = []
     for renderer in renderers:
-        found += _uncovered(doctype, composition, renderer)
         try:
             renderer.render(composition, b"{}")
         except SetupError as error:
             untried[renderer.suffix] = error
         except DocgenError as error:
             what = Text(error.msgid, error.args_)
-            found.append(fault("render", what, _template(doctype), None, Text(error.remedy)))
+            found.append(fault("render", what, template, None, Text(error.remedy)))
     return found
 
 
 def _composed(
-    doctype: DocumentType, record: Mapping[str, Any] | None, issued_on: dt.date
+    doctype: DocumentType,
+    record: Mapping[str, Any] | None,
+    fallback: Fallback,
+    issued_on: dt.date,
 ) -> Composition:
     """The document of a record (of the schema's example, where there is none), to be rendered."""
     values = variants.example(doctype) if record is None else record
     period = series.period(doctype.number, values, issued_on)
-    return composing.composer(doctype).compose(
+    composition = composing.composer(doctype).compose(
         values, serial=template_check.SERIAL, issued_on=issued_on, period=period
     )
+    return replace(composition, fallback=fallback(all_text(doctype, values)))
 
 
 def _template(doctype: DocumentType) -> str:
     return next(name for name in CHECKS if name in doctype.files)
-
-
-def _uncovered(
-    doctype: DocumentType, composition: Composition, renderer: Renderer
-) -> list[Problem]:
-    """The characters of the templates themselves that no font can set."""
-    missing = renderer.uncovered(composition.text)
-    written: list[tuple[str, int | None, str]] = [
-        (name, number, line)
-        for name, data in doctype.files.items()
-        if missing and name.endswith(".html")
-        for number, line in enumerate(data.decode("utf-8-sig").splitlines(), start=1)
-    ]
-    if composition.word is not None:
-        written.append((_template(doctype), None, composition.text))
-    return [
-        fault(
-            "character",
-            Text("No font has the character {character}.", {"character": character}),
-            name,
-            number,
-            Text("Write it otherwise."),
-        )
-        for name, number, line in written
-        for character in sorted(missing & set(line))
-    ]
