@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import io
 import itertools
+import math
 import os
 import re
 import subprocess
@@ -206,6 +207,14 @@ def chart(kind: str, labels: Sequence[str], *lines: Sequence[object], unit: str 
 
 
 REGIONS = ["浦东", "徐汇", "静安", "黄浦"]
+BRANCHES = [
+    "中国（上海）自由贸易试验区临港新片区证券营业部", "北京市朝阳区建国门外大街证券营业部",
+    "广东省深圳市福田区益田路第二证券营业部", "四川省成都市高新区天府大道证券营业部",
+]  # fmt: skip
+TURNED = {
+    "long labels", "crowd", "branches", "twelve branches", "thirty branches", "branches, low",
+    "branches, negative",
+}  # fmt: skip
 CASES = {
     "one bar": (chart("bar", ["浦东"], [3]), 120, 60),
     "groups": (chart("bar", REGIONS, [33, 12, 0, 7], [21, 18, 2, 7]), 150, 70),
@@ -215,6 +224,11 @@ CASES = {
     "all zero": (chart("bar", REGIONS, [0, 0, 0, 0]), 120, 60),
     "huge": (chart("bar", ["甲", "乙"], [123456789012345, 1], ["0.000001", 5], unit="元"), 110, 60),
     "long labels": (chart("bar", [f"客户经理{n}组（浦东）" for n in range(20)], range(20)), 160, 80),
+    "branches": (chart("bar", BRANCHES, [33, 12, 0, 7]), 160, 80),
+    "twelve branches": (chart("bar", BRANCHES * 3, range(12), range(12)), 160, 80),
+    "thirty branches": (chart("line", [*BRANCHES * 7, *BRANCHES[:3]], range(31)), 160, 80),
+    "branches, low": (chart("line", BRANCHES * 2, range(8), range(3, 11)), 90, 45),
+    "branches, negative": (chart("bar", BRANCHES * 2, range(-8000, 0, 1000)), 120, 60),
     "line": (chart("line", MONTHS, range(12), range(5, 17)), 160, 75),
     "one point": (chart("line", ["1月"], ["1.0325"]), 100, 60),
     "crowd": (chart("line", [f"{n}日" for n in range(60)], *[range(n, n + 60) for n in range(4)]), 160, 80),
@@ -222,6 +236,55 @@ CASES = {
     "slivers": (chart("share", [f"地区{n}" for n in range(12)], [100, *[1] * 9, 0, 0]), 150, 70),
     "no share": (chart("share", REGIONS, [0, 0, 0, 0]), 120, 60),
 }  # fmt: skip
+
+
+def _shape(text: Text) -> list[tuple[float, float]]:
+    """The corners of a word's box, half a point in, turned as the word is: about its right upper one."""
+    angle = text.get_rotation()
+    if angle % 90:
+        assert ("right", "top", "anchor") == (
+            text.get_horizontalalignment(), text.get_verticalalignment(), text.get_rotation_mode(),
+        )  # fmt: skip
+        text.set_rotation(0)
+    box = text.get_window_extent()
+    text.set_rotation(angle)
+    inner = box.padded(-0.5)
+    corners = [
+        (inner.x0, inner.y0),
+        (inner.x1, inner.y0),
+        (inner.x1, inner.y1),
+        (inner.x0, inner.y1),
+    ]
+    if not angle % 90:
+        return corners
+    sin, cos = math.sin(math.radians(angle)), math.cos(math.radians(angle))
+    return [
+        (
+            box.x1 + (x - box.x1) * cos - (y - box.y1) * sin,
+            box.y1 + (x - box.x1) * sin + (y - box.y1) * cos,
+        )
+        for x, y in corners
+    ]
+
+
+def _overlap(one: Sequence[tuple[float, float]], other: Sequence[tuple[float, float]]) -> bool:
+    """Whether no line parallel to an edge of either has them on its two sides."""
+    for shape in (one, other):
+        for (x0, y0), (x1, y1) in itertools.pairwise([*shape, shape[0]]):
+            first, second = (
+                [x * (y1 - y0) - y * (x1 - x0) for x, y in each] for each in (one, other)
+            )
+            if max(first) <= min(second) or max(second) <= min(first):
+                return False
+    return True
+
+
+def test_shapes_that_cross_are_seen() -> None:
+    """A square on its corner overlaps the one under its corner, and not the one beside its edge."""
+    square = [(0.0, 0.0), (2.0, 0.0), (2.0, 2.0), (0.0, 2.0)]
+    corner = [(3.0, 0.5), (4.5, 2.0), (3.0, 3.5), (1.5, 2.0)]
+    beside = [(4.6, 2.1), (6.1, 3.6), (4.6, 5.1), (3.1, 3.6)]
+    assert (True, False) == (_overlap(square, corner), _overlap(corner, beside))
 
 
 @pytest.mark.parametrize("name", CASES)
@@ -232,17 +295,19 @@ def test_lettering_stays_inside_and_apart(name: str) -> None:
         figure = chart_drawing.drawn(drawn, Look(width * MM, height * MM, 9, "Docgen Sans"))
         figure.canvas.draw()
         texts = [text for text in figure.findobj(Text) if text.get_text().strip()]
-        boxes = {text: text.get_window_extent() for text in texts if not text.get_rotation() % 90}
+        turned = sum(text.get_rotation() == 45 for text in texts)
+        shapes = {text: _shape(text) for text in texts}
     assert len(texts) > 1
+    assert (name in TURNED) == (turned > 2)
     assert [] == [
         (a.get_text(), b.get_text())
-        for a, b in itertools.combinations(boxes, 2)
-        if boxes[a].padded(-0.5).overlaps(boxes[b].padded(-0.5))
+        for a, b in itertools.combinations(shapes, 2)
+        if _overlap(shapes[a], shapes[b])
     ]
     assert [] == [
         text.get_text()
-        for text, box in boxes.items()
-        if box.x0 < -1 or box.y0 < -1 or box.x1 > width * MM + 1 or box.y1 > height * MM + 1
+        for text, shape in shapes.items()
+        if not all(-1 <= x <= width * MM + 1 and -1 <= y <= height * MM + 1 for x, y in shape)
     ]
 
 

@@ -339,6 +339,13 @@ class _Frame:
             path_effects=[withStroke(linewidth=1.5, foreground="#ffffff")],
         )  # fmt: skip
 
+    def _apart(self, each: float) -> list[tuple[float, str]]:
+        """As many of the scale's values, with their words, as have room; a point's height is ``each``."""
+        step = self._ticks[1] - self._ticks[0]
+        every = max(math.ceil(self._sheet.size * 1.2 * each / step), 1)
+        ticks = zip(self._ticks, self._shown, strict=True)
+        return [(tick, words) for tick, words in ticks if round(tick / step) % every == 0]
+
     def finish(self) -> None:
         """Set the scale and draw what stands behind and around the values."""
         axes, size = self.axes, self._sheet.size
@@ -349,7 +356,9 @@ class _Frame:
         high = max(high, self._high + head * each)
         axes.set_ylim(low, high)
         axes.set_xlim(-0.5, len(self._labels) - 0.5)
-        for tick, words in zip(self._ticks, self._shown, strict=True):
+        for tick, words in self._apart(
+            (high - low) / (axes.get_position().height * self._sheet.height)
+        ):
             axes.axhline(tick, color=_GRID, linewidth=0.5, zorder=1, clip_on=False)
             axes.annotate(
                 words, (0, tick), xycoords=("axes fraction", "data"), xytext=(-size * 0.5, 0),
