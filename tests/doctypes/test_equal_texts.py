@@ -16,6 +16,7 @@ from docgen.core import markup, rules, sameness
 from docgen.core.compose import Composer
 from docgen.model import Composition, DocumentType
 from docgen.ports import Renderer
+from tests.doctypes import house_types
 from tests.doctypes.random_records import records
 from tests.doctypes.shipped import TYPES, few_records, least, load
 from tests.renderers.small_type import HOSTILE, RECORD, STYLE, TEMPLATE, compose
@@ -137,6 +138,13 @@ def test_white_space_at_the_borders_of_inline_elements(
         f"{marks[0]}{word}{marks[1]}" if i % 3 else word for i, word in enumerate(words)
     )
     assert_equal_texts(compose(document=TEMPLATE.replace("横向。", text)))
+
+
+def test_the_choices_of_the_house_stay_apart() -> None:
+    """A form with boxes to tick: the space between two of them is in both files."""
+    assert_equal_texts(
+        house_types.composed(house_types.ASSESSMENT, rows=house_types.rows(3), texts=[""] * 3)
+    )
 
 
 def test_page_furniture_is_not_the_text() -> None:
