@@ -7,6 +7,7 @@ import io
 import json
 import os
 import shutil
+import signal
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
@@ -15,6 +16,7 @@ from pathlib import Path
 import docx
 import pytest
 
+from docgen.registers.sqlite import SqliteRegister
 from docgen.renderers import installed_fonts
 from docgen.usecases.produce import Producer
 from tests.rare_fonts import font, install
@@ -135,23 +137,26 @@ def test_a_specimen_shows_the_character(
     assert NAME in text
 
 
-def test_a_crash_is_finished_on_a_machine_without_the_font(
-    docgen: Docgen,
-    archive: Path,
-    tmp_path: Path,
-    named: Path,
-    set_fonts: SetFonts,
-    monkeypatch: pytest.MonkeyPatch,
+def _killed(docgen: Docgen, owner: type, step: str, *args: str | Path) -> bool:
+    """Whether a process of its own was killed, as by ``kill -9``, as it came to this step."""
+    child = os.fork()
+    if child == 0:
+        try:
+            setattr(owner, step, lambda *_, **__: os.kill(os.getpid(), signal.SIGKILL))
+            docgen(*args)
+        finally:
+            os._exit(1)
+    return os.WIFSIGNALED(os.waitpid(child, 0)[1])
+
+
+def test_a_kill_is_finished_on_a_machine_without_the_font(
+    docgen: Docgen, archive: Path, tmp_path: Path, named: Path, set_fonts: SetFonts
 ) -> None:
     """Between numbering and making: recovered with and without the font, the bytes are the same."""
     set_fonts(RARE)
-    with monkeypatch.context() as crash:
-
-        def dies(*_: object) -> None:
-            raise OSError("no space left")
-
-        crash.setattr(Producer, "__call__", dies)
-        assert 1 == docgen("generate", TYPE, named, "--date", "2026-11-22").code
+    assert _killed(
+        docgen, Producer, "__call__", "generate", TYPE, named, "--date", "2026-11-22"
+    )  # fmt: skip
     assert [] == _contents(archive)
     moved = tmp_path / "moved"
     shutil.copytree(archive, moved)
@@ -161,6 +166,24 @@ def test_a_crash_is_finished_on_a_machine_without_the_font(
     assert 9 == len(_files(archive))
     assert _files(archive) == _files(moved)
     assert 0 == docgen("verify", archive=moved).code
+
+
+def test_a_kill_between_filing_the_face_and_numbering_does_no_harm(
+    docgen: Docgen, archive: Path, tmp_path: Path, named: Path, set_fonts: SetFonts
+) -> None:
+    """The face is there, no number is given; the next run gives the files of an undisturbed one."""
+    set_fonts(RARE)
+    generate = ("generate", TYPE, named, "--date", "2026-11-22")
+    assert _killed(docgen, SqliteRegister, "reserve", *generate)
+    assert 1 == len(list((archive / "store" / "_fonts").rglob("face.ttc")))
+    assert (0, []) == (docgen("recover").code, docgen("series", "--json").json)
+    assert 0 == docgen("verify").code
+    undisturbed = tmp_path / "undisturbed"
+    assert 0 == docgen(*generate).code
+    assert 0 == docgen(*generate, archive=undisturbed).code
+    assert 9 == len(_files(archive))
+    assert _files(archive) == _files(undisturbed)
+    assert 1 == len(list((archive / "store" / "_fonts").rglob("face.ttc")))
 
 
 def test_the_same_input_gives_the_same_bytes_in_another_process(
