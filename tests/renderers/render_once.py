@@ -40,4 +40,5 @@ if __name__ == "__main__":
             for renderer in (pdf, docx):
                 made = renderer.render(document, RECORD_JSON)
                 print(hashlib.sha256(made).hexdigest(), f"{number}{renderer.suffix}")  # noqa: T201
-    print(dt.datetime.now(dt.UTC).date(), f"{1.5:n}")  # noqa: T201
+    now = dt.datetime.now(dt.UTC)
+    print(now.date(), f"{1.5:n}", f"{now:%B}")  # noqa: T201

@@ -17,7 +17,7 @@ def digests(folder: Path, umask: str, *numbers: str, day: str, **environment: st
     """What a process of its own makes, run from a folder at a day; its last line says when and where."""
     done = subprocess.run(
         ["faketime", day, sys.executable, "-m", "tests.renderers.render_once", umask, *numbers],
-        check=True, capture_output=True, text=True, cwd=folder,
+        check=True, capture_output=True, encoding="utf-8", cwd=folder,
         env={**os.environ, "PYTHONPATH": os.pathsep.join([str(ROOT), str(ROOT / "src")]), **environment},
     )  # fmt: skip
     return done.stdout.splitlines()
@@ -29,9 +29,10 @@ def test_the_bytes_depend_on_the_input_alone(tmp_path: Path) -> None:
     """
     locales = tmp_path / "locales"
     locales.mkdir()
-    subprocess.run(
-        ["localedef", "-i", "de_DE", "-f", "UTF-8", str(locales / "de_DE.UTF-8")], check=True
-    )
+    for name in ("de_DE", "zh_CN"):
+        subprocess.run(
+            ["localedef", "-i", name, "-f", "UTF-8", str(locales / f"{name}.UTF-8")], check=True
+        )
     one = digests(
         ROOT, "022", NUMBER, day="2026-11-22 09:00:00", TZ="Asia/Shanghai", LC_ALL="C.UTF-8",
         PYTHONHASHSEED="1",
@@ -40,6 +41,12 @@ def test_the_bytes_depend_on_the_input_alone(tmp_path: Path) -> None:
         tmp_path, "077", "XB-SH01-2026-0777", NUMBER, day="2026-11-23 23:30:00",
         TZ="America/New_York", LC_ALL="de_DE.UTF-8", LOCPATH=str(locales), PYTHONHASHSEED="2",
     )  # fmt: skip
-    assert ("2026-11-22 1.5", "2026-11-24 1,5") == (one[-1], other[-1])
+    chinese = digests(
+        tmp_path, "027", NUMBER, day="2026-12-31 23:59:00", TZ="Asia/Shanghai",
+        LC_ALL="zh_CN.UTF-8", LANGUAGE="zh_CN", LOCPATH=str(locales), PYTHONHASHSEED="3",
+    )  # fmt: skip
+    told = ("2026-11-22 1.5 November", "2026-11-24 1,5 November", "2026-12-31 1.5 十二月")
+    assert told == (one[-1], other[-1], chinese[-1])
     made = 2 * (1 + len(TYPES))
     assert (made, one[:-1]) == (len(one) - 1, other[made:-1])
+    assert one[:-1] == chinese[:-1]
