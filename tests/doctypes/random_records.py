@@ -61,7 +61,8 @@ def _value(schema: Schema) -> st.SearchStrategy[Any]:
     if "enum" in schema:
         return st.sampled_from(schema["enum"])
     return {
-        "boolean": _boolean, "integer": _integer, "array": _array, "object": _object, "string": _string,
+        "boolean": _boolean, "integer": _integer, "number": _number, "array": _array, "object": _object,
+        "string": _string,
     }[schema["type"]](schema)  # fmt: skip
 
 
@@ -72,6 +73,13 @@ def _boolean(schema: Schema) -> st.SearchStrategy[bool]:
 
 def _integer(schema: Schema) -> st.SearchStrategy[int]:
     return st.integers(schema.get("minimum", 0), schema.get("maximum", 10**9))
+
+
+def _number(schema: Schema) -> st.SearchStrategy[int | float]:
+    """Tenths; whole ones as records hold them."""
+    low, high = 10 * schema.get("minimum", 0), 10 * schema.get("maximum", 10**6)
+    tenths = st.integers(int(low), int(high))
+    return tenths.map(lambda number: number // 10 if number % 10 == 0 else number / 10)
 
 
 def _array(schema: Schema) -> st.SearchStrategy[list[Any]]:
