@@ -69,6 +69,7 @@ def field(kind: str = "string", form: str | None = None) -> Field:
         ("string", None, "甲", {"甲"}),
         ("boolean", None, False, {"否"}),
         ("integer", None, 11, {"11", "十一"}),
+        ("integer", None, 12345, {"12345", "12,345"}),
         ("string", "date", "2026-11-02", {"2026-11-02", "2026年11月2日", "二〇二六年十一月二日"}),
         ("string", "month", "2026-01", {"2026-01", "2026年1月"}),
         ("string", "money", "1409.50", {"1409.50", "1,409.50", "人民币壹仟肆佰零玖元伍角"}),

@@ -135,6 +135,8 @@ def printed_forms(field: Field, value: Any) -> tuple[str, ...]:
     forms = [str(value)]
     if isinstance(value, int) and 1 <= value <= 9999:
         forms.append(chinese_numeral(value))
+    if isinstance(value, int):
+        forms.append(f"{value:,}")
     forms.extend(write(value) for write in _WRITTEN.get(field.format or "", ()))
     return tuple(forms)
 
