@@ -15,7 +15,6 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
 from functools import partial
-from importlib import resources
 from pathlib import Path, PurePath
 
 from docgen import doctypes, press
@@ -101,15 +100,9 @@ def settings(*, archive: Path | None = None, templates: Path | None = None) -> S
     """Fill in what was not said.  The actor is DOCGEN_ACTOR, else the account's name."""
     return Settings(
         archive=(archive or Path("archive")).absolute(),
-        templates=(templates or _own_templates()).absolute(),
+        templates=(templates or doctypes.own_folder()).absolute(),
         actor=os.environ.get("DOCGEN_ACTOR") or getpass.getuser(),
     )
-
-
-def _own_templates() -> Path:
-    """The document types that come with docgen: in the wheel, or beside ``src`` in a checkout."""
-    installed = Path(str(resources.files("docgen"))) / "_templates"
-    return installed if installed.is_dir() else Path(__file__).resolve().parents[2] / "templates"
 
 
 def load_types(chosen: Settings) -> Mapping[str, DocumentType]:

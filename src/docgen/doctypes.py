@@ -49,8 +49,17 @@ def load_folder(folder: Path) -> DocumentType:
     return from_files(read_folder(folder))
 
 
+def own_folder() -> Path:
+    """The document types that come with docgen: in the wheel, or beside ``src`` in a checkout."""
+    installed = Path(__file__).parent / "_templates"
+    return installed if installed.is_dir() else Path(__file__).resolve().parents[2] / "templates"
+
+
 def read_folder(folder: Path) -> dict[str, bytes]:
-    """The files of a type's folder, wherever it is, and of its sibling ``_house``."""
+    """The files of a type's folder, wherever it is, and of its sibling ``_house``.
+
+    Where there is none beside it, docgen's own ``_house`` is taken.
+    """
     return dict(_folder_files(folder))
 
 
@@ -206,7 +215,9 @@ def field_paths(fields: tuple[Field, ...], prefix: str = "") -> Iterator[str]:
 def _folder_files(folder: Path) -> Iterator[tuple[str, bytes]]:
     if not (folder / "type.toml").is_file():
         raise TemplateError("{folder} holds no type.toml.", folder=str(folder))
-    for prefix, root in (("", folder), (f"{HOUSE}/", folder.parent / HOUSE)):
+    beside = folder.parent / HOUSE
+    house = beside if beside.is_dir() else own_folder() / HOUSE
+    for prefix, root in (("", folder), (f"{HOUSE}/", house)):
         for path in sorted(root.rglob("*")):
             if SAMPLES in path.relative_to(root).parts[:1]:
                 continue  # to try the template on; no part of what is filed with its documents

@@ -319,14 +319,20 @@ def test_every_length_reads_as_the_guide_says() -> None:
     assert {"height": Length(72.0, "pt")} == read
 
 
-@pytest.mark.parametrize("example", blocks(PAGE, "html"))
+def examples(language: str) -> list[str]:
+    """The examples of the language, without the files of the tutorial, which has a test of its own."""
+    tutorial = text(PAGE).split("## A new type from nothing\n")[1].split("\n## ")[0]
+    return [one for one in blocks(PAGE, language) if one not in tutorial]
+
+
+@pytest.mark.parametrize("example", examples("html"))
 def test_examples_of_markup_compose(example: str) -> None:
     """Each piece of markup, in the body of a small type's page, gives a document."""
     page = small_type.TEMPLATE
     start, end = page.index("<body>") + len("<body>"), page.index("</body>")
     files = small_type.files(
         document=page[:start] + example + page[end:],
-        style=small_type.STYLE + blocks(PAGE, "css")[0],
+        style=small_type.STYLE + examples("css")[0],
     )
     composed = compose.Composer(doctypes.from_files(files)).compose(
         small_type.RECORD, serial="XB-SH01-2026-0001", issued_on=DAY, period=DAY
@@ -334,7 +340,7 @@ def test_examples_of_markup_compose(example: str) -> None:
     assert "{" not in composed.text
 
 
-@pytest.mark.parametrize("example", blocks(PAGE, "css"))
+@pytest.mark.parametrize("example", examples("css"))
 def test_examples_of_styles_are_permitted(example: str) -> None:
     """Each piece of a stylesheet passes."""
     sheet = css.parse([("guide", example)])
