@@ -82,7 +82,7 @@ class Asker:
             rules.problem(
                 self.doctype,
                 one.requirement.rule,
-                values,
+                self._computer.filled(values),
                 case,
                 expected=expected,
                 code="requires",

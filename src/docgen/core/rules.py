@@ -84,27 +84,35 @@ def check_rules(
     rules = compiled if compiled is not None else compile_rules(doctype)
     if not rules:
         return []
+    computer = computer or Computer(doctype)
     context = context_of(doctype, values, broken, computer)
-    found = []
-    for one in rules:
-        for case in cases(one, context, broken):
-            wanted, held = judge(one, case)
-            if not held:
-                found.append(problem(doctype, one.rule, values, case, expected=wanted))
-    return found
+    failed = [
+        (one.rule, case, wanted)
+        for one in rules
+        for case in cases(one, context, broken)
+        for wanted, held in [judge(one, case)]
+        if not held
+    ]
+    if not failed:
+        return []
+    try:
+        plain = computer.filled(values)
+    except errors.TemplateError:  # of a value with a problem: the rules that failed read none
+        plain = values
+    return [problem(doctype, rule, plain, case, expected=wanted) for rule, case, wanted in failed]
 
 
 def context_of(
     doctype: DocumentType,
     values: Mapping[str, Any],
-    broken: Collection[Path] = (),
-    computer: Computer | None = None,
+    broken: Collection[Path],
+    computer: Computer,
 ) -> dict[str, Any]:
     """The typed values of a record, computed ones among them; None for fields with problems."""
     whole = {str(path[0]) for path in broken if len(path) == 1}
     sound = {name: value for name, value in values.items() if name not in whole}
     try:
-        return (computer or Computer(doctype)).typed(sound)
+        return computer.typed(sound)
     except errors.TemplateError:
         if not broken:
             raise
@@ -177,15 +185,15 @@ def problem(
 ) -> FieldProblem:
     """The problem of a rule that does not hold, at the first of its fields.
 
+    ``values`` are those of the record, computed ones among them.
     ``code`` is what its code begins with; ``more`` are further names of its message, as they are to be shown.
     """
     path = _path(rule, case)
     fields = computed.fields_of(doctype)
-    plain = Computer(doctype).filled(values)
-    shown = {field.name: _shown(doctype, field, plain.get(field.name)) for field in fields}
+    shown = {field.name: _shown(doctype, field, values.get(field.name)) for field in fields}
     if rule.each is not None and case.row is not None:
         rows = next((field.children for field in fields if field.name == rule.each), ())
-        row = plain[rule.each][case.row]
+        row = values[rule.each][case.row]
         for child in rows:
             name = f"{rule.each}.{child.name}"
             shown[_key(name)] = _shown(doctype, child, row.get(child.name), name)
