@@ -8,7 +8,8 @@ from typing import Any
 
 import pytest
 
-from docgen.core.expressions import Compiler, UntoldError
+from docgen.core.expression_filters import UntoldError
+from docgen.core.expressions import Compiler
 
 CONTEXT: dict[str, Any] = {
     "day": dt.date(2026, 11, 22),

@@ -8,6 +8,7 @@ import pytest
 
 from docgen import doctypes
 from docgen.core import compose, folder_check, masks, rules, values
+from docgen.core.expression_filters import FILTERS
 from docgen.core.schema import validate
 from tests.docs.markdown import blocks, text
 
@@ -34,7 +35,7 @@ def test_the_example_type_is_complete() -> None:
     ("what", "names"),
     [
         ("entries of type.toml", folder_check.TYPE_KEYS),
-        ("filters of a rule", rules.FILTERS),
+        ("filters of a rule", FILTERS),
         ("masks", masks.MASKS),
         ("formats", values.FORMATS),
     ],

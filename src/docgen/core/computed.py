@@ -13,7 +13,8 @@ from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
 from docgen.core import values as val
-from docgen.core.expressions import Compiler, Expression, UntoldError, broken
+from docgen.core.expression_filters import UntoldError
+from docgen.core.expressions import Compiler, Expression, broken
 from docgen.errors import TemplateError
 from docgen.model import Computed, DocumentType, Field
 

@@ -15,7 +15,8 @@ from docgen import errors
 from docgen.core import computed, lookups
 from docgen.core import values as values_
 from docgen.core.computed import Computer
-from docgen.core.expressions import Compiler, Expression, Traced, UntoldError, broken
+from docgen.core.expression_filters import Traced, UntoldError
+from docgen.core.expressions import Compiler, Expression, broken
 from docgen.core.lookups import CompiledLookup, Finder
 from docgen.core.schema import field_at, path_text
 from docgen.model import DerivedField, DocumentType, Field

@@ -11,7 +11,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from docgen import errors
-from docgen.core.expressions import Compiler, Expression, UntoldError
+from docgen.core.expression_filters import UntoldError
+from docgen.core.expressions import Compiler, Expression
 from docgen.model import Lookup
 
 ITEM_NAMES = frozenset({"it", "doc"})

@@ -13,15 +13,15 @@ from dataclasses import dataclass
 from typing import Any
 
 from docgen import errors
-from docgen.core import computed, expressions
+from docgen.core import computed
 from docgen.core import values as val
 from docgen.core.computed import ROW_NAMES, Computer
-from docgen.core.expressions import Compiler, Expression, UntoldError
+from docgen.core.expression_filters import UntoldError, rounded
+from docgen.core.expressions import Compiler, Expression
 from docgen.core.schema import FieldProblem, Path, field_at, label_at
 from docgen.model import DocumentType, Field, Rule, Text
 
 _ROW_FIELD = re.compile(r"\{([a-z][a-z0-9_]*)\.([a-z][a-z0-9_]*)\}")
-FILTERS = expressions.FILTERS
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,7 +169,7 @@ def _expected(one: CompiledRule, expect: Expression, context: Mapping[str, Any])
     except UntoldError:
         return None
     if expected is not None and one.target is not None and one.target.format == "money":
-        return expressions.rounded(expected)
+        return rounded(expected)
     return expected
 
 
