@@ -1,0 +1,25 @@
+"""Issued documents for the tests of requirements, made from records without an archive."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from docgen.core.computed import Computer
+from docgen.core.lookups import Filed, Finder
+from docgen.core.requirements import Asker
+from tests.doctypes.shipped import load
+
+
+def filed(type_id: str, record: Mapping[str, Any], serial: str = "X-1") -> Filed:
+    """A document of a shipped type as requirements read it, computed fields and all."""
+    typed = Computer(load(type_id)).typed(record)
+    return Filed(serial, str(record["branch"]), {**typed, "serial": serial})
+
+
+def unmet(
+    type_id: str, record: Mapping[str, Any], documents: Mapping[str, Sequence[Filed]]
+) -> list[str]:
+    """The requirements that a record does not meet beside such documents, by their types."""
+    asker = Asker(load(type_id), Finder(lambda wanted: documents.get(wanted, ())))
+    return [one.requirement for one in asker.unmet(record, str(record["branch"]))]
