@@ -8,6 +8,7 @@ from __future__ import annotations
 import copy
 import json
 import re
+import shutil
 import unicodedata
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
@@ -97,3 +98,13 @@ def literal(value: str, *, multiline: bool) -> str:
     """What a record holds of an accepted text: NFC, one kind of line end and of space."""
     text = unicodedata.normalize("NFC", _LINE_ENDS.sub("\n" if multiline else " ", value))
     return re.sub("[\t\u00a0]", " ", text).strip()
+
+
+def free_templates(folder: Path) -> Path:
+    """A copy of the templates whose types rest on no other document, so that each can be issued alone."""
+    copied = folder / "templates"
+    shutil.copytree(ROOT / "templates", copied)
+    for about in copied.glob("*/type.toml"):
+        text = re.sub(r"(?ms)^\[\[requires\]\].*?(?=^\[|\Z)", "", about.read_text("utf-8"))
+        about.write_text(text, encoding="utf-8")
+    return copied

@@ -16,7 +16,16 @@ import pytest
 
 from docgen.model import DocumentType
 
-from .fields import ROOT, TYPES, checked, dotted, example, text_fields, with_value
+from .fields import (
+    ROOT,
+    TYPES,
+    checked,
+    dotted,
+    example,
+    free_templates,
+    text_fields,
+    with_value,
+)
 
 SECRET = "the-secret-behind-the-value"
 _CALLS = ("socket.", "subprocess.", "os.system", "os.exec", "os.posix_spawn", "urllib.", "http.",
@@ -80,9 +89,10 @@ def test_generate_opens_its_own_files_only(
     work.mkdir()
     (work / "in.json").write_text(json.dumps([record]), encoding="utf-8")
     log = tmp_path / "log.json"
+    templates = free_templates(work)
     ran = subprocess.run(
         [sys.executable, "-m", "tests.hostile.watched", log, "--archive", work / "archive",
-         "generate", doctype.id, work / "in.json", "--jobs", "0", "--json"],
+         "--templates", templates, "generate", doctype.id, work / "in.json", "--jobs", "0", "--json"],
         check=False, cwd=work, capture_output=True, text=True,
         env={**os.environ, "DOCGEN_LANG": "en", "DOCGEN_ACTOR": "tester", "PYTHONPATH": str(ROOT)},
     )  # fmt: skip

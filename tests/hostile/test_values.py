@@ -21,12 +21,12 @@ from docgen.model import DocumentType
 from tests.cli.conftest import Docgen, archive, docgen
 
 from .fields import (
-    ROOT,
     TYPES,
     Path_,
     checked,
     dotted,
     example,
+    free_templates,
     literal,
     text_fields,
     tight,
@@ -66,7 +66,9 @@ def tried(type_id: str) -> Tried:
         problems = [one for one in entry.problems if one.code != "key.duplicate"]
         if not problems and HOSTILE[name].strip():
             taken[name].append(path)
-        elif problems and not {one.field for one in problems} & {dotted(path), str(path[0])}:
+        # A rule over several fields may stand at another one.
+        refused = [one for one in problems if not one.code.startswith("rule.")]
+        if refused and not {one.field for one in problems} & {dotted(path), str(path[0])}:
             silent[name].append(dotted(path))
     return Tried(taken, silent)
 
@@ -154,8 +156,7 @@ def _docx_text(docx: Path) -> str:
 
 def _keyed_by_everything(doctype: DocumentType, folder: Path) -> Path:
     """A copy of the templates in which no two different records are the same document."""
-    copied = folder / "templates"
-    shutil.copytree(ROOT / "templates", copied)
+    copied = free_templates(folder)
     about = copied / doctype.id / "type.toml"
     names = json.dumps([field.name for field in doctype.fields])
     text, count = re.subn(r"(?m)^key = .*$", f"key = {names}", about.read_text("utf-8"))
