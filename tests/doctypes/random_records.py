@@ -103,9 +103,7 @@ def _string(schema: Schema) -> st.SearchStrategy[str]:
     if made is not None:
         return made(schema)
     if "pattern" in schema:
-        return st.from_regex(
-            schema["pattern"], fullmatch=True, alphabet=st.characters(codec="ascii")
-        )
+        return _like(schema["pattern"])
     return _text(
         schema.get("minLength", 1),
         schema.get("maxLength", 200),
@@ -188,8 +186,13 @@ def _phone(schema: Schema) -> st.SearchStrategy[str]:
 
 
 def _identifier(schema: Schema) -> st.SearchStrategy[str]:
-    pattern = schema.get("pattern", "^[0-9A-Za-z]{1,20}$")
-    return st.from_regex(pattern, fullmatch=True, alphabet=st.characters(codec="ascii"))
+    return _like(schema.get("pattern", "^[0-9A-Za-z]{1,20}$"))
+
+
+def _like(pattern: str) -> st.SearchStrategy[str]:
+    """What matches a pattern: ASCII characters, or Chinese ones too where it names some."""
+    codec = "ascii" if pattern.isascii() and "\\u" not in pattern else "gb2312"
+    return st.from_regex(pattern, fullmatch=True, alphabet=st.characters(codec=codec))
 
 
 _FORMATS = {

@@ -5,6 +5,7 @@ from __future__ import annotations
 import copy
 import io
 import re
+import shutil
 import zipfile
 from collections.abc import Iterator, Mapping
 from functools import cache
@@ -119,6 +120,16 @@ def few_records(type_id: str, most: int = 3) -> list[dict[str, Any]]:
     return [
         records[n] for n in sorted({min(round(n * step), len(records) - 1) for n in range(most)})
     ]
+
+
+def resting_on_nothing(type_id: str, folder: Path) -> Path:
+    """A copy of the templates in which the type requires no other documents, in ``folder``."""
+    copied = folder / "templates"
+    shutil.copytree(TEMPLATES, copied)
+    about = copied / type_id / "type.toml"
+    text = re.sub(r"(?ms)^\[\[requires\]\]\n.*?(?=^\[|^#|\Z)", "", about.read_text("utf-8"))
+    about.write_text(text, encoding="utf-8")
+    return copied
 
 
 def unpacked(data: bytes) -> Mapping[str, bytes]:

@@ -8,7 +8,6 @@ from __future__ import annotations
 import copy
 import json
 import re
-import shutil
 import unicodedata
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
@@ -17,7 +16,7 @@ from typing import Any
 
 from docgen import doctypes
 from docgen.core.intake import Entry
-from docgen.model import DocumentType, Field
+from docgen.model import DocumentType, Field, Problem
 from docgen.readers.tree_json import JsonReader
 from docgen.renderers import fonts
 from docgen.usecases.check import check
@@ -84,6 +83,13 @@ def checked(doctype: DocumentType, *records: dict[str, Any]) -> tuple[Entry, ...
     return found.intake.entries
 
 
+def concerned(doctype: DocumentType, problems: Sequence[Problem]) -> set[str]:
+    """The fields that problems concern: where they are shown, and what else their rules read."""
+    rules = {f"rule.{rule.id}": rule.fields for rule in doctype.rules}
+    shown = {str(one.field) for one in problems}
+    return shown | {name.split(".")[0] for one in problems for name in rules.get(one.code, ())}
+
+
 def dotted(path: Path_) -> str:
     """A path as problems name it: prohibitions[0]."""
     return "".join(f"[{one}]" if isinstance(one, int) else f".{one}" for one in path).lstrip(".")
@@ -98,13 +104,3 @@ def literal(value: str, *, multiline: bool) -> str:
     """What a record holds of an accepted text: NFC, one kind of line end and of space."""
     text = unicodedata.normalize("NFC", _LINE_ENDS.sub("\n" if multiline else " ", value))
     return re.sub("[\t\u00a0]", " ", text).strip()
-
-
-def free_templates(folder: Path) -> Path:
-    """A copy of the templates whose types rest on no other document, so that each can be issued alone."""
-    copied = folder / "templates"
-    shutil.copytree(ROOT / "templates", copied)
-    for about in copied.glob("*/type.toml"):
-        text = re.sub(r"(?ms)^\[\[requires\]\].*?(?=^\[|\Z)", "", about.read_text("utf-8"))
-        about.write_text(text, encoding="utf-8")
-    return copied

@@ -16,6 +16,7 @@ from docgen.model import DocumentType
 from .fields import (
     TYPES,
     checked,
+    concerned,
     dotted,
     example,
     literal,
@@ -52,9 +53,7 @@ def test_any_text_is_a_problem_or_stands_in_the_document(
     text = data.draw(TEXTS)
     (entry,) = checked(doctype, with_value(example(doctype), path, text))
     if entry.record is None:
-        assert dotted(path) in {problem.field for problem in entry.problems} | {""} or any(
-            problem.field == path[0] for problem in entry.problems
-        )
+        assert concerned(doctype, entry.problems) & {dotted(path), str(path[0])}
         return
     values = entry.record.values
     composition = composer(doctype.id).compose(

@@ -19,14 +19,15 @@ from lxml import etree
 
 from docgen.model import DocumentType
 from tests.cli.conftest import Docgen, archive, docgen
+from tests.doctypes.shipped import resting_on_nothing
 
 from .fields import (
     TYPES,
     Path_,
     checked,
+    concerned,
     dotted,
     example,
-    free_templates,
     literal,
     text_fields,
     tight,
@@ -41,6 +42,7 @@ THOROUGH = ("client-confirmation", "broker-agreement")
 """Types of which every value is issued in every field; of the others, some values in each."""
 BATCHES = 3
 _SEPARATOR = " ／ "
+_FOOT = re.compile(r"(?m)^(?:— \d+ —|第\s*\d+\s*页　?\s*共\s*\d+\s*页)$")
 _SPELLED = ("date", "month", "money", "percent")  # a record holds these in one spelling
 each_type = pytest.mark.parametrize("doctype", TYPES.values(), ids=TYPES)
 
@@ -66,9 +68,7 @@ def tried(type_id: str) -> Tried:
         problems = [one for one in entry.problems if one.code != "key.duplicate"]
         if not problems and HOSTILE[name].strip():
             taken[name].append(path)
-        # A rule over several fields may stand at another one.
-        refused = [one for one in problems if not one.code.startswith("rule.")]
-        if refused and not {one.field for one in problems} & {dotted(path), str(path[0])}:
+        elif problems and not concerned(doctype, problems) & {dotted(path), str(path[0])}:
             silent[name].append(dotted(path))
     return Tried(taken, silent)
 
@@ -76,7 +76,9 @@ def tried(type_id: str) -> Tried:
 @each_type
 @pytest.mark.parametrize("name", HOSTILE)
 def test_what_is_refused_is_refused_at_its_field(doctype: DocumentType, name: str) -> None:
-    """A hostile value that a record cannot hold is a problem of that very field."""
+    """A hostile value that a record cannot hold is a problem of that very field, or of a rule over it
+    and another.
+    """
     assert [] == tried(doctype.id).silent[name]
 
 
@@ -120,8 +122,9 @@ def _batches(doctype: DocumentType) -> Iterator[dict[Path_, list[str]]]:
                 placed[path] = chosen
         (entry,) = checked(doctype, _filled(doctype, placed))
         wrong = {problem.field for problem in entry.problems}
-        alone |= {path for path in placed if dotted(path) in wrong}
-        placed = {path: values for path, values in placed.items() if dotted(path) not in wrong}
+        refused = {path for path in placed if {dotted(path), str(path[0])} & wrong}
+        alone |= refused
+        placed = {path: values for path, values in placed.items() if path not in refused}
         assert placed, left
         for path, values in placed.items():
             left[path] = left[path][len(values) :]
@@ -145,7 +148,7 @@ def _pdf_text(pdf: Path) -> str:
         [shutil.which("pdftotext") or "pdftotext", "-raw", "-enc", "UTF-8", pdf, "-"],
         check=True, capture_output=True,
     )  # fmt: skip
-    return tight(ran.stdout.decode())
+    return tight(_FOOT.sub("", ran.stdout.decode()))
 
 
 def _docx_text(docx: Path) -> str:
@@ -155,8 +158,10 @@ def _docx_text(docx: Path) -> str:
 
 
 def _keyed_by_everything(doctype: DocumentType, folder: Path) -> Path:
-    """A copy of the templates in which no two different records are the same document."""
-    copied = free_templates(folder)
+    """A copy of the templates in which no two different records are the same document, and none
+    rests on another.
+    """
+    copied = resting_on_nothing(doctype.id, folder)
     about = copied / doctype.id / "type.toml"
     names = json.dumps([field.name for field in doctype.fields])
     text, count = re.subn(r"(?m)^key = .*$", f"key = {names}", about.read_text("utf-8"))

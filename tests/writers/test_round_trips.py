@@ -56,12 +56,22 @@ def _edited(data: bytes, edit: Callable[[Any], None]) -> bytes:
 
 
 def _copy_examples(book: Any) -> None:
-    """Fill in every sheet by typing the example into the row below it."""
+    """Fill in every sheet by typing its examples into the rows below them."""
     for sheet in book.worksheets:
-        if sheet.cell(FIRST - 1, 1).value == "示例":
-            for cell in sheet[FIRST - 1]:
-                sheet.cell(FIRST, cell.column, cell.value)
-            sheet.cell(FIRST, 1, "1")
+        rows = _example_rows(sheet)
+        for row in rows:
+            for cell in sheet[row]:
+                sheet.cell(row + len(rows), cell.column, cell.value)
+            sheet.cell(row + len(rows), 1, "1")
+
+
+def _example_rows(sheet: Any) -> list[int]:
+    """The rows of a sheet that hold examples."""
+    return [
+        row
+        for row in range(FIRST - 1, sheet.max_row + 1)
+        if str(sheet.cell(row, 1).value or "").startswith("示例")
+    ]
 
 
 def _column(sheet: Any, header: str) -> int:
@@ -87,8 +97,8 @@ def test_the_examples_mark_can_be_replaced_by_a_number(any_type: DocumentType) -
 
     def number(book: Any) -> None:
         for sheet in book.worksheets:
-            if sheet.cell(FIRST - 1, 1).value == "示例":
-                sheet.cell(FIRST - 1, 1, 1)
+            for row in _example_rows(sheet):
+                sheet.cell(row, 1, 1)
 
     intake = _read(any_type, _edited(BlankXlsxWriter().write(any_type, ZH), number))
     assert [record.values for record in intake.records] == [_examples(any_type)]
