@@ -23,3 +23,25 @@ def unmet(
     """The requirements that a record does not meet beside such documents, by their types."""
     asker = Asker(load(type_id), Finder(lambda wanted: documents.get(wanted, ())))
     return [one.requirement for one in asker.unmet(record, str(record["branch"]))]
+
+
+def typed(type_id: str, record: Mapping[str, Any]) -> dict[str, Any]:
+    """The values of a record of a shipped type as requirements read them."""
+    return Computer(load(type_id)).typed(record)
+
+
+def issued(
+    held: Mapping[str, Sequence[Mapping[str, Any]]], branch: str = "SH01"
+) -> dict[str, list[Filed]]:
+    """Documents of any types, shipped yet or not, from typed values; ``serial`` where it matters."""
+    return {
+        type_id: [
+            Filed(
+                str(values.get("serial", f"X-{number}")),
+                branch,
+                {"serial": f"X-{number}", **values},
+            )
+            for number, values in enumerate(documents, start=1)
+        ]
+        for type_id, documents in held.items()
+    }
