@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from docgen.core import rules, variants
 from docgen.core.schema import validate
 from tests.doctypes.shipped import load
@@ -44,3 +46,12 @@ def test_another_value_differs() -> None:
         other = variants.changed(whole, way, variants.altered(field, whole[field.name]))
         assert other[field.name] != whole[field.name], path
         assert type(other[field.name]) is type(whole[field.name]), path
+
+
+def test_another_value_differs_from_the_other_value_too() -> None:
+    """Also where the value is the one that others are changed to."""
+    field = replace(small_type().fields[0], item=None, enum=(), type="string")
+    for form in ("date", "month", "money", "percent"):
+        one = replace(field, format=form)
+        other = variants.altered(one, "")
+        assert other not in ("", variants.altered(one, other)), form

@@ -55,7 +55,7 @@ def altered(field: Field, value: Any) -> Any:
         return value + 1
     other = _OTHER.get(field.format or "")
     if other is not None:
-        return other
+        return other if value != other else _MADE_UP[field.format or ""]
     return "样例" if value != "样例" else "样本"
 
 
