@@ -38,7 +38,11 @@ def fullest(fields: Sequence[Field], fill: str) -> dict[str, Any]:
 def _value(field: Field, fill: str) -> Any:
     bound = field.schema.get("maximum", field.schema.get("formatMaximum"))
     if field.is_rows:
-        return [fullest(field.children, fill)] * min(field.schema.get("maxItems", ROWS), MOST_ROWS)
+        shown = (field.example or [{}])[0]
+        children = [
+            replace(one, example=one.example or shown.get(one.name)) for one in field.children
+        ]
+        return [fullest(children, fill)] * min(field.schema.get("maxItems", ROWS), MOST_ROWS)
     if field.children:
         return fullest(field.children, fill)
     if field.item is not None:
