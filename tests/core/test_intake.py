@@ -206,6 +206,16 @@ def test_what_the_number_is_made_of_must_be_there_and_safe() -> None:
     ]  # fmt: skip
 
 
+def test_a_month_in_the_number_is_that_of_the_period() -> None:
+    """A field that is named month has its own value, which never stands in a number."""
+    about = ABOUT.replace("{year}-{seq", "{year}{month}-{seq").replace(
+        '"year"]', '"year", "month"]'
+    )
+    doctype = make_type(about=about)
+    found = read(sheet([[*HEAD, "考核月份"], [*ROW, "2026年11月"]]), doctype=doctype)
+    assert [] == cells(found)
+
+
 def test_a_number_too_long_for_its_code_is_told_at_the_longest_field() -> None:
     properties = {
         **SCHEMA["properties"], "branch": field("营业部", "Branch"), "team": field("团队", "Team"),

@@ -219,7 +219,8 @@ class _Work:
     def unnumbered(self) -> Iterator[FieldProblem]:
         """Fields that the number needs: there, and safe to stand in a file name."""
         spec = self.doctype.number
-        for name in dict.fromkeys((*spec.scope, spec.date)):
+        scope = [name for name in spec.scope if name not in series.PERIOD_NAMES]
+        for name in dict.fromkeys((*scope, spec.date)):
             one = schema.field_at(self.doctype.fields, (name,))
             if one is None:
                 continue  # year, month, issue: no fields
@@ -227,7 +228,7 @@ class _Work:
             if value is None:
                 code, what, remedy = missing(one)
                 yield FieldProblem(code, (name,), one.label, what, remedy)
-            elif name in spec.scope and not series.is_safe(str(value)):
+            elif name in scope and not series.is_safe(str(value)):
                 yield FieldProblem(
                     "number.unsafe",
                     (name,),
@@ -235,7 +236,7 @@ class _Work:
                     Text("The value becomes part of the document's number, which it cannot."),
                     Text("Use letters, digits and Chinese characters only, at most 24."),
                 )
-        own = [name for name in spec.scope if name in self.values]
+        own = [name for name in scope if name in self.values]
         safe = all(series.is_safe(str(self.values[name])) for name in own)
         if safe and not qr.fits(self.doctype.id, series.longest(spec, self.values)):
             # The type alone fits (its loading has checked), so a field is to blame.

@@ -17,6 +17,8 @@ from docgen.model import NumberSpec, SeriesKey
 
 _HOLE = re.compile(r"\{([a-z][a-z0-9_]*)(?::0?(\d+))?\}")
 _SAFE_PART = re.compile(r"[0-9A-Za-z\u4e00-\u9fff]{1,24}\Z")
+PERIOD_NAMES = frozenset({"year", "month"})
+"""In a pattern: of the date that decides the period, even where a field of the record is named so."""
 _SAFE_PATTERN = re.compile(r"[0-9A-Za-z\u4e00-\u9fff〔〕_-]*\Z")
 
 
