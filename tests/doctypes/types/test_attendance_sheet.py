@@ -25,7 +25,11 @@ BAD = {
 }  # fmt: skip
 
 ROW: dict[str, Any] = example(load(TYPE))["rows"][0]
-OTHER = {"staff_no": "SH01098", "name": "周样晨", "days": {**ROW["days"], "d07": "休"}}
+OTHER: dict[str, Any] = {
+    "staff_no": "SH01098",
+    "name": "周样晨",
+    "days": {**ROW["days"], "d07": "休"},
+}
 
 
 def late(first: str) -> dict[str, Any]:
