@@ -67,7 +67,7 @@ def test_values(source: str, expected: Any) -> None:
 @pytest.mark.parametrize(
     "source",
     ["nobody + 1", "-nobody", "amount / 0", "amount > nobody", "nobody | month", "nobody | round",
-     "nobody | min", "amount in nobody", "nobody | plus_days(1)"],
+     "nobody | min", "'1样' | decimal", "'NaN' | decimal", "amount in nobody", "nobody | plus_days(1)"],
 )  # fmt: skip
 def test_what_cannot_be_told(source: str) -> None:
     """Computing with something absent gives neither a number nor an error of the type."""

@@ -78,7 +78,8 @@ def command(
         drawn = derive_record(chosen, given, bootstrap.archived_of(archive))
     data = write[output.suffix.lower()](chosen, drawn, session.translate)
     write_atomic(output, data)
-    left = "、".join(session.label(label) for label in writer.missing(chosen, drawn))
+    comma = "、" if session.translate.lang == "zh" else ", "
+    left = comma.join(session.label(label) for label in writer.missing(chosen, drawn))
     used = {serial for serials in drawn.sources.values() for serial in serials}
     session.say("Drawn up from {count} documents: {file}.", count=len(used), file=str(output))
     if left:

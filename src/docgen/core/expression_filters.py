@@ -8,7 +8,7 @@ from __future__ import annotations
 import calendar
 import datetime as dt
 from collections.abc import Callable, Mapping, Sequence
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
 from typing import Any
 
 from docgen.core import values as val
@@ -196,8 +196,14 @@ def unique(items: Sequence[Any]) -> list[Any]:
 
 
 def decimal(value: Any) -> Decimal:
-    """An exact number from its digits."""
-    return Decimal(value)
+    """An exact number from its digits; of other text it cannot be told."""
+    try:
+        number = Decimal(value)
+    except InvalidOperation as error:
+        raise UntoldError from error
+    if not number.is_finite():
+        raise UntoldError
+    return number
 
 
 def _peeked(row: Mapping[str, Any], field: str) -> Any:
