@@ -172,6 +172,21 @@ def test_styles_build_on_each_other_and_on_word_s_own() -> None:
     }
 
 
+def test_a_variant_differs_from_what_its_base_style_becomes() -> None:
+    """A heading cell on a cover stays left, though those of the grids after it are centred."""
+    cover = '<table class="cover"><tr><th>甲</th><td>乙</td></tr></table>'
+    document = TEMPLATE.replace("<body>", "<body>" + cover + cover.replace("cover", "own"), 1)
+    style = STYLE + (
+        "th { text-align: left }"
+        ".cover th { font-size: 14pt; text-align: left }"
+        "/* 样式：表格栏目 */ .own th { text-align: center }"
+    )
+    opened = _opened(compose(document=document, style=style))
+    cells = [table.cell(0, 0).paragraphs[0] for table in opened.tables[:2]]
+    aligned = [_style_of(one).element.xpath("string(w:pPr/w:jc/@w:val)") for one in cells]
+    assert ["left", "center"] == aligned
+
+
 def test_every_style_of_text_and_tables_names_both_fonts() -> None:
     """East Asian and Latin names in every paragraph style, also where the base has them."""
     styles = _opened(_rich()).styles.element

@@ -118,6 +118,18 @@ class _Style:
     look: Look
 
 
+@dataclass(frozen=True, slots=True)
+class _Variant:
+    """A paragraph style below another, written out once the looks of all styles are known."""
+
+    style_id: str
+    name: str
+    parent: _Style
+    priority: int
+    quick: str
+    look: Look
+
+
 class StyleSheet:
     """The styles one document uses, beginning with its roles' base styles.
 
@@ -136,7 +148,7 @@ class StyleSheet:
         self._labels: dict[tuple[str, str], _Style] = {}
         self._names = set(_TAKEN)
         self._named: set[str] = set()  # Word's own character styles in use
-        self._own: list[str] = []
+        self._own: list[str | _Variant] = []
         self._order: list[object] = []
         self._aliases: dict[str, str] = {}
 
@@ -206,7 +218,22 @@ class StyleSheet:
                 + _properties(style.look, base)
                 + "</w:style>"
             )
-        return "".join(out) + "".join(self._own)
+        own = (one if isinstance(one, str) else self._written(one) for one in self._own)
+        return "".join(out) + "".join(own)
+
+    def _written(self, variant: _Variant) -> str:
+        """A style and how it differs from what it builds on, which may have got its look later."""
+        parent = variant.parent
+        base = self._bases[variant.look.role]
+        if parent.style_id == base.style_id:
+            parent = base
+        return (
+            f'<w:style w:type="paragraph" w:customStyle="1" w:styleId="{variant.style_id}">'
+            f'<w:name w:val="{escape(variant.name)}"/><w:basedOn w:val="{parent.style_id}"/>'
+            f'<w:uiPriority w:val="{variant.priority}"/>{variant.quick}'
+            + _properties(variant.look, (parent.look.paragraph, parent.look.run))
+            + "</w:style>"
+        )
 
     def _base(self, look: Look) -> None:
         """Make the first use of one of Word's own styles what it looks like."""
@@ -236,13 +263,8 @@ class StyleSheet:
         else:
             name = self._fresh(f"{parent.shown}（{_described(look, parent.look)}）")
             priority, quick = _VARIANT, ""
-        base = (parent.look.paragraph, parent.look.run)
         self._ids[look] = style_id
-        self._own.append(
-            f'<w:style w:type="paragraph" w:customStyle="1" w:styleId="{style_id}">'
-            f'<w:name w:val="{escape(name)}"/><w:basedOn w:val="{parent.style_id}"/>'
-            f'<w:uiPriority w:val="{priority}"/>{quick}{_properties(look, base)}</w:style>'
-        )
+        self._own.append(_Variant(style_id, name, parent, priority, quick, look))
         return style_id
 
     def _add_character(self, look: Look) -> str:
