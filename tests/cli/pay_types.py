@@ -41,6 +41,10 @@ row.staff_no = "it.staff_no"
 row.amount = "(before | where('staff_no', row.staff_no) | last).amount"
 
 [[derive.field]]
+name = "tally.people"
+value = "contracts | count"
+
+[[derive.field]]
 name = "note"
 value = "before | count"
 
@@ -95,6 +99,8 @@ def write_types(root: Path) -> Path:
     """A folder with two types: contracts, and pay that rests on them."""
     number, day = field("工号", "Staff number", maxLength=9), field("日期", "Day", format="date")
     until = field("终止日", "Until", format="date")
+    tally = field("人数统计", "Tally", "object", additionalProperties=False,
+                  properties={"people": field("人数", "People", "integer")})  # fmt: skip
     row = {
         "type": "object",
         "additionalProperties": False,
@@ -110,9 +116,9 @@ def write_types(root: Path) -> Path:
         "pay": (
             HEAD.format(id="pay", zh="薪酬", key='["branch", "month"]', prefix="XC", date="month") + PAY_RULES,
             schema(month=field("月份", "Month", format="month"), rows=field("明细", "Rows", "array", items=row),
-                   note=field("往月笔数", "Earlier payments", "integer"), remark=field("说明", "Remark", maxLength=50),
+                   note=field("往月笔数", "Earlier payments", "integer"), tally=tally, remark=field("说明", "Remark", maxLength=50),
                    needed=("branch", "month", "rows", "remark")),
-            HTML % "{{ month | month }}{% for row in rows %} {{ row.staff_no }} {{ row.amount | money }}{% endfor %} {{ note or 0 }} {{ remark }}",
+            HTML % "{{ month | month }}{% for row in rows %} {{ row.staff_no }} {{ row.amount | money }}{% endfor %} {{ note or 0 }} {{ tally.people if tally else 0 }} {{ remark }}",
         ),
     }  # fmt: skip
     for name, (about, described, html) in made.items():

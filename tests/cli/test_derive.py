@@ -69,10 +69,12 @@ def test_yaml_holds_what_the_archive_gives_and_where_from(office: Office) -> Non
         "month": "2026-11",
         "rows": [{"staff_no": "A1", "amount": "12.50"}, {"staff_no": "A2", "amount": None}],
         "note": 4,
+        "tally": {"people": 2},
         "remark": None,
     } == record
     assert 'staff_no: "A1"  # ← LD-SH01-2026-0002' in text
     assert 'amount: "12.50"  # ← XC-SH01-2026-0002' in text
+    assert "people: 2  # ← LD-SH01-2026-0001..0002" in text
     assert "note: 4  # ← XC-SH01-2026-0001..0002" in text
     assert "remark:  # 【说明】required" in text
 

@@ -47,7 +47,7 @@ def _breakdown(shares: _Shares) -> list[Record]:
 
 
 def _plan(
-    asked: Approval, team: str, first: str, drawn: str, shares: _Shares,
+    asked: Approval, *, team: str, first: str, drawn: str, shares: _Shares,
     last: Mapping[str, int], people: Record, texts: Mapping[str, str],
 ) -> Record:  # fmt: skip
     year, month = int(first[:4]), int(first[5:])
@@ -132,27 +132,27 @@ def _plans() -> list[Record]:
     asked = {one.sheet: one for one in APPROVALS}
     return [
         _plan(
-            asked["HQ-SH01-2025-0001"], TEAM, "2026-01", "2025-12-15",
-            _shares(SELLERS, "2026-01-01", 0), {"新增开户数": 176}, _people(15, 15, 16, 18, last=14),
-            {"review": "2025年团队新增开户176户，银行网点渠道占六成；机构客户开发起步。", "market": market},
+            asked["HQ-SH01-2025-0001"], team=TEAM, first="2026-01", drawn="2025-12-15",
+            shares=_shares(SELLERS, "2026-01-01", 0), last={"新增开户数": 176}, people=_people(15, 15, 16, 18, last=14),
+            texts={"review": "2025年团队新增开户176户，银行网点渠道占六成；机构客户开发起步。", "market": market},
         ) | {"channels": channels, "team_building": "补充客户经理二名，引入证券经纪人三名；每月组织一次业务培训。",
              "milestones": milestones[2026]},
         _plan(
-            asked["HQ-SH01-2026-0002"], TEAM, "2027-01", "2026-11-20", _shares(people, "2027-01-01", 10),
-            achieved, _people(18, 19, 19, 20, last=18),
-            {"review": f"2026年前十一个月团队新增开户{achieved['新增开户数']}户，并参与{PLAN.name}的直销；"
+            asked["HQ-SH01-2026-0002"], team=TEAM, first="2027-01", drawn="2026-11-20",
+            shares=_shares(people, "2027-01-01", 10), last=achieved, people=_people(18, 19, 19, 20, last=18),
+            texts={"review": f"2026年前十一个月团队新增开户{achieved['新增开户数']}户，并参与{PLAN.name}的直销；"
                        "新入职人员的客户积累较慢，客户回访不够均衡。", "market": market},
         ) | {"channels": channels + "社区活动的宣传材料使用前经合规审核。",
              "team_building": "补充客户经理一名；每月组织一次业务培训，每季度组织一次法律法规和职业道德培训。",
              "milestones": milestones[2027]},
         _plan(
-            asked["HQ-SH01-2026-0003"], "营销二部", "2026-12", "2026-11-25",
-            [(name, None, post, {"新增开户数": accounts, "新增客户资产": assets})
+            asked["HQ-SH01-2026-0003"], team="营销二部", first="2026-12", drawn="2026-11-25",
+            shares=[(name, None, post, {"新增开户数": accounts, "新增客户资产": assets})
              for name, post, accounts, assets in (
                  ("待聘1", "区域经理", 24, 900), ("待聘2", MANAGER, 20, 700), ("待聘3", MANAGER, 20, 700),
                  ("待聘4", MANAGER, 18, 600), ("待聘5", MANAGER, 18, 600))],
-            {}, _people(4, 6, 6, 6, last=None),
-            {"review": "示例银行股份有限公司上海分行愿意开放四家网点合作，现有团队已无余力覆盖，经批准组建营销二部。",
+            last={}, people=_people(4, 6, 6, 6, last=None),
+            texts={"review": "示例银行股份有限公司上海分行愿意开放四家网点合作，现有团队已无余力覆盖，经批准组建营销二部。",
              "market": "四家网点周边以中青年家庭为主，对基金定投和投资者教育需求较大。"},
         ) | {"channels": "银行网点：四家网点驻点，首季完成网点培训，次季起每月联合开展一次活动。",
              "team_building": "编制六人，由营业部选派负责人，其余公开招聘，岗前培训合格后上岗。",

@@ -37,6 +37,7 @@ class Derived:
 
 @dataclass(frozen=True, slots=True)
 class _Field:
+    path: tuple[str, ...]
     field: Field
     entry: str
     value: Expression | None
@@ -71,8 +72,8 @@ def derive(doctype: DocumentType, given: Mapping[str, Any], finder: Finder, bran
             notes.clear()
             value = _value(one.field, one.value, context)
             if value is not None:
-                values[one.field.name] = value
-                traces[one.field.name] = tuple(notes)
+                _put(values, one.path, value)
+                traces[".".join(one.path)] = tuple(notes)
             continue
         rows = values.setdefault(one.field.name, [])
         for item in _list(one.each, context):
@@ -115,12 +116,19 @@ def _compiled(
     compiler: Compiler, doctype: DocumentType, one: DerivedField, known: set[str]
 ) -> _Field:
     entry = f"[[derive.field]] {one.name}"
-    field = _the_field(doctype, (one.name,), entry)
+    path = tuple(one.name.split("."))
+    field = _the_field(doctype, path, entry)
+    above = _the_field(doctype, path[:1], entry)
+    if above.is_rows and len(path) > 1:
+        raise errors.TemplateError(
+            "type.toml: {entry}: fields of rows stand in row, with each.", entry=entry
+        )
     if (one.value is None) == (one.each is None) or field.is_rows != (one.each is not None):
         raise errors.TemplateError(
             "type.toml: {entry} needs a value, or, for rows, each and row.", entry=entry
         )
     return _Field(
+        path,
         field,
         entry,
         compiler.compile(one.value, known, entry) if one.value is not None else None,
@@ -133,6 +141,13 @@ def _compiled(
             for name, value in one.row
         ),
     )
+
+
+def _put(values: dict[str, Any], path: tuple[str, ...], value: Any) -> None:
+    """Set a value, in the groups of fields it stands in."""
+    for name in path[:-1]:
+        values = values.setdefault(name, {})
+    values[path[-1]] = value
 
 
 def _the_field(doctype: DocumentType, path: tuple[str, ...], entry: str) -> Field:
