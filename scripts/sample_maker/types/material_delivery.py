@@ -91,12 +91,15 @@ def _lists() -> list[Record]:
             person("宋怀谨"), 3, "2026-11-27",
             [{**leaflet, "quantity": 200, "received": None}, {**poster, "received": None}],
         ) | {"received_on": None, "method": "快递邮寄", "waybill": "SF99000127"},
+        _outlet(east, 0, "2026-10-12", _plan(40), compliance_opinion="同意并附条件",
+                compliance_conditions=_COUNTED)
+        | {"purpose": _OFFER, "plan_name": PLAN.name, "compliance_on": "2026-10-09"},
     ]  # fmt: skip
 
 
 def _bad() -> Bad:
     """Eight lists: faults of review, scope, counting and signing; one is right, one repeats its key."""
-    good = _lists()
+    good = _lists()[:6]
     more = [{**good[4], "recipient": one.name, "address": one.address} for one in OUTLETS[:2]]
     faults: list[Mapping[str, Cell]] = [
         {"rows[0].scope": "公开使用", "plan_name": None, "rows[1].received": 130},

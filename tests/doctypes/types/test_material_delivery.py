@@ -128,4 +128,4 @@ def test_a_list_is_one_page() -> None:
         pages(PdfRenderer().render(composed(load(TYPE), one), b"{}"))
         for one in sample_records(TYPE)
     ]
-    assert [1] * 6 == found
+    assert [1] * 7 == found
