@@ -55,6 +55,7 @@ def least(doctype: DocumentType) -> dict[str, Any]:
     makes the choice of its form by a value, the first example without problems is taken.
     """
     record = _required(doctype.fields, example(doctype))
+    record = _with_rows(doctype, record)
     for field in doctype.fields:
         if not problem_codes(doctype, record):
             break
@@ -69,6 +70,16 @@ def least(doctype: DocumentType) -> dict[str, Any]:
         if name not in record:
             record[name] = value
     return record
+
+
+def _with_rows(doctype: DocumentType, record: dict[str, Any]) -> dict[str, Any]:
+    """The record with what the example has within rows and groups, if that makes it right."""
+    whole = record
+    for name in record:
+        if not problem_codes(doctype, whole):
+            return whole
+        whole = {**whole, name: example(doctype)[name]}
+    return record if problem_codes(doctype, whole) else whole
 
 
 def _required(fields: tuple[Field, ...], values: Mapping[str, Any]) -> dict[str, Any]:
