@@ -82,6 +82,15 @@ def _records() -> list[Record]:
     ]  # fmt: skip
 
 
+def _inspections() -> list[Record]:
+    return [one for one in _records() if one["kind"] != "复查"]
+
+
+def _rechecks() -> list[Record]:
+    """Apart, as they rest on inspections issued before."""
+    return [one for one in _records() if one["kind"] == "复查"]
+
+
 def _bad() -> Bad:
     """Eight inspections: faults of conclusions, demands and days; one is right, one repeats its key."""
     first, faulty, again, last = _records()
@@ -103,11 +112,11 @@ def _bad() -> Bad:
 
 
 SAMPLES = Samples(
-    files={"inspections": _records},
+    files={"inspections": _inspections, "rechecks": _rechecks},
     bad=_bad,
     order=630,
     sheet="网点巡查",
-    titles={"inspections": "2026年11月营销一部代销网点巡查", "bad": "代销网点巡查（有错误的样例）"},
+    titles={"inspections": "2026年11月营销一部代销网点巡查", "rechecks": "2026年11月营销一部代销网点复查", "bad": "代销网点巡查（有错误的样例）"},
     headers={"host": "网点\n陪同人", "conclusion": "巡查结论（必填）", "items.result": "检查结论（必填）"},
     merged=("branch", "branch_name", "team", "plan_name", "distributor"),
 )  # fmt: skip
