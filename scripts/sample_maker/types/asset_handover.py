@@ -62,7 +62,7 @@ def _lists() -> list[Record]:
         ),
         _list(
             keeper, person("白景明"), "2026-11-30",
-            [_thing(one, 1 if one.unit == "个" else one.quantity, *(("损坏", "底座断裂，待报废") if one.name == "展示架" else ()))
+            [_thing(one, 1 if one.unit == "个" else one.quantity, *(("可用", "另一个损毁，已认定责任") if one.name == "展示架" else ()))
              for one in kept if one.category == "宣传用具"],
             reason="网点调整",
         ),
@@ -76,7 +76,7 @@ def _bad() -> Bad:
     again = {name: two[name] for name in ("giver_no", "taker_no", "handed_on")}
     faults: list[Mapping[str, Cell]] = [
         {"taker": one["giver"], "handed_on": "2026-12-01", "items[0].asset_no": None, "access_closed": "否"},
-        {"witness": two["giver"], "items[0].remark": None, "items[1].quantity": "若干"},
+        {"witness": two["giver"], "items[0].condition": "损坏", "items[0].remark": None, "items[1].quantity": "若干"},
         {"last_day": None, "witness": None, "items[2].kind": "杂物", "branch": "上海"},
         {},
         {**again, "taker": "白\U0003134a明", "open_matters": "未\u202e了", "items[0].quantity": 0},
@@ -87,7 +87,7 @@ def _bad() -> Bad:
 SAMPLES = Samples(
     files={"lists": _lists},
     bad=_bad,
-    order=460,
+    order=670,
     titles={"lists": "2026年11月营销一部交接清单", "bad": "交接清单（有错误的样例）"},
     headers={"handed_on": "交接日期（必填）", "items.quantity": "数  量"},
     merged=("branch", "branch_name", "team"),

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from sample_maker.cast import HR_CLERK, LEAVER, SH01, TEAM, TRADING_ADMIN
 from sample_maker.month import Equipment, equipment, yuan
 from sample_maker.samples import FICTION, Bad, Cell, Record, Samples
+from sample_maker.types import loss_finding
 
 _LEAFLETS = "投资者教育折页"
 
@@ -48,10 +49,27 @@ def _movements(one: Equipment) -> tuple[int, Sequence[Record]]:
     )  # fmt: skip
 
 
+def _losses(one: Equipment, balance: int) -> list[Record]:
+    """What of a thing was found lost in November."""
+    found = []
+    for finding in loss_finding.SAMPLES.files["findings"]():
+        if finding["asset_no"] == one.number:
+            balance -= finding["quantity"]
+            found.append(
+                {
+                    "moved_on": finding["found_on"], "voucher_no": "损失责任认定单", "kind": finding["cause"],
+                    "out_qty": finding["quantity"], "balance": balance, "handler": finding["custodian"],
+                    "receiver": TRADING_ADMIN.name, "remark": "凭损失责任认定单核减",
+                }
+            )  # fmt: skip
+    return found
+
+
 def _ledgers() -> list[Record]:
     found = []
     for one in things():
-        opening, movements = _movements(one)
+        opening, usual = _movements(one)
+        losses = _losses(one, one.quantity)
         found.append(
             {
                 "branch": SH01.code,
@@ -69,8 +87,8 @@ def _ledgers() -> list[Record]:
                 "period_from": "2026-11-01",
                 "as_of": "2026-11-29",
                 "opening_balance": opening,
-                "movements": list(movements),
-                "counted_qty": one.quantity,
+                "movements": [*usual, *losses],
+                "counted_qty": losses[-1]["balance"] if losses else one.quantity,
                 "counted_by": TRADING_ADMIN.name,
                 "remark": FICTION,
             }
@@ -81,7 +99,7 @@ def _ledgers() -> list[Record]:
 def _bad() -> Bad:
     """Seven ledgers: faults of balances, dates and hands; one is right, one repeats its key."""
     every = _ledgers()
-    good = [one for one in every if one["movements"]][:5] + every[:2]
+    good = [one for one in every if len(one["movements"]) > 2][:5] + every[:2]
     again = {name: good[1][name] for name in ("asset_no", "as_of")}
     faults: list[Mapping[str, Cell]] = [
         {"movements[0].balance": 350, "movements[1].receiver": good[0]["custodian"], "category": "礼品"},
@@ -99,7 +117,7 @@ def _bad() -> Bad:
 SAMPLES = Samples(
     files={"ledgers": _ledgers},
     bad=_bad,
-    order=450,
+    order=660,
     titles={"ledgers": "2026年11月营销一部实物管理明细", "bad": "实物管理明细（有错误的样例）"},
     headers={"asset_no": "实物编号（必填）", "movements.moved_on": "日期"},
     merged=("branch", "branch_name", "team"),

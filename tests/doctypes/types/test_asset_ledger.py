@@ -91,7 +91,17 @@ def test_a_ledger_goes_on_from_the_one_before() -> None:
     assert ["no-overlap"] == unmet(TYPE, {**before, "as_of": "2026-12-01"}, held)
 
 
+def test_a_loss_rests_on_its_finding() -> None:
+    """Every loss in the samples has its finding; without one it is told."""
+    findings = {
+        "loss-finding": [filed("loss-finding", one) for one in sample_records("loss-finding")]
+    }
+    ledgers = sample_records(TYPE)
+    assert [[]] * len(ledgers) == [unmet(TYPE, one, findings) for one in ledgers]
+    assert 4 == sum(unmet(TYPE, one, {}) == ["loss-has-its-finding"] for one in ledgers)
+
+
 def test_a_ledger_is_one_landscape_page() -> None:
-    """With the movements of a month."""
-    record = max(sample_records(TYPE), key=lambda record: len(str(record)))
+    """With three movements of a month."""
+    record = next(one for one in sample_records(TYPE) if len(one.get("movements", ())) == 3)
     assert pages(PdfRenderer().render(composed(load(TYPE), record), b"{}")) == 1
