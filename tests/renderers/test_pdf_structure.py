@@ -117,6 +117,20 @@ def artifacts(page: pikepdf.Page) -> list[pikepdf.ContentStreamInstruction]:
     ]
 
 
+@pytest.mark.parametrize("count", range(5, 8))
+def test_totals_over_two_pages_are_read_whole(renderer: PdfRenderer, count: int) -> None:
+    """A table's last rows are printed once: what of them stands on the next page is no repetition."""
+    body = "".join(f"<tr><td>行{number}</td></tr>" for number in range(count))
+    document = (
+        '<html lang="zh-CN"><head><title>{{ serial }}</title></head><body><div class="form">'
+        f'<table><thead><tr><th scope="col">头</th></tr></thead><tbody>{body}</tbody>'
+        "<tfoot><tr><td>合计</td></tr><tr><td>大写</td></tr></tfoot></table></div></body></html>"
+    )
+    style = "@page form { size: 100mm 80mm; margin: 10mm } .form { page: form } td { height: 7mm }"
+    pdf = renderer.render(compose(document=document, style=style), b"{}")
+    assert ["合计", "大写"] == list(PdfExtractor().extract(pdf).paragraphs)[-2:]
+
+
 def test_merged_cells_say_so(renderer: PdfRenderer, tree: Tree) -> None:
     """Spans are in the attributes of the cells that have them, and in no others."""
     cells = named(tree(renderer.render(compose(), RECORD_JSON)), "TD")

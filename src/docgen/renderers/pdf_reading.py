@@ -21,7 +21,7 @@ from weasyprint.layout.absolute import AbsolutePlaceholder
 
 from docgen.core import markup
 
-_REPEATED = frozenset({"thead", "tfoot"})
+_REPEATED = "thead"  # totals are printed once, over two pages perhaps
 _EDGES = {"@top": "Header", "@bottom": "Footer"}
 _WHITE = frozenset(" \t\r\n\f")
 
@@ -65,7 +65,7 @@ def children(box: Any) -> Iterator[Any]:
 def _look(
     box: Any, page: int, seen: dict[Element, int], reading: Reading, follower: _Follower
 ) -> None:
-    repeats = box.element is not None and box.element_tag in _REPEATED
+    repeats = box.element is not None and box.element_tag == _REPEATED
     if repeats and seen.setdefault(box.element, page) != page:
         _furnish(box, "", reading)
         return
