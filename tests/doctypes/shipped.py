@@ -69,6 +69,10 @@ def least(doctype: DocumentType) -> dict[str, Any]:
             break
         if name not in record:
             record[name] = value
+    for name, value in example(doctype).items():
+        if not problem_codes(doctype, record):
+            break
+        record[name] = value
     return record
 
 
