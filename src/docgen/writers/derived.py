@@ -88,9 +88,9 @@ def _fields(
                 yield "  -"
                 inside = _fields(field.children, derived, row, f"{here}[{index}].", lang)
                 yield from (f"    {line}" for line in inside)
-        elif field.children and isinstance(value, Mapping):
+        elif field.children and not field.is_rows:
             yield f"{field.name}:  # {field.label.zh}"
-            inside = _fields(field.children, derived, value, f"{here}.", lang)
+            inside = _fields(field.children, derived, value or {}, f"{here}.", lang)
             yield from (f"  {line}" for line in inside)
         elif value is None:
             need = hints.need(field)
