@@ -7,7 +7,7 @@ BIN := $(VENV)/bin
 STAMP := $(VENV)/.docgen-set-up
 DEV_STAMP := $(VENV)/.docgen-dev
 
-.PHONY: help setup test check lint types imports unit demo bench pages clean
+.PHONY: help setup test check lint types imports unit demo bench pages gallery clean
 
 help: ## what can be made
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1\t/' | expand -t 20
@@ -51,6 +51,10 @@ bench: $(DEV_STAMP) ## documents per second, beside the loop a person would writ
 
 pages: $(DEV_STAMP) ## pages of PDF and Word file side by side, in build/pages
 	$(BIN)/python scripts/make_pages.py
+
+gallery: $(DEV_STAMP) ## the contact sheet of all document types, in docs
+	$(BIN)/python scripts/make_types_page.py
+	$(BIN)/python scripts/make_gallery.py
 
 clean: ## remove what was made here (never an archive)
 	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis demo build/pages
