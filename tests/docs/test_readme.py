@@ -114,10 +114,10 @@ def test_every_decision_is_listed() -> None:
     assert rows == re.findall(r"^\| \[\d{4}\].*$", text("docs/adr/README.md"), re.MULTILINE)
 
 
-PAGES = sorted(path for path in (ROOT / "docs/images").glob("*.png") if path.stem != "gallery")
+PICTURES = sorted(path for path in (ROOT / "docs/images").glob("*.png") if path.stem != "gallery")
 
 
-@pytest.mark.parametrize("picture", PAGES, ids=str)
+@pytest.mark.parametrize("picture", PICTURES, ids=str)
 def test_pictures_are_small(picture: Path) -> None:
     """A picture of the documentation is a PNG 900 pixels wide of at most 150 KB."""
     data = picture.read_bytes()
