@@ -1,12 +1,13 @@
 """An example row counts as untouched however its cells spell the same values."""
 
 import datetime as dt
+from dataclasses import replace
 
 import pytest
 
-from docgen.core.columns import flat_columns, is_example
+from docgen.core.columns import flat_columns, is_example, row_sheets
 from docgen.core.examples import changed
-from docgen.model import DocumentType, Scalar
+from docgen.model import DocumentType, Field, Label, Scalar
 
 
 @pytest.mark.parametrize(
@@ -29,7 +30,7 @@ from docgen.model import DocumentType, Scalar
 def test_the_same_value_is_no_change(doctype: DocumentType, path: str, raw: Scalar) -> None:
     """Spelling, type and emptiness do not make a record of an example."""
     column = next(c for c in flat_columns(doctype) if c.dotted == path)
-    assert changed([(column, raw)]) is None
+    assert changed([(column, raw)], doctype.fields) is None
 
 
 @pytest.mark.parametrize(
@@ -39,7 +40,20 @@ def test_the_same_value_is_no_change(doctype: DocumentType, path: str, raw: Scal
 def test_another_value_is_a_change(doctype: DocumentType, path: str, raw: Scalar) -> None:
     """What differs from the example, valid or not, was typed by someone."""
     column = next(c for c in flat_columns(doctype) if c.dotted == path)
-    assert changed([(column, raw)]) is column
+    assert changed([(column, raw)], doctype.fields) is column
+
+
+def test_rows_may_have_several_examples(doctype: DocumentType) -> None:
+    """A second example row holds other values than the first; they are the type's all the same."""
+    rows = next(field for field in doctype.fields if field.is_rows)
+    text = Field("note", Label("说明", "Note"), Label("说明。", "A note."), "string", example="丙")
+    several = replace(rows, children=(text,), example=[{"note": "甲"}, {"note": "乙"}])
+    whole = replace(
+        doctype, fields=tuple(several if one is rows else one for one in doctype.fields)
+    )
+    (columns,) = [found for part, found in row_sheets(whole) if part.name == rows.name]
+    told = [changed([(columns[0], raw)], whole.fields) for raw in ("甲", "乙", "丙")]
+    assert [None, None, columns[0]] == told
 
 
 @pytest.mark.parametrize(

@@ -245,7 +245,7 @@ def _example(
 ) -> Iterator[Problem]:
     """An example row is not read; one that was typed over is told."""
     cells = ((table.header.columns[position], raw) for position, raw in own.items())
-    if column := examples.changed(cells):
+    if column := examples.changed(cells, doctype.fields):
         at = next(at for at, one in table.header.columns.items() if one is column)
         yield Problem(
             "example.changed",
