@@ -131,6 +131,20 @@ def test_totals_over_two_pages_are_read_whole(renderer: PdfRenderer, count: int)
     assert ["合计", "大写"] == list(PdfExtractor().extract(pdf).paragraphs)[-2:]
 
 
+def test_a_head_without_room_on_the_first_page_is_read_first(renderer: PdfRenderer) -> None:
+    """A row that fills a page by itself leaves its table's head to the next one; readers get it first."""
+    body = "<p>行</p>" * 120
+    document = (
+        '<html lang="zh-CN"><head><title>{{ serial }}</title></head><body><div class="form"><table>'
+        f"<thead><tr><th>岗位</th></tr></thead><tbody><tr><td>{body}</td></tr></tbody>"
+        "</table></div></body></html>"
+    )
+    style = "@page form { size: 100mm 100mm; margin: 10mm } .form { page: form } tr { break-inside: avoid }"
+    pdf = renderer.render(compose(document=document, style=style), b"{}")
+    said = PdfExtractor().extract(pdf).paragraphs
+    assert ("岗位", ("行",) * 120) == (said[0], said[1:])
+
+
 def test_merged_cells_say_so(renderer: PdfRenderer, tree: Tree) -> None:
     """Spans are in the attributes of the cells that have them, and in no others."""
     cells = named(tree(renderer.render(compose(), RECORD_JSON)), "TD")

@@ -105,7 +105,7 @@ class _Tree:
         elif tag.name in ("TH", "TD"):
             tag.facts = {"A": _cell(box, tag.name)}
         self._known[element] = tag
-        parent.kids.append(tag)
+        parent.kids.insert(_position(tag, parent), tag)
         return tag
 
     def _figure(self, box: Any, page: int) -> dict[str, Any]:
@@ -118,6 +118,18 @@ class _Tree:
             "Alt": pydyf.String(box.element.get("alt", "")),
             "A": pydyf.Dictionary({"O": "/Layout", "BBox": place}),
         }
+
+
+def _position(tag: _Tag, parent: _Tag) -> int:
+    """The place of a new structure element in its parent: last, but for a table's head.
+
+    Layout leaves the head off a page that a row fills by itself; readers get it first all the same.
+    """
+    if tag.name == "THead":
+        for at, kid in enumerate(parent.kids):
+            if isinstance(kid, _Tag) and kid.name in ("TBody", "TFoot"):
+                return at
+    return len(parent.kids)
 
 
 def _name(element: Element, *, layout: bool) -> str:
