@@ -353,6 +353,15 @@ def test_trees_are_read_by_names_and_by_labels() -> None:
     }  # fmt: skip
 
 
+def test_a_field_is_read_though_its_name_is_that_of_a_column_that_is_none() -> None:
+    properties = {**SCHEMA["properties"], "problems": field("存在不足", "Shortcomings")}
+    found = intake.records(
+        make_type(properties=properties),
+        RawInput(trees=[tree({**GOOD, "problems": "外勤不足", "问题": "没有填"})]),
+    )
+    assert [record.values["problems"] for record in found.records] == ["外勤不足"]
+
+
 def test_every_problem_of_a_tree_names_line_and_path() -> None:
     wrong = {
         **{name: value for name, value in GOOD.items() if name != "branch"},

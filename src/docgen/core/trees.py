@@ -44,9 +44,11 @@ class _Walk:
         level = plain_path(path)
         index = self.indexes.get(level) or self.indexes.setdefault(level, _index(fields))
         for key, child in node.value.items():
-            if key.startswith("#") or (not path and header_key(key) in _IGNORED):
+            if key.startswith("#"):
                 continue
             field = index.get(key) or index.get(header_key(key)) or index.get(loose_key(key))
+            if field is None and not path and header_key(key) in _IGNORED:
+                continue
             if field is None:
                 self.unknown(fields, key, child, path)
             elif field.name in found:
