@@ -47,11 +47,11 @@ from docgen.readers.xlsx import WorkbookReader
 from docgen.registers.sqlite import SqliteRegister
 from docgen.sqlite import open_database
 from docgen.stores.ocfl import OcflStore
-from docgen.usecases.demand import Archived
 from docgen.usecases.examine import Examiner
 from docgen.usecases.make import Maker
 from docgen.usecases.produce import Producer
 from docgen.usecases.rebuild import Rebuilt, rebuild
+from docgen.usecases.require import Archived
 from docgen.writers.blank_xlsx import BlankXlsxWriter
 from docgen.writers.blank_yaml import BlankYamlWriter
 

@@ -21,7 +21,11 @@ def unmet(
     type_id: str, record: Mapping[str, Any], documents: Mapping[str, Sequence[Filed]]
 ) -> list[str]:
     """The requirements that a record does not meet beside such documents, by their types."""
-    asker = Asker(load(type_id), Finder(lambda wanted: documents.get(wanted, ())))
+
+    def held(wanted: str, branch: str | None) -> list[Filed]:
+        return [one for one in documents.get(wanted, ()) if branch in (None, one.branch)]
+
+    asker = Asker(load(type_id), Finder(held))
     return [one.requirement for one in asker.unmet(record, str(record["branch"]))]
 
 

@@ -16,7 +16,7 @@ from docgen.cli.base import (
 )
 from docgen.errors import InputProblemsError
 from docgen.usecases.check import check
-from docgen.usecases.demand import demand
+from docgen.usecases.require import require
 from docgen.writers.report import problem_dict, problem_lines
 
 
@@ -45,7 +45,7 @@ def command(session: Session, doctype: str, file: str, as_json: bool) -> int:
     )
     if chosen.requirements:
         with bootstrap.archived(session.settings) as archived:
-            checked = demand(chosen, checked, archived)
+            checked = require(chosen, checked, archived)
     problems = checked.intake.problems
     valid = sum(entry.record is not None for entry in checked.intake.entries)
     if as_json:

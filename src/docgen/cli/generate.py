@@ -30,8 +30,8 @@ from docgen.errors import DocgenError, InputProblemsError
 from docgen.model import DocumentType, Outcome, Text
 from docgen.ports import Store
 from docgen.usecases.check import check
-from docgen.usecases.demand import demand
 from docgen.usecases.issue import Issued, issue
+from docgen.usecases.require import require
 from docgen.writers.rejects_xlsx import write_rejects
 from docgen.writers.report import place_text, problem_dict, problem_lines
 from docgen.writers.results_xlsx import ResultRow, write_results
@@ -105,7 +105,7 @@ def command(
         chosen, reader=bootstrap.reader(name), name=name, data=data, uncovered=bootstrap.uncovered()
     )
     with bootstrap.open_archive(session.settings, workers=jobs) as archive:
-        checked = demand(
+        checked = require(
             chosen, checked, bootstrap.archived_of(archive), override=reason is not None
         )
         valid = sum(entry.record is not None for entry in checked.intake.entries)

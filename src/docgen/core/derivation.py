@@ -25,7 +25,7 @@ _ROW_NAMES = frozenset({"it", "row", "position"})
 
 
 @dataclass(frozen=True, slots=True)
-class Derived:
+class DerivedRecord:
     """A record as far as the archive gives it.
 
     ``sources`` names, for the path of each value ("rows[0].net_pay"), the documents it came from.
@@ -53,7 +53,9 @@ class CompiledDerivation:
     fields: tuple[_Field, ...]
 
 
-def derive(doctype: DocumentType, given: Mapping[str, Any], finder: Finder, branch: str) -> Derived:
+def derive(
+    doctype: DocumentType, given: Mapping[str, Any], finder: Finder, branch: str
+) -> DerivedRecord:
     """The record for the values a person gave.  Raises TemplateError for what can never be told."""
     compiled = compile_derivation(doctype)
     if compiled is None:
@@ -90,7 +92,7 @@ def derive(doctype: DocumentType, given: Mapping[str, Any], finder: Finder, bran
             rows.append(row)
         if not rows:
             del values[one.field.name]
-    return Derived(values, traces)
+    return DerivedRecord(values, traces)
 
 
 def compile_derivation(doctype: DocumentType) -> CompiledDerivation | None:

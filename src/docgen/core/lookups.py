@@ -6,6 +6,7 @@ built once for all records of a command.
 
 from __future__ import annotations
 
+from collections import ChainMap
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -31,8 +32,8 @@ class Filed:
     values: Mapping[str, Any]
 
 
-Holdings = Callable[[str], Sequence[Filed]]
-"""The issued documents of a type, oldest first."""
+Holdings = Callable[[str, str | None], Sequence[Filed]]
+"""The issued documents of a type, of one branch or (None) of all, oldest first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +78,7 @@ class Finder:
     """Finds documents among the archive's; built once for many lookups."""
 
     holdings: Holdings
-    _items: dict[tuple[str, ...], list[Item]] = field(default_factory=dict)
+    _items: dict[Any, list[Item]] = field(default_factory=dict)
     _indexes: dict[Any, dict[tuple[Any, ...], list[Item]]] = field(default_factory=dict)
 
     def find(
@@ -93,11 +94,8 @@ class Finder:
             if value is None:
                 return None
             wanted.append(_hashable(value))
-        found = [
-            item
-            for item in self._index(one).get(tuple(wanted), ())
-            if one.lookup.anywhere or item.filed.branch == branch
-        ]
+        within = None if one.lookup.anywhere else branch
+        found = list(self._index(one, within).get(tuple(wanted), ()))
         if one.where is not None:
             where = one.where
             found = [item for item in found if where.holds(_seen(context, item), untold=False)]
@@ -107,34 +105,36 @@ class Finder:
             found = [found[at] for _, at in sorted(keyed)]
         return found
 
-    def _index(self, one: CompiledLookup) -> Mapping[tuple[Any, ...], list[Item]]:
+    def _index(
+        self, one: CompiledLookup, branch: str | None
+    ) -> Mapping[tuple[Any, ...], list[Item]]:
         names = tuple(name for name, _ in one.match)
-        key = (one.lookup.of, names)
+        key = (one.lookup.of, names, branch)
         if key not in self._indexes:
             index: dict[tuple[Any, ...], list[Item]] = {}
-            for item in self._all(one.lookup.of):
+            for item in self._all(one.lookup.of, branch):
                 values = tuple(_hashable(item.it.get(name)) for name in names)
                 index.setdefault(values, []).append(item)
             self._indexes[key] = index
         return self._indexes[key]
 
-    def _all(self, of: tuple[str, ...]) -> list[Item]:
-        if of not in self._items:
+    def _all(self, of: tuple[str, ...], branch: str | None) -> list[Item]:
+        if (of, branch) not in self._items:
             items = []
             for one in of:
                 type_id, _, rows = one.partition(".")
-                for filed in self.holdings(type_id):
+                for filed in self.holdings(type_id, branch):
                     if not rows:
                         items.append(Item(filed, filed.values))
                         continue
                     inside = filed.values.get(rows)
                     items += [Item(filed, row) for row in inside or ()]
-            self._items[of] = items
-        return self._items[of]
+            self._items[of, branch] = items
+        return self._items[of, branch]
 
 
 def _seen(context: Mapping[str, Any], item: Item) -> Mapping[str, Any]:
-    return {**context, "it": item.it, "doc": item.filed.values}
+    return ChainMap({"it": item.it, "doc": item.filed.values}, context)  # type: ignore[arg-type]
 
 
 def _hashable(value: Any) -> Any:

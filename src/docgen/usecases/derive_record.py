@@ -7,15 +7,17 @@ from dataclasses import replace
 
 from docgen.core import derivation
 from docgen.core import values as val
-from docgen.core.derivation import Derived
+from docgen.core.derivation import DerivedRecord
 from docgen.core.lookups import Finder
 from docgen.core.schema import field_at, label_at
 from docgen.errors import InputProblemsError, RefusedError
 from docgen.model import DocumentType, Problem, Source, Text
-from docgen.usecases.demand import Archived
+from docgen.usecases.require import Archived
 
 
-def derive_record(doctype: DocumentType, given: Mapping[str, str], archived: Archived) -> Derived:
+def derive_record(
+    doctype: DocumentType, given: Mapping[str, str], archived: Archived
+) -> DerivedRecord:
     """The record as far as the archive gives it, for what a person gave as they typed it.
 
     Raises RefusedError for a type that is not drawn up from others, InputProblemsError where what is

@@ -13,7 +13,7 @@ from itertools import pairwise
 from typing import Any
 
 from docgen.core.columns import Column, flat_columns, row_sheets
-from docgen.core.derivation import Derived
+from docgen.core.derivation import DerivedRecord
 from docgen.model import DocumentType, Field, Label
 from docgen.ports import Translate
 from docgen.writers import hints
@@ -32,7 +32,7 @@ _ROWS = Label(
 )
 
 
-def write_workbook(doctype: DocumentType, derived: Derived, translate: Translate) -> bytes:
+def write_workbook(doctype: DocumentType, derived: DerivedRecord, translate: Translate) -> bytes:
     """The workbook's bytes, the same for the same record."""
     book = FormWorkbook(doctype, translate.lang, (_MAIN, _ROWS))
     formats = book.formats()
@@ -52,7 +52,7 @@ def write_workbook(doctype: DocumentType, derived: Derived, translate: Translate
     return book.close()
 
 
-def write_yaml(doctype: DocumentType, derived: Derived, translate: Translate) -> bytes:
+def write_yaml(doctype: DocumentType, derived: DerivedRecord, translate: Translate) -> bytes:
     """The YAML file's bytes: one record, what is left to a person with its label and no value."""
     lines = [f"# {doctype.title.zh} / {doctype.title.en}", "#", f"# {_say(translate.lang, _LEFT)}"]
     body = list(_fields(doctype.fields, derived, derived.values, "", translate.lang))
@@ -67,7 +67,7 @@ _LEFT = Label(
 )
 
 
-def missing(doctype: DocumentType, derived: Derived) -> list[Label]:
+def missing(doctype: DocumentType, derived: DerivedRecord) -> list[Label]:
     """The required fields that a person still has to fill in."""
     return [
         field.label
@@ -77,7 +77,7 @@ def missing(doctype: DocumentType, derived: Derived) -> list[Label]:
 
 
 def _fields(
-    fields: Sequence[Field], derived: Derived, values: Mapping[str, Any], path: str, lang: str
+    fields: Sequence[Field], derived: DerivedRecord, values: Mapping[str, Any], path: str, lang: str
 ) -> Iterator[str]:
     for field in fields:
         value = values.get(field.name)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -14,13 +14,12 @@ from docgen.core.schema import path_text
 from docgen.model import Document, DocumentType, Problem, Record, State, Text
 from docgen.ports import Register, Store
 from docgen.usecases.check import Checked
-from docgen.usecases.make import RECORD
-
-TypeFor = Callable[[str, str], DocumentType]
+from docgen.usecases.make import RECORD, TypeFor
 
 
 class Archived:
-    """What the archive holds, as requirements read it; each type is read once, when asked for.
+    """What the archive holds, as requirements and derivations read it; a document is read once, when
+    it is asked for.
 
     Only issued documents count: a pending one has no files yet, a void one says nothing.
     """
@@ -30,30 +29,30 @@ class Archived:
         self._store = store
         self._doctype_for = doctype_for
         self._computers: dict[str, Computer] = {}
-        self._found: dict[str, list[Filed]] = {}
+        self._issued: dict[str, list[Document]] = {}
+        self._read: dict[str, Filed] = {}
 
-    def filed(self, type_id: str) -> list[Filed]:
-        """The issued documents of a type, by date of issue and number."""
-        if type_id not in self._found:
-            documents = sorted(
+    def filed(self, type_id: str, branch: str | None) -> list[Filed]:
+        """The issued documents of a type, of one branch or of all (None), by date of issue and number."""
+        if type_id not in self._issued:
+            self._issued[type_id] = sorted(
                 (one for one in self._register.documents(type_id) if one.state is State.ISSUED),
                 key=lambda one: (one.issued_on, one.reserved_at, str(one.series), one.sequence),
             )
-            self._found[type_id] = [
-                Filed(
-                    one.serial,
-                    one.branch,
-                    {**self._values(one), "serial": one.serial, "issued_on": one.issued_on},
-                )
-                for one in documents
-                if one.object_id is not None
-            ]
-        return self._found[type_id]
+        return [self._filed(one) for one in self._issued[type_id] if branch in (None, one.branch)]
 
     def records(self, type_id: str) -> frozenset[str]:
         """The digests of the records of a type that hold a number already."""
         found = self._register.documents(type_id)
         return frozenset(one.record_digest for one in found if one.state is not State.VOID)
+
+    def _filed(self, document: Document) -> Filed:
+        serial = document.serial
+        if serial not in self._read:
+            own = {"serial": serial, "issued_on": document.issued_on}
+            values = {**self._values(document), **own}
+            self._read[serial] = Filed(serial, document.branch, values)
+        return self._read[serial]
 
     def _values(self, document: Document) -> Mapping[str, Any]:
         template = document.template_digest
@@ -64,7 +63,7 @@ class Archived:
         return self._computers[template].typed(values)
 
 
-def demand(
+def require(
     doctype: DocumentType, checked: Checked, archived: Archived | None, *, override: bool = False
 ) -> Checked:
     """The input with every requirement that its valid records do not meet among the problems.
@@ -130,5 +129,5 @@ def _branch(doctype: DocumentType, record: Record) -> str:
     return str(records.lookup(record.values, doctype.branch) or "")
 
 
-def _nothing(_type_id: str) -> list[Filed]:
+def _nothing(_type_id: str, _branch: str | None) -> list[Filed]:
     return []
