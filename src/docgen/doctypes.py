@@ -71,11 +71,9 @@ def load_all(root: Path) -> dict[str, DocumentType]:
 
 
 def load_named(root: Path, name: str) -> DocumentType:
-    """One type by id (then only its folder is read), title or alias."""
-    folder = root / name
-    if _ID.match(name) and (folder / "type.toml").is_file():
-        return load_folder(folder)
-    return find(load_all(root), name)
+    """One type by id, title or alias; only its own folder is loaded."""
+    (folder,) = folders(root, name)
+    return load_folder(folder)
 
 
 def folders(root: Path, name: str | None = None) -> list[Path]:
@@ -86,23 +84,24 @@ def folders(root: Path, name: str | None = None) -> list[Path]:
     found = sorted(path.parent for path in root.glob("*/type.toml"))
     if name is None or (root / name) in found:
         return found if name is None else [root / name]
-    known: dict[str, tuple[Path, DocumentType]] = {}
+    known = []
     for folder in found:
         with suppress(TemplateError):
-            doctype = examined(read_folder(folder), lambda _: None)
-            known[doctype.id] = (folder, doctype)
-    chosen = find({type_id: doctype for type_id, (_, doctype) in known.items()}, name)
-    return [known[chosen.id][0]]
-
-
-def find(types: Mapping[str, DocumentType], name: str) -> DocumentType:
-    """A type by id, Chinese or English title, or alias."""
-    for doctype in types.values():
-        if name in (doctype.id, doctype.title.zh, doctype.title.en, *doctype.aliases):
-            return doctype
+            called = _called(_toml("type.toml", (folder / "type.toml").read_bytes()))
+            if name in called:
+                return [folder]
+            known += called[:1]
     raise UnknownTypeError(
-        "There is no document type '{name}'. Known: {known}.", name=name, known=", ".join(types)
+        "There is no document type '{name}'. Known: {known}.", name=name, known=", ".join(known)
     )
+
+
+def _called(about: Mapping[str, Any]) -> list[str]:
+    """What a type is called: its id, its titles, its aliases."""
+    title = about.get("title")
+    titles = title.values() if isinstance(title, Mapping) else ()
+    names = (about.get("id"), *titles, *about.get("aliases", ()))
+    return [one for one in names if isinstance(one, str)]
 
 
 def digest(files: Mapping[str, bytes]) -> str:
