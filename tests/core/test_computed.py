@@ -128,6 +128,36 @@ def test_a_rule_over_rows_points_at_its_row() -> None:
     assert "住宿费 200.05, not 200.00, 张*" == what.msgid.format(**what.args)
 
 
+def test_what_a_rule_expects_is_masked_as_what_it_is_shown_at() -> None:
+    """An identifier that ought to stand there is no more told in full than the one that does."""
+    doctype = make_type(
+        about=ABOUT
+        + rule(
+            "expect = \"'440524188001010014'\"",
+            'fields = ["visitor_id"]',
+            'message = { zh = "甲", en = "{visitor_id}, not {expected}" }',
+        )
+    )
+    (found,) = rules.check_rules(doctype, RECORD)
+    shown = found.what.msgid.format(**found.what.args)
+    assert "990000********0019, not 440524********0014" == shown
+
+
+def test_what_is_expected_need_not_be_of_the_field_s_kind() -> None:
+    """A date asked for beside an amount is shown as a date, and rounded like no amount."""
+    doctype = make_type(
+        about=ABOUT
+        + rule(
+            'expect = "visited_on"',
+            'check = "expected < visited_on"',
+            'fields = ["budget"]',
+            'message = { zh = "甲", en = "{expected}" }',
+        )
+    )
+    (found,) = rules.check_rules(doctype, {**RECORD, "budget": "300.05"})
+    assert "2026-11-22" == found.what.msgid.format(**found.what.args)
+
+
 def test_rows_with_problems_are_passed_over() -> None:
     """A broken cell silences the rule for its row, and whatever reads all rows."""
     over = rule(

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from jinja2 import StrictUndefined, TemplateError, TemplateSyntaxError, UndefinedError, meta, nodes
+from jinja2 import StrictUndefined, TemplateError, TemplateSyntaxError, UndefinedError, nodes
 from jinja2.parser import Parser
 from jinja2.sandbox import SandboxedEnvironment
 
@@ -78,7 +78,9 @@ class Compiler:
             _rewrite_below(whole)
             whole.set_environment(environment)
             whole.set_lineno(1, override=True)
-            names = frozenset(meta.find_undeclared_variables(whole))
+            # Nothing but the result is bound in an expression: every name read comes from outside.
+            read = (one for one in whole.find_all(nodes.Name) if one.ctx == "load")
+            names = frozenset(one.name for one in read)
             template = environment.from_string(whole)
         except (TemplateError, RecursionError, ArithmeticError, ValueError, TypeError) as error:
             raise broken(entry, error) from error

@@ -13,7 +13,7 @@ from typing import Any
 
 from jsonschema.protocols import Validator
 
-from docgen.core import computed, qr, rules, schema, series
+from docgen.core import qr, rules, schema, series
 from docgen.core import values as val
 from docgen.core.characters import code_point
 from docgen.core.drafts import Draft, place_order, placed
@@ -72,8 +72,7 @@ def records(doctype: DocumentType, raw: RawInput, uncovered: Uncovered | None = 
     found = read_tables(doctype, raw.sheets) if raw.sheets else read_trees(doctype, raw.trees)
     checks = _Checks(
         schema.build_validator(doctype),
-        rules.compile_rules(doctype),
-        computed.Computer(doctype),
+        rules.RuleBook(doctype),
         uncovered or _all_covered,
     )
     works = [_Work(doctype, draft) for draft in found.drafts]
@@ -112,8 +111,7 @@ class _Checks:
     """What is built once for all records."""
 
     validator: Validator
-    rules: Sequence[rules.CompiledRule]
-    computer: computed.Computer
+    rules: rules.RuleBook
     uncovered: Uncovered
 
 
@@ -207,13 +205,7 @@ class _Work:
                 self.add(problem)
         broken = {path for path in self.bad if path}
         broken |= {(dotted.split(".")[0],) for dotted in self.draft.quiet}
-        for problem in rules.check_rules(
-            self.doctype,
-            self.values,
-            broken=broken,
-            compiled=checks.rules,
-            computer=checks.computer,
-        ):
+        for problem in checks.rules.broken_by(self.values, broken):
             self.add(problem)
 
     def unnumbered(self) -> Iterator[FieldProblem]:

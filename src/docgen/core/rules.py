@@ -6,10 +6,12 @@ problem of its own, so that nobody is told of a consequence before the cause.
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 import string
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any
 
 from docgen import errors
@@ -44,6 +46,7 @@ class CompiledRule:
         return frozenset().union(*parts, each) - ROW_NAMES - OUTSIDE
 
 
+_KINDS = {"money": Decimal, "percent": Decimal, "date": dt.date, "month": dt.date}
 OUTSIDE = frozenset({"found", "expected"})
 """Names of a check that are no fields: what a requirement has found, what ``expect`` gives."""
 
@@ -67,59 +70,72 @@ def compile_rules(doctype: DocumentType) -> tuple[CompiledRule, ...]:
     )
 
 
+class RuleBook:
+    """The rules of one type with what works out the fields they read; built once for many records."""
+
+    def __init__(self, doctype: DocumentType) -> None:
+        """Raises TemplateError for what cannot be compiled."""
+        self._doctype = doctype
+        self._rules = compile_rules(doctype)
+        self._computer = Computer(doctype)
+
+    def broken_by(
+        self, values: Mapping[str, Any], broken: Collection[Path] = ()
+    ) -> list[FieldProblem]:
+        """The rules a record breaks.
+
+        ``broken`` are the paths that have problems already: a rule that reads one of them says
+        nothing, a rule over rows nothing of that row.  A rule without ``when`` says nothing either when
+        a field it reads is absent.  A TemplateError names a rule that cannot be worked out at all.
+        """
+        if not self._rules:
+            return []
+        context = self._context(values, broken)
+        failed = [
+            (one.rule, case, wanted)
+            for one in self._rules
+            for case in cases(one, context, broken)
+            for wanted, held in [judge(one, case)]
+            if not held
+        ]
+        if not failed:
+            return []
+        plain = self._told(self._computer.filled, values, values, broken)
+        return [
+            problem(self._doctype, rule, plain, case, expected=wanted)
+            for rule, case, wanted in failed
+        ]
+
+    def _context(self, values: Mapping[str, Any], broken: Collection[Path]) -> Mapping[str, Any]:
+        """The typed values of a record, computed ones among them; None for fields with problems."""
+        whole = {str(path[0]) for path in broken if len(path) == 1}
+        sound = {name: value for name, value in values.items() if name not in whole}
+        fields = self._doctype.fields
+        given = {field.name: val.typed(field, sound.get(field.name)) for field in fields}
+        absent = {one.name: None for one in self._doctype.computed if "." not in one.name}
+        return self._told(self._computer.typed, sound, {**given, **absent}, broken)
+
+    @staticmethod
+    def _told(
+        compute: Callable[[Mapping[str, Any]], Mapping[str, Any]],
+        values: Mapping[str, Any],
+        otherwise: Mapping[str, Any],
+        broken: Collection[Path],
+    ) -> Mapping[str, Any]:
+        """What is computed; of a value with a problem, that it cannot be says nothing of the type."""
+        try:
+            return compute(values)
+        except errors.TemplateError:
+            if not broken:
+                raise
+            return otherwise
+
+
 def check_rules(
-    doctype: DocumentType,
-    values: Mapping[str, Any],
-    *,
-    broken: Collection[Path] = (),
-    compiled: Sequence[CompiledRule] | None = None,
-    computer: Computer | None = None,
+    doctype: DocumentType, values: Mapping[str, Any], *, broken: Collection[Path] = ()
 ) -> list[FieldProblem]:
-    """The rules a record breaks.
-
-    ``broken`` are the paths that have problems already: a rule that reads one of them says nothing,
-    a rule over rows nothing of that row.  A rule without ``when`` says nothing either when a field it
-    reads is absent.  A TemplateError names a rule that cannot be worked out at all.
-    """
-    rules = compiled if compiled is not None else compile_rules(doctype)
-    if not rules:
-        return []
-    computer = computer or Computer(doctype)
-    context = context_of(doctype, values, broken, computer)
-    failed = [
-        (one.rule, case, wanted)
-        for one in rules
-        for case in cases(one, context, broken)
-        for wanted, held in [judge(one, case)]
-        if not held
-    ]
-    if not failed:
-        return []
-    try:
-        plain = computer.filled(values)
-    except errors.TemplateError:  # of a value with a problem: the rules that failed read none
-        plain = values
-    return [problem(doctype, rule, plain, case, expected=wanted) for rule, case, wanted in failed]
-
-
-def context_of(
-    doctype: DocumentType,
-    values: Mapping[str, Any],
-    broken: Collection[Path],
-    computer: Computer,
-) -> dict[str, Any]:
-    """The typed values of a record, computed ones among them; None for fields with problems."""
-    whole = {str(path[0]) for path in broken if len(path) == 1}
-    sound = {name: value for name, value in values.items() if name not in whole}
-    try:
-        return computer.typed(sound)
-    except errors.TemplateError:
-        if not broken:
-            raise
-        # What is computed of a value with a problem says nothing about the type.
-        return {field.name: val.typed(field, sound.get(field.name)) for field in doctype.fields} | {
-            one.name: None for one in doctype.computed if "." not in one.name
-        }
+    """The rules one record breaks, see ``RuleBook.broken_by``; for many records build a book."""
+    return RuleBook(doctype).broken_by(values, broken)
 
 
 def cases(
@@ -168,7 +184,8 @@ def _expected(one: CompiledRule, expect: Expression, context: Mapping[str, Any])
         expected = expect.value(context)
     except UntoldError:
         return None
-    if expected is not None and one.target is not None and one.target.format == "money":
+    is_number = isinstance(expected, Decimal | int) and not isinstance(expected, bool)
+    if is_number and one.target is not None and one.target.format == "money":
         return rounded(expected)
     return expected
 
@@ -197,8 +214,7 @@ def problem(
         for child in rows:
             name = f"{rule.each}.{child.name}"
             shown[_key(name)] = _shown(doctype, child, row.get(child.name), name)
-    field = field_at(fields, path)
-    shown["expected"] = "—" if expected is None else _as_written(field, expected)
+    shown["expected"] = _expectation(doctype, rule, field_at(fields, path), expected)
     shown |= more
     return FieldProblem(
         code=f"{code}.{rule.id}",
@@ -297,10 +313,16 @@ def _given(rule: Rule, case: Case) -> Any:
     return found
 
 
-def _as_written(field: Field | None, value: Any) -> str:
-    if field is None or field.format is None:
-        return str(value)
-    return val.show(field, computed.written(field.format, value))
+def _expectation(doctype: DocumentType, rule: Rule, field: Field | None, value: Any) -> str:
+    """What a rule expects, as a message shows it: like the first of its fields where it is alike."""
+    if value is None:
+        return "—"
+    form = field.format if field is not None else None
+    kind = _KINDS.get(form or "")
+    alike = kind is not None and isinstance(value, kind) and not isinstance(value, bool)
+    text = val.show(field, computed.written(form or "", value)) if alike else str(value)
+    mask = doctype.masks.get(rule.fields[0]) if rule.check is None else None
+    return val.MASKS[mask](text) if mask else val.mask_digits(text)
 
 
 def _shown(doctype: DocumentType, field: Field, value: Any, path: str | None = None) -> str:

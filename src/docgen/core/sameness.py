@@ -15,6 +15,7 @@ from typing import Any
 from xml.etree.ElementTree import Element
 
 from docgen.core import markup, records, word_package, word_text
+from docgen.core.folder_check import NOT_PRINTED
 from docgen.core.masks import MASKS, mask_digits
 from docgen.core.numerals import (
     amount_in_capitals,
@@ -26,9 +27,6 @@ from docgen.core.numerals import (
     format_percent,
 )
 from docgen.model import Composition, DocumentType, Field
-
-NOT_PRINTED = "x-not-printed"
-"""In a schema: why the value is not printed."""
 
 _BEFORE, _AFTER = 8, 16  # characters of an excerpt around the first difference
 _ELLIPSIS = "…"

@@ -109,15 +109,15 @@ def _judge(doctype: DocumentType) -> Any:
     """Whether the type would take a record."""
     validator = build_validator(doctype)
     try:
-        compiled = rules.compile_rules(doctype)
+        book = rules.RuleBook(doctype)
     except TemplateError:
-        compiled = ()
+        book = None
 
     def is_valid(record: Mapping[str, Any]) -> bool:
         if validate(doctype, record, validator):
             return False
         try:
-            return not rules.check_rules(doctype, record, compiled=compiled)
+            return book is None or not book.broken_by(record)
         except TemplateError:  # told elsewhere; no reason not to try the record
             return True
 

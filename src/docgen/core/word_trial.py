@@ -40,24 +40,20 @@ def look(
         found.append(told(error))
     tried = [*records, *variants.variants(doctype)]
     if not found:  # what the file shows already would be told again for every record
+        reads = context.Names(doctype)
         for record in tried:
-            found += _run(doctype, looked.stories, record, issued_on)
+            period = series.period(doctype.number, record, issued_on)
+            names = reads.of(
+                record, serial=template_check.SERIAL, issued_on=issued_on, period=period
+            )
+            found += _run(looked.stories, names)
     if not any(one.code == "jinja" for one in found):  # else not all names are known
         found += template_check.unprinted(doctype, looked.named)
     return found, len(tried)
 
 
-def _run(
-    doctype: DocumentType,
-    stories: Sequence[Story],
-    record: Mapping[str, Any],
-    issued_on: dt.date,
-) -> Iterator[Problem]:
-    """What fails with a record: the first fault of each part of the file."""
-    period = series.period(doctype.number, record, issued_on)
-    names = context.Names(doctype).of(
-        record, serial=template_check.SERIAL, issued_on=issued_on, period=period
-    )
+def _run(stories: Sequence[Story], names: Mapping[str, Any]) -> Iterator[Problem]:
+    """What fails with a record's names: the first fault of each part of the file."""
     for story in stories:
         try:
             story.template().render({**names, "qr": "qr"})
