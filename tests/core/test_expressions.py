@@ -8,8 +8,10 @@ from typing import Any
 
 import pytest
 
+from docgen.core import expressions
 from docgen.core.expression_filters import UntoldError
-from docgen.core.expressions import Compiler
+from docgen.core.expressions import compile_expression
+from docgen.errors import TemplateError
 
 CONTEXT: dict[str, Any] = {
     "day": dt.date(2026, 11, 22),
@@ -31,7 +33,7 @@ CONTEXT: dict[str, Any] = {
 
 
 def value(source: str) -> Any:
-    return Compiler().compile(source, set(CONTEXT), "test").value(CONTEXT)
+    return compile_expression(source, set(CONTEXT), "test").value(CONTEXT)
 
 
 @pytest.mark.parametrize(
@@ -73,3 +75,15 @@ def test_what_cannot_be_told(source: str) -> None:
     """Computing with something absent gives neither a number nor an error of the type."""
     with pytest.raises(UntoldError):
         value(source)
+
+
+def test_one_expression_of_two_entries_is_compiled_once_and_told_of_each() -> None:
+    """A text is compiled once for the whole process; what it may read is asked of each entry."""
+    source = "amount * 2 > marks.d01 | length"
+    one = compile_expression(source, set(CONTEXT), "one")
+    compiled = expressions._compiled.cache_info().misses
+    other = compile_expression(source, set(CONTEXT), "other")
+    assert compiled == expressions._compiled.cache_info().misses
+    assert ("one", "other", True) == (one.entry, other.entry, other.value(CONTEXT))
+    with pytest.raises(TemplateError, match="third reads 'marks', which is no field"):
+        compile_expression(source, {"amount"}, "third")

@@ -14,7 +14,7 @@ from typing import Any
 
 from docgen.core import values as val
 from docgen.core.expression_filters import UntoldError
-from docgen.core.expressions import Compiler, Expression, broken
+from docgen.core.expressions import Expression, broken, compile_expression
 from docgen.errors import TemplateError
 from docgen.model import Computed, DocumentType, Field
 
@@ -43,7 +43,6 @@ class Computer:
         """Raises TemplateError for what cannot be computed."""
         self._fields = doctype.fields
         self._steps: list[_Step] = []
-        compiler = Compiler()
         known = {field.name for field in doctype.fields}
         for one in doctype.computed:
             entry = f"[[computed]] {one.name}"
@@ -54,7 +53,9 @@ class Computer:
                 )
             if name in _names(fields_of(doctype, upto=one), rows):
                 raise TemplateError("type.toml: {entry} is there already.", entry=entry)
-            expression = compiler.compile(one.value, known | (ROW_NAMES if rows else set()), entry)
+            expression = compile_expression(
+                one.value, known | (ROW_NAMES if rows else set()), entry
+            )
             self._steps.append(_Step(as_field(one), rows or None, one.format, expression))
             if not rows:
                 known.add(name)

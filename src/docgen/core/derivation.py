@@ -16,7 +16,7 @@ from docgen.core import computed, lookups
 from docgen.core import values as values_
 from docgen.core.computed import Computer
 from docgen.core.expression_filters import Traced, UntoldError
-from docgen.core.expressions import Compiler, Expression, broken
+from docgen.core.expressions import Expression, broken, compile_expression
 from docgen.core.lookups import CompiledLookup, Finder
 from docgen.core.schema import field_at, path_text
 from docgen.model import DerivedField, DocumentType, Field
@@ -99,7 +99,6 @@ def compile_derivation(doctype: DocumentType) -> CompiledDerivation | None:
     """Raises TemplateError naming the entry that cannot be compiled; None where there is none."""
     if doctype.derivation is None:
         return None
-    compiler = Compiler()
     known = {field.name for field in computed.fields_of(doctype)}
     for name in doctype.derivation.given:
         _the_field(doctype, (name,), "[derive] given")
@@ -108,15 +107,13 @@ def compile_derivation(doctype: DocumentType) -> CompiledDerivation | None:
         entry = f"[derive.source.{name}]"
         if name in known:
             raise errors.TemplateError("type.toml: {entry} is there already.", entry=entry)
-        sources.append((name, lookups.compile_lookup(compiler, lookup, known, entry)))
+        sources.append((name, lookups.compile_lookup(lookup, known, entry)))
     known |= {name for name, _ in sources}
-    fields = tuple(_compiled(compiler, doctype, one, known) for one in doctype.derivation.fields)
+    fields = tuple(_compiled(doctype, one, known) for one in doctype.derivation.fields)
     return CompiledDerivation(tuple(sources), fields)
 
 
-def _compiled(
-    compiler: Compiler, doctype: DocumentType, one: DerivedField, known: set[str]
-) -> _Field:
+def _compiled(doctype: DocumentType, one: DerivedField, known: set[str]) -> _Field:
     entry = f"[[derive.field]] {one.name}"
     path = tuple(one.name.split("."))
     field = _the_field(doctype, path, entry)
@@ -133,12 +130,12 @@ def _compiled(
         path,
         field,
         entry,
-        compiler.compile(one.value, known, entry) if one.value is not None else None,
-        compiler.compile(one.each, known, entry) if one.each is not None else None,
+        compile_expression(one.value, known, entry) if one.value is not None else None,
+        compile_expression(one.each, known, entry) if one.each is not None else None,
         tuple(
             (
                 _the_field(doctype, (one.name, name), entry),
-                compiler.compile(value, known | _ROW_NAMES, entry),
+                compile_expression(value, known | _ROW_NAMES, entry),
             )
             for name, value in one.row
         ),

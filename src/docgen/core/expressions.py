@@ -12,9 +12,17 @@ import datetime as dt
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import cache, lru_cache
 from typing import Any
 
-from jinja2 import StrictUndefined, TemplateError, TemplateSyntaxError, UndefinedError, nodes
+from jinja2 import (
+    StrictUndefined,
+    Template,
+    TemplateError,
+    TemplateSyntaxError,
+    UndefinedError,
+    nodes,
+)
 from jinja2.parser import Parser
 from jinja2.sandbox import SandboxedEnvironment
 
@@ -22,6 +30,7 @@ from docgen import errors
 from docgen.core.expression_filters import FILTERS, UntoldError
 
 _LONGEST = 1000  # characters of an expression
+_KEPT = 2000  # compiled expressions; a type has some twenty
 _NUMBERS = (int, Decimal)
 
 
@@ -58,47 +67,49 @@ class Expression:
             return untold
 
 
-class Compiler:
-    """Compiles the expressions of one type; built once for many."""
+def compile_expression(source: str, known: Collection[str], entry: str) -> Expression:
+    """Raises TemplateError, naming ``entry``, for what is no expression over ``known`` names."""
+    try:
+        names, template = _compiled(source)
+    except (TemplateError, RecursionError, ArithmeticError, ValueError, TypeError) as error:
+        raise broken(entry, error) from error
+    if unknown := sorted(names - set(known)):
+        raise errors.TemplateError(
+            "type.toml: {entry} reads '{name}', which is no field of the record.",
+            entry=entry,
+            name=unknown[0],
+        )
 
-    def __init__(self) -> None:
-        self._environment = _environment()
+    def run(context: Mapping[str, Any]) -> Any:
+        made = template.make_module({name: context[name] for name in names})
+        result = made.result  # type: ignore[attr-defined]
+        if isinstance(result, StrictUndefined):
+            bool(result)  # raises what is undefined
+        return result
 
-    def compile(self, source: str, known: Collection[str], entry: str) -> Expression:
-        """Raises TemplateError, naming ``entry``, for what is no expression over ``known`` names."""
-        environment = self._environment
-        try:
-            if len(source) > _LONGEST:
-                raise TemplateSyntaxError(f"longer than {_LONGEST} characters", 1)
-            parser = Parser(environment, source, state="variable")
-            expression = parser.parse_expression()
-            if not parser.stream.eos:
-                raise TemplateSyntaxError("something follows the expression", 1)
-            whole = nodes.Template([nodes.Assign(nodes.Name("result", "store"), expression)])
-            _rewrite_below(whole)
-            whole.set_environment(environment)
-            whole.set_lineno(1, override=True)
-            # Nothing but the result is bound in an expression: every name read comes from outside.
-            read = (one for one in whole.find_all(nodes.Name) if one.ctx == "load")
-            names = frozenset(one.name for one in read)
-            template = environment.from_string(whole)
-        except (TemplateError, RecursionError, ArithmeticError, ValueError, TypeError) as error:
-            raise broken(entry, error) from error
-        if unknown := sorted(names - set(known)):
-            raise errors.TemplateError(
-                "type.toml: {entry} reads '{name}', which is no field of the record.",
-                entry=entry,
-                name=unknown[0],
-            )
+    return Expression(names, entry, run)
 
-        def run(context: Mapping[str, Any]) -> Any:
-            made = template.make_module({name: context[name] for name in names})
-            result = made.result  # type: ignore[attr-defined]
-            if isinstance(result, StrictUndefined):
-                bool(result)  # raises what is undefined
-            return result
 
-        return Expression(names, entry, run)
+@lru_cache(_KEPT)
+def _compiled(source: str) -> tuple[frozenset[str], Template]:
+    """The names an expression reads, and what runs it: both follow from its text alone.
+
+    A type is looked through when it is loaded, and again for what is done with it.
+    """
+    if len(source) > _LONGEST:
+        raise TemplateSyntaxError(f"longer than {_LONGEST} characters", 1)
+    environment = _environment()
+    parser = Parser(environment, source, state="variable")
+    expression = parser.parse_expression()
+    if not parser.stream.eos:
+        raise TemplateSyntaxError("something follows the expression", 1)
+    whole = nodes.Template([nodes.Assign(nodes.Name("result", "store"), expression)])
+    _rewrite_below(whole)
+    whole.set_environment(environment)
+    whole.set_lineno(1, override=True)
+    # Nothing but the result is bound in an expression: every name read comes from outside.
+    read = (one for one in whole.find_all(nodes.Name) if one.ctx == "load")
+    return frozenset(one.name for one in read), environment.from_string(whole)
 
 
 def broken(entry: str, error: Exception) -> errors.TemplateError:
@@ -190,6 +201,7 @@ class _Environment(SandboxedEnvironment):
         return super().call_unop(context, operator, arg)
 
 
+@cache
 def _environment() -> SandboxedEnvironment:
     environment = _Environment(undefined=StrictUndefined, autoescape=False, cache_size=0)
     environment.globals.clear()

@@ -13,7 +13,7 @@ from typing import Any
 
 from docgen import errors
 from docgen.core.expression_filters import UntoldError
-from docgen.core.expressions import Compiler, Expression
+from docgen.core.expressions import Expression, compile_expression
 from docgen.model import Lookup
 
 ITEM_NAMES = frozenset({"it", "doc"})
@@ -54,20 +54,18 @@ class CompiledLookup:
     order: Expression | None
 
 
-def compile_lookup(
-    compiler: Compiler, lookup: Lookup, known: Collection[str], entry: str
-) -> CompiledLookup:
+def compile_lookup(lookup: Lookup, known: Collection[str], entry: str) -> CompiledLookup:
     """Raises TemplateError, naming ``entry``, for what cannot be looked for."""
     if not lookup.of:
         raise errors.TemplateError("type.toml: {entry} looks for no documents.", entry=entry)
     item = {*known, *ITEM_NAMES}
 
     def compiled(source: str | None) -> Expression | None:
-        return compiler.compile(source, item, entry) if source is not None else None
+        return compile_expression(source, item, entry) if source is not None else None
 
     return CompiledLookup(
         lookup,
-        tuple((name, compiler.compile(value, known, entry)) for name, value in lookup.match),
+        tuple((name, compile_expression(value, known, entry)) for name, value in lookup.match),
         compiled(lookup.where),
         compiled(lookup.order),
     )

@@ -11,7 +11,6 @@ from typing import Any
 
 from docgen.core import lookups, rules
 from docgen.core.computed import ROW_NAMES, Computer, fields_of
-from docgen.core.expressions import Compiler
 from docgen.core.lookups import CompiledLookup, Finder
 from docgen.core.rules import Case, CompiledRule
 from docgen.core.schema import FieldProblem
@@ -94,17 +93,16 @@ class Asker:
 
 def compile_requirements(doctype: DocumentType) -> tuple[_Compiled, ...]:
     """Compile every requirement; TemplateError names the one that cannot be."""
-    compiler = Compiler()
-    return tuple(_compile(compiler, doctype, one) for one in doctype.requirements)
+    return tuple(_compile(doctype, one) for one in doctype.requirements)
 
 
-def _compile(compiler: Compiler, doctype: DocumentType, one: Requirement) -> _Compiled:
+def _compile(doctype: DocumentType, one: Requirement) -> _Compiled:
     entry = f"[[requires]] {one.rule.id}"
     known = {known.name for known in fields_of(doctype)}
     if one.rule.each is not None:
         known |= ROW_NAMES
     return _Compiled(
         one,
-        rules.compile_rule(compiler, one.rule, doctype, entry=entry, more=(FOUND,), words=(FOUND,)),
-        lookups.compile_lookup(compiler, one.lookup, known, entry),
+        rules.compile_rule(one.rule, doctype, entry=entry, more=(FOUND,), words=(FOUND,)),
+        lookups.compile_lookup(one.lookup, known, entry),
     )

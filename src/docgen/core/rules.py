@@ -19,7 +19,7 @@ from docgen.core import computed
 from docgen.core import values as val
 from docgen.core.computed import ROW_NAMES, Computer
 from docgen.core.expression_filters import UntoldError, rounded
-from docgen.core.expressions import Compiler, Expression
+from docgen.core.expressions import Expression, compile_expression
 from docgen.core.schema import FieldProblem, Path, field_at, label_at
 from docgen.model import DocumentType, Field, Rule, Text
 
@@ -64,10 +64,7 @@ class Case:
 
 def compile_rules(doctype: DocumentType) -> tuple[CompiledRule, ...]:
     """Compile every rule; TemplateError names the rule that cannot be."""
-    compiler = Compiler()
-    return tuple(
-        compile_rule(compiler, rule, doctype, entry=f"[[rule]] {rule.id}") for rule in doctype.rules
-    )
+    return tuple(compile_rule(rule, doctype, entry=f"[[rule]] {rule.id}") for rule in doctype.rules)
 
 
 class RuleBook:
@@ -226,7 +223,6 @@ def problem(
 
 
 def compile_rule(
-    compiler: Compiler,
     rule: Rule,
     doctype: DocumentType,
     *,
@@ -256,7 +252,7 @@ def compile_rule(
         raise errors.TemplateError("type.toml: {entry} has no check and no expect.", entry=entry)
 
     def compiled(source: str | None, also: Collection[str] = ()) -> Expression | None:
-        return compiler.compile(source, known | set(also), entry) if source is not None else None
+        return compile_expression(source, known | set(also), entry) if source is not None else None
 
     one = CompiledRule(
         rule,
