@@ -19,18 +19,19 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import Any, BinaryIO, TypeVar
 
 from docgen import bootstrap, doctypes
 from docgen.cli import generate
 from docgen.cli.main import main
+from docgen.core import composing
 from docgen.core.chain import canonical_json
-from docgen.core.compose import Composer
+from docgen.core.composing import AnyComposer
 from docgen.model import Composition, DocumentType
-from docgen.usecases import derive, issue, produce
 from docgen.usecases.check import Checked, check
 from tests.crash.faults import Saboteur
 
+Made = TypeVar("Made")
 TYPE = "client-confirmation"
 DATE = "2026-11-30"
 CRASHED = 70  # a traceback instead of a sentence
@@ -89,25 +90,34 @@ def use_plain_renderers() -> None:
     bootstrap.uncovered = lambda: lambda _text: frozenset()
 
 
-class _RememberingComposer(Composer):
-    def __init__(self, doctype: DocumentType) -> None:
-        super().__init__(doctype)
-        self._composed: dict[tuple[bytes, str], Composition] = {}
+class _RememberingComposer:
+    """Composes each record once."""
 
-    def compose(self, record: Mapping[str, Any], **more: Any) -> Composition:
+    def __init__(self, composer: AnyComposer) -> None:
+        self.doctype = composer.doctype
+        self.compose = _remembered(composer.compose)
+        self.text = _remembered(composer.text)
+
+
+def _remembered(made: Callable[..., Made]) -> Callable[..., Made]:
+    known: dict[tuple[bytes, str], Made] = {}
+
+    def make(record: Mapping[str, Any], **more: Any) -> Made:
         key = canonical_json(record), repr(more)
-        if key not in self._composed:
-            self._composed[key] = super().compose(record, **more)
-        return self._composed[key]
+        if key not in known:
+            known[key] = made(record, **more)
+        return known[key]
+
+    return make
 
 
 def remember_what_is_pure() -> None:
     """What follows from its arguments alone is worked out once, in the parent, for all children:
     document types, templates, compositions, the check of an input.
     """
-    load = doctypes.from_files
+    load, compose_with = doctypes.from_files, composing.composer
     types: dict[str, DocumentType] = {}
-    composers: dict[str, Composer] = {}
+    composers: dict[str, AnyComposer] = {}
 
     def from_files(files: Mapping[str, bytes]) -> DocumentType:
         digest = doctypes.digest(files)
@@ -115,9 +125,9 @@ def remember_what_is_pure() -> None:
             types[digest] = load(files)
         return types[digest]
 
-    def composer(doctype: DocumentType) -> Composer:
+    def composer(doctype: DocumentType) -> AnyComposer:
         if doctype.digest not in composers:
-            composers[doctype.digest] = _RememberingComposer(doctype)
+            composers[doctype.digest] = _RememberingComposer(compose_with(doctype))
         return composers[doctype.digest]
 
     checks: dict[tuple[str, bytes], Checked] = {}
@@ -130,8 +140,7 @@ def remember_what_is_pure() -> None:
 
     doctypes.from_files = from_files
     generate.check = checked  # type: ignore[attr-defined]
-    for module in (issue, produce, derive):
-        module.Composer = composer  # type: ignore[attr-defined]
+    composing.composer = composer
 
 
 class Running:
