@@ -1,0 +1,214 @@
+"""Document types, and the records that are documents of them."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from docgen.model.words import Label, Source
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """One field of a record, read from the type's JSON Schema.
+
+    ``type`` is the JSON type (string, integer, number, boolean, array, object).  ``format`` names a
+    check of ``core/values.py``: date, month, money, percent, citizen-number, credit-code, mobile,
+    phone, bank-card, identifier (digits or letters that must never become a number).
+    ``children`` are the fields of an object, or of the rows of an array of objects; an array of
+    scalars has ``item`` instead.  ``required`` is by the schema's plain ``required`` list.
+    """
+
+    name: str
+    label: Label
+    help: Label
+    type: str
+    format: str | None = None
+    required: bool = False
+    enum: tuple[str, ...] = ()
+    children: tuple[Field, ...] = ()
+    item: Field | None = None
+    example: Any = None
+    schema: Mapping[str, Any] = field(default_factory=dict)
+
+    @property
+    def is_rows(self) -> bool:
+        """A repeating part: an array of objects, a sheet of its own in a workbook."""
+        return self.type == "array" and bool(self.children)
+
+
+@dataclass(frozen=True, slots=True)
+class Computed:
+    """A field that follows from others: never typed in, read like one of the record.
+
+    ``name`` is its path ("net_total"; "rows.net_pay" for one of each row), ``format`` one of money,
+    percent, date, month, integer, decimal, text; ``value`` the expression that gives it.
+    """
+
+    name: str
+    label: Label
+    format: str
+    value: str
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """A rule over several fields: ``check`` is an expression that must be true.
+
+    ``when``, where given, must be true for the rule to apply.  ``each`` names rows: the rule is then
+    applied to every row of them.  ``expect`` is what the first of ``fields`` should be; without a
+    ``check`` of its own, the rule is that it is.  ``fields`` are the record paths the problem is
+    shown at, the first one first.
+    """
+
+    id: str
+    check: str | None
+    fields: tuple[str, ...]
+    message: Label
+    remedy: Label
+    when: str | None = None
+    each: str | None = None
+    expect: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Lookup:
+    """Which issued documents are looked for.
+
+    ``of`` names their types ("leave-form"), or rows in them ("attendance-sheet.rows"); ``match`` says
+    which of their fields must equal which expression, ``where`` what else must hold of each (``it``
+    and, for rows, their document ``doc``); ``order`` sorts them, else they come as they were issued.
+    ``anywhere``: of all branches, not the record's only.
+    """
+
+    of: tuple[str, ...]
+    match: tuple[tuple[str, str], ...] = ()
+    where: str | None = None
+    order: str | None = None
+    anywhere: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Requirement:
+    """What the archive must hold before a record is issued.
+
+    ``rule`` is applied with ``found``, the documents that ``lookup`` finds.  ``overridable``: a person
+    may overrule it, with a reason.
+    """
+
+    rule: Rule
+    lookup: Lookup
+    overridable: bool
+
+
+@dataclass(frozen=True, slots=True)
+class DerivedField:
+    """A field of a record that is drawn up from the archive.
+
+    ``value`` is an expression; for rows, ``each`` gives a list, and ``row`` the expressions of a
+    row's fields, one row for each ``it`` of the list.
+    """
+
+    name: str
+    value: str | None
+    each: str | None
+    row: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Derivation:
+    """How a record is drawn up from the archive.
+
+    ``given`` are the fields a person names; ``sources`` the documents it rests on, by name.
+    """
+
+    given: tuple[str, ...]
+    sources: tuple[tuple[str, Lookup], ...]
+    fields: tuple[DerivedField, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SignatureSpec:
+    """Who signs, in which order (1-based)."""
+
+    role: str
+    title: Label
+    order: int
+
+
+@dataclass(frozen=True, slots=True)
+class NumberSpec:
+    """How a type is numbered.
+
+    ``pattern`` such as ``QR-{branch}-{year}{month}-{seq:04}``: placeholders are record fields,
+    ``year`` and ``month`` of the period date, and ``seq``, the count within the series.
+    ``scope`` names the placeholders after which counting starts anew: all but ``seq``.
+    ``date`` is the record field that decides the period, or ``issue`` for the date of issue.
+    """
+
+    pattern: str
+    scope: tuple[str, ...]
+    date: str
+
+
+@dataclass(frozen=True, slots=True)
+class LegalBasis:
+    """A law or rule a document rests on, in force from ``start`` (to ``end``, if it has ended)."""
+
+    title: Label
+    start: dt.date
+    end: dt.date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentType:
+    """A document type (文种): everything its folder says.
+
+    ``files`` holds the folder itself and the shared ``_house`` files it was loaded with
+    ("document.html", "_house/base.css"): enough to load the very same type again decades later.
+    ``digest`` is "sha256:…" over them.  ``masks`` maps a field path (rows without indexes,
+    "outlets.contact") to the name of a mask of ``core/values.py``.
+    """
+
+    id: str
+    title: Label
+    aliases: tuple[str, ...]
+    owner: str
+    number: NumberSpec
+    fields: tuple[Field, ...]
+    schema: Mapping[str, Any]
+    key: tuple[str, ...]
+    branch: str
+    subject_name: str | None
+    subject_id: str | None
+    listing: tuple[str, ...]
+    masks: Mapping[str, str]
+    signatures: tuple[SignatureSpec, ...]
+    original_due_days: int | None
+    retention_code: str
+    retention_floor_years: int
+    retention_starts: str
+    rules: tuple[Rule, ...]
+    legal: tuple[LegalBasis, ...]
+    computed: tuple[Computed, ...]
+    requirements: tuple[Requirement, ...]
+    derivation: Derivation | None
+    files: Mapping[str, bytes]
+    digest: str
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """The validated data of one document.
+
+    ``values`` is JSON as the type's schema describes it: dates "2026-11-22", months "2026-11",
+    money "1409.50" (yuan), percentages as the fraction "0.00025", absent optional fields left out.
+    ``sources`` maps a field path ("agent_name", "outlets[0].region") to its place.
+    """
+
+    type_id: str
+    values: Mapping[str, Any]
+    source: Source
+    sources: Mapping[str, Source] = field(default_factory=dict)
