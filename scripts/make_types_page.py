@@ -88,7 +88,10 @@ def _facts(one: DocumentType, labels: dict[str, Label]) -> Iterator[str]:
     subject = [name for name in (one.subject_name, one.subject_id) if name]
     yield f"| 当事人 / subject | {named(subject)} |"
     yield f"| 列表栏 / listed | {named(one.listing)} |"
-    signers = " → ".join(f"{s.title.zh} ({s.title.en})" for s in one.signatures)
+    signers = " → ".join(
+        f"{s.title.zh} ({s.title.en})" + (f"，每个 / for each `{s.each}`" if s.each else "")
+        for s in one.signatures
+    )
     yield f"| 签署顺序 / signatures | {signers or '—'} |"
     yield (
         "| 签署原件 / signed original | "

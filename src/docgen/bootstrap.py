@@ -39,19 +39,23 @@ from docgen.ports import (
     Renderer,
     SearchIndex,
     Store,
+    Workbench,
 )
 from docgen.readers.table_csv import CsvReader
 from docgen.readers.tree_json import JsonLinesReader, JsonReader
 from docgen.readers.tree_yaml import YamlReader
 from docgen.readers.xlsx import WorkbookReader
 from docgen.registers.sqlite import SqliteRegister
+from docgen.registers.sqlite_workbench import SqliteWorkbench
 from docgen.sqlite import open_database
 from docgen.stores.ocfl import OcflStore
+from docgen.usecases.act import Desk
 from docgen.usecases.examine import Examiner
 from docgen.usecases.make import Maker
 from docgen.usecases.produce import Producer
 from docgen.usecases.rebuild import Rebuilt, rebuild
 from docgen.usecases.require import Archived
+from docgen.usecases.sign import SigningDesk
 from docgen.writers.blank_xlsx import BlankXlsxWriter
 from docgen.writers.blank_yaml import BlankYamlWriter
 
@@ -89,6 +93,7 @@ class Archive:
     store: Store
     ledger: Ledger
     register: Register
+    workbench: Workbench
     index: SearchIndex
     checks: press.ProcessPress[Check, Checked]
     press: press.ProcessPress[Pending, Confirmation]
@@ -245,6 +250,16 @@ def archived(chosen: Settings) -> Iterator[Archived | None]:
         yield archived_of(archive)
 
 
+def desk(chosen: Settings, archive: Archive) -> Desk:
+    """What acts on documents need."""
+    return Desk(archive.workbench, archive.store, archive.index, chosen.actor, utc_now)
+
+
+def signing_desk(chosen: Settings, archive: Archive) -> SigningDesk:
+    """What signing needs."""
+    return SigningDesk(desk(chosen, archive), archive.register, archive.doctype_for)
+
+
 def archived_of(archive: Archive) -> Archived:
     """What an open archive holds, as requirements and derivations read it."""
     return Archived(archive.register, archive.store, archive.doctype_for)
@@ -258,7 +273,7 @@ def _wire(chosen: Settings, database: Path, stack: ExitStack, workers: int | Non
     store = stack.enter_context(OcflStore(root / "store", root / "staging", owner=owner))
     stack.callback(store.sweep)  # what its worker processes leave when they end
     ledger = JsonlLedger(root / LEDGER)
-    register, index = _database(database, ledger, owner, stack)
+    register, workbench, index = _database(database, ledger, owner, stack)
     count = _cores() if workers is None else workers
     pressing = press.ProcessPress(
         partial(producer, chosen, identity_key),
@@ -272,6 +287,7 @@ def _wire(chosen: Settings, database: Path, stack: ExitStack, workers: int | Non
         store=store,
         ledger=ledger,
         register=register,
+        workbench=workbench,
         index=index,
         press=pressing,
         checks=checking,
@@ -282,11 +298,12 @@ def _wire(chosen: Settings, database: Path, stack: ExitStack, workers: int | Non
 
 def _database(
     path: Path, ledger: Ledger, owner: Owner, stack: ExitStack
-) -> tuple[Register, SearchIndex]:
+) -> tuple[Register, Workbench, SearchIndex]:
     db = open_database(path)
     stack.callback(db.close)
     index = SqliteIndex(db)
-    return SqliteRegister(db, index, ledger, owner), index
+    register = SqliteRegister(db, index, ledger, owner)
+    return register, SqliteWorkbench(db, index, ledger, owner), index
 
 
 def producer(chosen: Settings, identity_key: bytes) -> Producer:
@@ -392,10 +409,11 @@ def _rebuild(chosen: Settings, database: Path, *, replace: bool) -> Rebuilt:
     fresh.replace(database)
     _remove_database(fresh)
     fsync_folder(database.parent)
-    if rebuilt.unconfirmed:
+    if rebuilt.unconfirmed or rebuilt.unrecorded:
         with ExitStack() as stack:
-            register = _wire(chosen, database, stack, 0).register
-            register.confirm(rebuilt.unconfirmed, actor=chosen.actor, now=utc_now())
+            archive = _wire(chosen, database, stack, 0)
+            archive.register.confirm(rebuilt.unconfirmed, actor=chosen.actor, now=utc_now())
+            archive.workbench.record(rebuilt.unrecorded)
     return rebuilt
 
 

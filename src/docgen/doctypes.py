@@ -171,7 +171,7 @@ def _assemble(
         listing=tuple(about["listing"]),
         masks=dict(about.get("mask", {})),
         signatures=tuple(
-            SignatureSpec(role=s["role"], title=_label(s["title"]), order=order)
+            SignatureSpec(s["role"], _label(s["title"]), order, s.get("each"))
             for order, s in enumerate(about.get("signature", ()), start=1)
         ),
         original_due_days=about["original"]["days"] if about["original"]["due"] else None,

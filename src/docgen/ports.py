@@ -18,6 +18,7 @@ from docgen.model import (
     Confirmation,
     Document,
     DocumentType,
+    Done,
     Extract,
     Failure,
     Finding,
@@ -93,7 +94,7 @@ class Extractor(Protocol):
 
 
 class Store(Protocol):
-    """The files: objects that gain versions and never change.
+    """The files: objects that gain versions, and whose versions never change.
 
     An object id is ``/``-separated safe names ("client-confirmation/2026/QR-SH01-202611-0001").
     """
@@ -108,7 +109,21 @@ class Store(Protocol):
         """
         ...
 
+    def add_version(
+        self, object_id: str, files: Mapping[str, bytes], *, created: str, message: str, actor: str
+    ) -> StoredObject:
+        """Add or replace logical files in a new version, durably; earlier versions stay.
+
+        Files the newest version has already are no new version.  Raises NotFoundError where there is
+        no such object.
+        """
+        ...
+
     def get(self, object_id: str) -> StoredObject | None: ...
+
+    def mend(self, object_id: str) -> StoredObject | None:
+        """The object, after a version that a killed process had all but added is completed."""
+        ...
 
     def read(self, object_id: str, path: str) -> bytes:
         """The newest content of a logical path, checked against its digest.
@@ -215,8 +230,45 @@ class Register(Protocol):
         ...
 
 
+class Workbench(Protocol):
+    """Acts on issued documents: one process at a time works on a document.
+
+    A document is taken, the act's version is put into its object, the act is recorded.  Killed in
+    between, the object is a version ahead of the register: whoever takes the document next sees that,
+    and ``left_behind`` tells ``docgen recover``.
+    """
+
+    def take(self, serial: str) -> Document:
+        """The document as it stands, from now on this process's to act on.
+
+        Raises NotFoundError for a number never given, BusyError while a living process works on it.
+        """
+        ...
+
+    def record(self, done: Sequence[Done]) -> None:
+        """Documents that this process has taken gain an act each, in one transaction: row, ledger
+        line, index.  They stay taken.
+
+        Recording again what is recorded does nothing.  Raises IntegrityError for an act that does not
+        follow the document's last one.
+        """
+        ...
+
+    def release(self, serials: Sequence[str]) -> None:
+        """Let go of documents; of others than this process's nothing is changed."""
+        ...
+
+    def left_behind(self) -> Sequence[str]:
+        """The documents that processes had taken which have died since."""
+        ...
+
+
 class SearchIndex(Protocol):
     """Words to documents; disposable."""
+
+    def entry(self, serial: str) -> SearchEntry | None:
+        """What the index holds of a document."""
+        ...
 
     def add(self, entries: Iterable[SearchEntry]) -> None: ...
 
@@ -273,4 +325,5 @@ __all__ = [
     "SearchIndex",
     "Store",
     "Translate",
+    "Workbench",
 ]

@@ -29,6 +29,9 @@ from tests.crash.program import (
 )
 
 DOCUMENTS = 2
+SIGN = (
+    "sign", "QR-SH01-202611-0001", "--role", "client", "--by", "赵样宁", "--on", "2026-11-30",
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -72,6 +75,9 @@ class Scene:
         self.expected = aftermath.digests(reference)
         if self.task.scene == "generate":
             return
+        if self.task.scene == "sign":
+            self.base, self.strike = reference, SIGN
+            return
         # A run killed while the last document's files are made: numbers given, one object in place.
         self.base = self.folder / "base"
         assert any(self._half_done(at) for at in range(ran.count - 1, 0, -5))
@@ -93,6 +99,9 @@ class Scene:
 
     def heal(self, archive: Path, at: int) -> Iterator[str]:
         """Odd: the command meant for it; even: simply the next run.  Then nothing is left to do."""
+        if self.task.scene == "sign":
+            yield from self._heal_signing(archive, at)
+            return
         mend: list[Sequence[str]] = []
         if self.task.scene.startswith("rebuild"):
             if at % 2 or not (archive / "register.db").exists():
@@ -110,6 +119,24 @@ class Scene:
         if told != {"already issued"}:
             yield f"the same input again: {told}"
         yield from aftermath.wrongs(archive, verified, self.expected)
+
+    def _heal_signing(self, archive: Path, at: int) -> Iterator[str]:
+        """A signature that was struck is signed again; it is there once, and all agree on it."""
+        mend: list[Sequence[str]] = [["recover"]] if at % 2 else []
+        commands = [*mend, SIGN, SIGN, ["verify", "--json"]]
+        *mended, verified = run_in_turn(
+            [["--lang", "en", "--archive", str(archive), *args] for args in commands]
+        )
+        for args, ran in zip(commands, mended, strict=False):
+            if ran.code != 0:
+                yield f"{args[0]}: {ran}"
+        yield from aftermath.wrongs(archive, verified, self.expected)
+        if verified.code == 0 and verified.json["unrecorded"]:
+            yield f"filed and not recorded: {verified.json['unrecorded']}"
+        acts = [one.name for one in (archive / "store").rglob("acts/*")]
+        lines = (archive / "ledger" / "ledger.jsonl").read_text("utf-8")
+        if acts != ["v2.json"] or lines.count('"act":"sign"') != 1:
+            yield f"signed more than once, or not at all: {acts}"
 
 
 def at_every_operation(task: Task) -> dict[str, Any]:

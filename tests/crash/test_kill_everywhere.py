@@ -54,3 +54,13 @@ def test_mending_is_killed_in_the_middle_of_writes(
     runs, wrong = struck(fast_folder, scene, "tear", stride=5)
     assert [] == wrong
     assert runs > 10
+
+
+@pytest.mark.parametrize(("fault", "stride"), [("kill", 1), ("tear", 3)])
+def test_a_signature_is_given_once_whenever_it_is_killed(
+    fast_folder: Path, struck: Drivers, fault: str, stride: int
+) -> None:
+    """An act after the issue, killed at any operation: signed again, it is there once."""
+    runs, wrong = struck(fast_folder, "sign", fault, stride=stride)
+    assert [] == wrong
+    assert runs > 10

@@ -27,16 +27,15 @@ def command(session: Session, as_json: bool) -> int:
         with progress_bar(session, _("Recovering"), pending) as bar:
             finished = recover(
                 register=archive.register,
-                store=archive.store,
+                desk=bootstrap.desk(session.settings, archive),
                 press=archive.press,
-                actor=session.settings.actor,
-                now=bootstrap.utc_now,
                 progress=bar,
             )
     if as_json:
         print_json(
             {
                 "finished": [one.serial for one in finished.confirmed],
+                "acts": list(finished.acts),
                 "failures": [
                     {"number": one.serial, "error": one.error, "reason": one.reason}
                     for one in finished.failures
@@ -53,5 +52,7 @@ def command(session: Session, as_json: bool) -> int:
             error=failure.error,
             reason=failure.reason,
         )
-    session.say("{count} documents finished.", count=len(finished.confirmed))
+    for serial in finished.acts:
+        click.echo(serial)
+    session.say("{count} documents finished.", count=len(finished.confirmed) + len(finished.acts))
     return DocgenError.exit_code if finished.failures else 0

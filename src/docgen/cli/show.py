@@ -26,7 +26,15 @@ _ORIGIN = {
     "overruled": _("Overruled"),
     "reason": _("Reason"),
 }
-_ACTS = {"reserve": _("numbered"), "issue": _("issued"), "void": _("void")}
+_ACTS = {
+    "reserve": _("numbered"),
+    "issue": _("issued"),
+    "sign": _("signed"),
+    "withdraw": _("signature taken back"),
+    "release": _("released"),
+    "void": _("void"),
+}
+_TOLD = ("role", "for", "by", "on", "opinion", "to", "reason")
 
 
 @click.command(
@@ -80,14 +88,19 @@ def command(session: Session, number: str, full: bool, as_json: bool) -> None:
     for path, (digest, location) in files.items():
         click.echo(f"  {path}\n    {location}\n    {digest}")
     click.echo(f"\n{words('History')}")
+    told = {act.version: act for act in document.acts}
     for entry in shown.history:
+        act = told.get(entry.data.get("version", 0))
+        about = [str(act.data[name]) for name in _TOLD if act.data.get(name)] if act else []
         click.echo(
             f"  {entry.at}  #{entry.sequence}  {words(_ACTS.get(entry.act, entry.act))}  {entry.actor}"
+            + (f"  {'; '.join(about)}" if about else "")
         )
 
 
 def _as_json(shown: Shown, files: dict[str, tuple[str, str]]) -> dict[str, object]:
     document = shown.document
+    told = {act.version: act for act in document.acts}
     return {
         "number": document.serial,
         "type": document.type_id,
@@ -101,7 +114,14 @@ def _as_json(shown: Shown, files: dict[str, tuple[str, str]]) -> dict[str, objec
         "record": [{"label": en, "标签": zh, "value": value} for zh, en, value in shown.values],
         "files": {path: {"digest": one, "location": place} for path, (one, place) in files.items()},
         "history": [
-            {"sequence": one.sequence, "at": one.at, "act": one.act, "actor": one.actor}
+            {
+                "sequence": one.sequence,
+                "at": one.at,
+                "act": one.act,
+                "actor": one.actor,
+                **({"data": dict(told[version].data)} if version in told else {}),
+            }
             for one in shown.history
+            for version in [one.data.get("version", 0)]
         ],
     }

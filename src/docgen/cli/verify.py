@@ -93,6 +93,7 @@ def _print(
         "objects": verified.objects,
         "ledger_entries": verified.ledger_entries,
         "pending": list(verified.pending),
+        "unrecorded": list(verified.unrecorded),
     }
     if examined is not None:
         about["examined"] = examined.documents
@@ -120,6 +121,11 @@ def _say(
         session.say(
             "{count} documents have a number but no files yet; 'docgen recover' finishes them.",
             count=len(verified.pending),
+        )
+    if verified.unrecorded:
+        session.say(
+            "Of {count} documents an act is filed and not yet in the ledger; 'docgen recover' records it.",
+            count=len(verified.unrecorded),
         )
     if examined is not None:
         session.say("Examined {count} documents.", count=examined.documents)

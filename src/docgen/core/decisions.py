@@ -11,12 +11,13 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from docgen.core import chain, series
+from docgen.core import chain, life, series
 from docgen.errors import IntegrityError, NotFoundError, RefusedError
 from docgen.model import (
     Candidate,
     Confirmation,
     Document,
+    Done,
     Finding,
     LedgerEntry,
     Outcome,
@@ -26,7 +27,7 @@ from docgen.model import (
     Text,
 )
 
-RESERVE, ISSUE, VOID = "reserve", "issue", "void"
+RESERVE, ISSUE = "reserve", "issue"
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,7 +167,7 @@ def replay(entries: Iterable[LedgerEntry]) -> dict[str, Restored]:
                 if entry.serial in found:
                     raise _contradiction(entry)
                 found[entry.serial] = reserved(entry)
-            elif entry.act in (ISSUE, VOID):
+            else:
                 known = found[entry.serial]
                 found[entry.serial] = replace(known, document=_changed(known.document, entry))
         except (KeyError, TypeError, ValueError) as error:
@@ -210,22 +211,22 @@ def _reserved(entry: LedgerEntry) -> Restored:
 
 
 def _changed(document: Document, entry: LedgerEntry) -> Document:
-    if entry.act == VOID:
-        return replace(document, state=State.VOID)
-    return replace(
-        document,
-        state=State.ISSUED,
-        issued_at=entry.at,
-        object_id=entry.data["object"],
-        inventory_digest=entry.data["inventory"],
+    changed = replace(
+        document, object_id=entry.data["object"], inventory_digest=entry.data["inventory"]
     )
+    if entry.act == ISSUE:
+        return replace(changed, state=State.ISSUED, issued_at=entry.at)
+    acts = (*document.acts, life.told_by(entry))
+    if acts[-1].version != len(acts) + 1 or document.object_id != changed.object_id:
+        raise _contradiction(entry)
+    return replace(changed, state=life.state_after(acts), acts=acts)
 
 
 def merge(known: Mapping[str, Restored], documents: Iterable[Document]) -> dict[str, Restored]:
     """The ledger's documents, completed by what the store says.
 
-    The ledger decides number, state and digests.  The store adds the files of what is issued, and
-    the whole document where a ledger entry is missing; an object whose issue never reached the
+    The ledger decides number, state and digests.  The store adds the files of what is issued and what
+    its acts were about, and the whole document where a ledger entry is missing; an object whose issue never reached the
     ledger stays pending, to be finished and confirmed with the same bytes.
     """
     merged = dict(known)
@@ -239,9 +240,41 @@ def merge(known: Mapping[str, Restored], documents: Iterable[Document]) -> dict[
         both = replace(old.document, key_digest=document.key_digest)
         if both.state is not State.PENDING:
             object_id = both.object_id or document.object_id
-            both = replace(both, files=document.files, object_id=object_id)
+            both = replace(both, files=document.files, acts=document.acts, object_id=object_id)
         merged[document.serial] = replace(old, document=both)
     return merged
+
+
+def recordable(done: Done, document: Document | None) -> Document | None:
+    """The document an act is new to; None where it is recorded already.
+
+    Raises IntegrityError when it does not follow the document's last act.
+    """
+    if document is None or document.object_id != done.object_id:
+        raise NotFoundError("There is no document {serial}.", serial=done.serial)
+    last = len(document.acts) + 1
+    if document.acts[-1:] == (done.act,):
+        return None
+    if done.act.version != last + 1:
+        raise IntegrityError(
+            "{serial} has {last} versions; version {version} does not follow.",
+            serial=done.serial,
+            last=last,
+            version=done.act.version,
+        )
+    return document
+
+
+def after(document: Document, done: Done) -> Document:
+    """The document once an act is recorded."""
+    acts = (*document.acts, done.act)
+    return replace(
+        document,
+        state=life.state_after(acts),
+        inventory_digest=done.inventory_digest,
+        files=dict(done.files),
+        acts=acts,
+    )
 
 
 def first_broken(findings: Sequence[Finding]) -> IntegrityError | None:
@@ -299,14 +332,15 @@ def _against(document: Document, told: Restored | None) -> list[Finding]:
                 Text("The ledger says nothing of {serial}.", {"serial": document.serial}),
             )
         ]
-    # Files are the store's to tell, and the key digest the record's.
+    # Files and what acts were about are the store's to tell, and the key digest the record's.
     expected = replace(told.document, files=document.files, key_digest=document.key_digest)
-    if expected == document:
+    found = replace(document, acts=tuple(replace(act, data={}) for act in document.acts))
+    if expected == found:
         return []
     names = [
         name
         for name in Document.__dataclass_fields__
-        if getattr(expected, name) != getattr(document, name)
+        if getattr(expected, name) != getattr(found, name)
     ]
     return [
         Finding(
@@ -363,14 +397,19 @@ def taken(serial: str) -> RefusedError:
     )
 
 
-def confirmable(confirmation: Confirmation, row: tuple[str, str | None, str] | None) -> str | None:
+def confirmable(
+    confirmation: Confirmation, row: tuple[str, str | None, str, bool] | None
+) -> str | None:
     """The template digest of a pending document; None when it was confirmed just so before.
 
-    ``row`` is its (state, inventory digest, template digest), None when there is no such number.
+    ``row`` is its (state, inventory digest, template digest, whether acts came after), None when there
+    is no such number.
     """
     if row is None:
         raise NotFoundError("There is no document {serial}.", serial=confirmation.serial)
-    state, inventory, template = row
+    state, inventory, template, acted = row
+    if state != State.PENDING and acted:
+        return None  # the inventory is a later one; the store has compared the files
     if state == State.VOID:
         raise RefusedError(
             "{serial} is void; it cannot be issued any more.",

@@ -29,6 +29,8 @@ _LABELLED = {
     "computed": ("title",), "requires": ("message", "remedy"),
 }  # fmt: skip
 _CHECKS = ("rule", "requires")
+_SIGNATURE = ("role", "title", "each")
+_ROLE = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*\Z")
 _OF_PERIOD = ("year", "month", "issue", "seq")
 _GUIDE = Text("docs/type-folder.md says what stands in this file.")
 _FIELDS = Text("The fields are those of schema.json.")
@@ -40,7 +42,15 @@ def problems(
     """The faults of both files, as parsed; ``texts`` holds their sources by name."""
     found = {
         "schema.json": (list(_schema(schema, ())), json_lines),
-        "type.toml": ([*_entries(about), *_labels(about), *_references(about, schema)], toml_lines),
+        "type.toml": (
+            [
+                *_entries(about),
+                *_labels(about),
+                *_references(about, schema),
+                *_signatures(about, schema),
+            ],
+            toml_lines,
+        ),
     }
     for file, (faults, lines_of) in found.items():
         lines = lines_of(texts[file]) if faults else {}
@@ -141,6 +151,40 @@ def _references(about: Mapping[str, Any], schema: Mapping[str, Any]) -> _Found:
             masks = sorted(values.MASKS)
             remedy = nearest(str(mask), masks, Text("Known: {known}.", {"known": masks}))
             yield ("mask", what, remedy), ("mask", name)
+
+
+def _signatures(about: Mapping[str, Any], schema: Mapping[str, Any]) -> _Found:
+    """Roles are ids, each its own; ``each`` names a list of texts."""
+    seen = set()
+    for index, entry in enumerate(about.get("signature", ())):
+        path = ("signature", index)
+        for name in entry:
+            if name not in _SIGNATURE:
+                what = Text("There is no entry '{name}'.", {"name": name})
+                yield ("signature", what, nearest(name, sorted(_SIGNATURE), _GUIDE)), (*path, name)
+        role = entry.get("role")
+        if not isinstance(role, str) or not _ROLE.match(role):
+            what = Text("'{role}' is no role (small letters, digits, hyphens).", {"role": role})
+            yield ("signature", what, Text('Write role = "branch-manager", say.')), path
+        elif role in seen:
+            what = Text("The role '{role}' signs twice.", {"role": role})
+            yield ("signature", what, Text("Give each signature a role of its own.")), path
+        seen.add(role)
+        each = entry.get("each")
+        if each is not None and not _is_list_of_texts(schema, str(each)):
+            what = Text("'{name}' is no list of texts of schema.json.", {"name": each})
+            remedy = Text("'each' names a list whose items sign, one by one.")
+            yield ("signature", what, remedy), (*path, "each")
+
+
+def _is_list_of_texts(schema: Mapping[str, Any], path: str) -> bool:
+    entry: Any = schema
+    for name in path.split("."):
+        entry = entry.get("properties", {}).get(name)
+        if not isinstance(entry, Mapping):
+            return False
+    items = entry.get("items")
+    return isinstance(items, Mapping) and items.get("type") == "string"
 
 
 def _named(about: Mapping[str, Any]) -> Iterator[tuple[Path, str]]:

@@ -20,6 +20,9 @@ class MemoryIndex:
         for entry in entries:
             self._entries[entry.serial] = entry
 
+    def entry(self, serial: str) -> SearchEntry | None:
+        return self._entries.get(serial)
+
     def search(self, query: Query) -> Sequence[Hit]:
         found = sorted(self._found(query), key=lambda e: (e.issued_on, e.serial), reverse=True)
         return [

@@ -44,6 +44,12 @@ class SqliteIndex:
                 self._remove(entry.serial)
                 self._insert(entry)
 
+    def entry(self, serial: str) -> SearchEntry | None:
+        sql = f"SELECT {_COLUMNS} FROM search_entry AS e WHERE e.serial = ?"  # noqa: S608
+        with translated():
+            row = self._db.execute(sql, [serial]).fetchone()
+        return _entry(row) if row is not None else None
+
     def search(self, query: Query) -> Sequence[Hit]:
         where, values = _conditions(query)
         # The page is chosen on a covering index; only its own rows, with their texts, are read.

@@ -5,9 +5,11 @@ derived properties.  Nothing here reads a file, a clock or a locale.
 """
 
 from docgen.model.documents import (
+    Act,
     Candidate,
     Confirmation,
     Document,
+    Done,
     Failure,
     LedgerEntry,
     Outcome,
@@ -40,6 +42,7 @@ from docgen.model.types import (
 from docgen.model.words import Label, Problem, Source, Text
 
 __all__ = [
+    "Act",
     "Candidate",
     "Check",
     "Checked",
@@ -50,6 +53,7 @@ __all__ = [
     "DerivedField",
     "Document",
     "DocumentType",
+    "Done",
     "Extract",
     "Failure",
     "Field",

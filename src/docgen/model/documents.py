@@ -155,8 +155,43 @@ class Failure:
 
 
 @dataclass(frozen=True, slots=True)
+class Act:
+    """What happened to a document after its issue: one version of its object, which files it.
+
+    ``version`` is that of the object, from 2; ``name`` is "sign", "void", …; ``at`` is UTC as in the
+    ledger; ``data`` depends on the name (docs/archive-format.md).
+    """
+
+    version: int
+    name: str
+    at: str
+    actor: str
+    data: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """An act whose version is in the store: put it into the register and the ledger.
+
+    ``digest`` is the "sha256:…" of the file that tells the act; ``entry`` is what the index says of the document from now on, None where that does not change.
+    """
+
+    serial: str
+    act: Act
+    object_id: str
+    inventory_digest: str
+    files: Mapping[str, str]
+    digest: str
+    entry: SearchEntry | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Document:
-    """One issued (or pending, or void) thing as the register knows it."""
+    """One issued (or pending, or void) thing as the register knows it.
+
+    ``inventory_digest`` and ``files`` are those of the newest version of its object; ``acts`` is what
+    made each version after the first, in order.
+    """
 
     serial: str
     type_id: str
@@ -176,6 +211,7 @@ class Document:
     files: Mapping[str, str] = field(default_factory=dict)
     origin: Mapping[str, Any] = field(default_factory=dict)
     fallback_font: str | None = None
+    acts: tuple[Act, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

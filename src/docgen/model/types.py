@@ -131,11 +131,15 @@ class Derivation:
 
 @dataclass(frozen=True, slots=True)
 class SignatureSpec:
-    """Who signs, in which order (1-based)."""
+    """Who signs, in which order (1-based).
+
+    ``each``, where given, is the path of a list of the record: each of its items signs.
+    """
 
     role: str
     title: Label
     order: int
+    each: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

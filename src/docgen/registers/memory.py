@@ -7,14 +7,15 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from docgen.core import chain
+from docgen.core import chain, life
 from docgen.core import decisions as rules
 from docgen.core.series import serial as format_serial
-from docgen.errors import RefusedError
+from docgen.errors import BusyError, NotFoundError, RefusedError
 from docgen.model import (
     Candidate,
     Confirmation,
     Document,
+    Done,
     Finding,
     LedgerEntry,
     Outcome,
@@ -44,10 +45,11 @@ class _Shared:
     rows: dict[str, _Row] = field(default_factory=dict)
     lines: list[bytes] = field(default_factory=list)
     dead: set[str] = field(default_factory=set)
+    taken: dict[str, str] = field(default_factory=dict)
 
 
 class MemoryRegister:
-    """A ``ports.Register``; ``sibling`` is another process's view of it, ``die`` ends this one."""
+    """A ``ports.Register`` and a ``ports.Workbench``; ``sibling`` is another process's view of it, ``die`` ends this one."""
 
     def __init__(self, index: SearchIndex, ledger: Ledger, owner: str = "me") -> None:
         self._index = index
@@ -171,6 +173,45 @@ class MemoryRegister:
         lasts = {state.series: state.last for state in self.series()}
         return rules.check_documents(self.documents(), self.lines(), lasts)
 
+    # --- the workbench --------------------------------------------------------------------------
+
+    def take(self, serial: str) -> Document:
+        document = self.document(serial)
+        if document is None:
+            raise NotFoundError("There is no document {serial} in this archive.", serial=serial)
+        owner = self._shared.taken.get(serial)
+        if owner is not None and owner != self._owner and self._alive(owner):
+            raise BusyError("Another process is working on {serial}.", serial=serial)
+        self._shared.taken[serial] = self._owner
+        return document
+
+    def record(self, done: Sequence[Done]) -> None:
+        changed: dict[str, Document] = {}
+        fresh = []
+        for one in done:
+            known = changed.get(one.serial) or self.document(one.serial)
+            document = rules.recordable(one, known)
+            if document is not None:
+                changed[one.serial] = rules.after(document, one)
+                fresh.append(one)
+        for serial, document in changed.items():
+            self._shared.rows[serial].document = document
+        for one in fresh:
+            act = (one.act.name, one.serial, life.ledger_data(one))
+            self._log([act], actor=one.act.actor, now=one.act.at)
+            if one.entry is not None:
+                self._index.add([one.entry])
+
+    def release(self, serials: Sequence[str]) -> None:
+        for serial in serials:
+            if self._shared.taken.get(serial) == self._owner:
+                del self._shared.taken[serial]
+
+    def left_behind(self) -> Sequence[str]:
+        return sorted(
+            serial for serial, owner in self._shared.taken.items() if not self._alive(owner)
+        )
+
     def _alive(self, owner: str) -> bool:
         return bool(owner) and owner not in self._shared.dead
 
@@ -227,11 +268,11 @@ def _untouched(decision: rules.Decision) -> Reservation:
     return Reservation(decision.outcome, decision.holder.serial if decision.holder else None)
 
 
-def _state(row: _Row | None) -> tuple[str, str | None, str] | None:
+def _state(row: _Row | None) -> tuple[str, str | None, str, bool] | None:
     if row is None:
         return None
     known = row.document
-    return known.state, known.inventory_digest, known.template_digest
+    return known.state, known.inventory_digest, known.template_digest, bool(known.acts)
 
 
 def _pending(row: _Row) -> Pending:

@@ -38,6 +38,7 @@ from docgen.model import (
 )
 from docgen.ports import Ledger, SearchIndex
 from docgen.registers import sqlite_schema as schema
+from docgen.registers.sqlite_ledger import LedgerTable
 from docgen.sqlite import Row, immediate, migrate, pages, scalar, translated
 
 _PAGE = 500
@@ -58,7 +59,8 @@ class SqliteRegister:
         self._index = index
         self._ledger = ledger
         self._owner = owner
-        migrate(db, "register", (schema.create, schema.add_fallback_font))
+        self._lines = LedgerTable(db)
+        migrate(db, "register", (schema.create, schema.add_fallback_font, schema.add_acts))
 
     # --- changing -------------------------------------------------------------------------------
 
@@ -107,7 +109,7 @@ class SqliteRegister:
                 data = rules.issue_data(confirmation, template)
                 acts.append((rules.ISSUE, confirmation.serial, data))
                 fresh.append(confirmation.entry)
-            self._log(acts, actor=actor, now=now)
+            self._lines.log(acts, actor=actor, now=now)
             self._index.add(fresh)
         self._ledger.sync(self.lines)
 
@@ -154,7 +156,7 @@ class SqliteRegister:
                     "The register is not empty; only an empty one is restored.",
                     remedy="Move register.db away and run 'docgen rebuild' again.",
                 )
-            self._append(zip(parsed, kept, strict=True))
+            self._lines.append(kept)
             for item in restored.values():
                 schema.insert(self._db, item.document, item.pattern, item.batch)
             self._index.add(entries)
@@ -191,21 +193,10 @@ class SqliteRegister:
         return [self._series_state(row) for row in rows]
 
     def entries(self, serial: str | None = None) -> Iterator[LedgerEntry]:
-        about: list[object] = [] if serial is None else [serial]
-        sql = (
-            f"SELECT sequence, CAST(line AS BLOB) FROM ledger WHERE sequence > ? {'AND serial = ?' if about else ''} "  # noqa: S608
-            f"ORDER BY sequence LIMIT {_PAGE}"
-        )
-        for row in pages(self._db, sql, [0, *about], lambda row: [row[0], *about]):
-            yield chain.parse_line(row[1])
+        return self._lines.entries(serial)
 
     def lines(self, after: int = 0) -> Sequence[bytes]:
-        with translated():
-            rows = self._db.execute(
-                "SELECT CAST(line AS BLOB) FROM ledger WHERE sequence > ? ORDER BY sequence",
-                [after],
-            ).fetchall()
-        return [line for (line,) in rows]
+        return self._lines.lines(after)
 
     def check(self) -> Sequence[Finding]:
         try:
@@ -250,7 +241,7 @@ class SqliteRegister:
                 answers.append(self._unfinished(candidate, decision))
             else:
                 answers.append(_untouched(decision))
-        self._log(acts, actor=actor, now=now)
+        self._lines.log(acts, actor=actor, now=now)
         return answers
 
     def _reserve(
@@ -296,25 +287,11 @@ class SqliteRegister:
     def _confirmable(self, confirmation: Confirmation) -> str | None:
         """The template of a pending document; None when it was confirmed just so before."""
         row = self._db.execute(
-            "SELECT state, inventory_digest, template_digest FROM document WHERE serial = ?",
+            "SELECT state, inventory_digest, template_digest, acts <> '[]' FROM document "
+            "WHERE serial = ?",
             [confirmation.serial],
         ).fetchone()
         return rules.confirmable(confirmation, row)
-
-    def _log(
-        self, acts: Sequence[tuple[str, str, Mapping[str, Any]]], *, actor: str, now: str
-    ) -> None:
-        row = self._db.execute(
-            "SELECT CAST(line AS BLOB) FROM ledger ORDER BY sequence DESC LIMIT 1"
-        ).fetchone()
-        lines = chain.extend(row[0] if row is not None else None, acts, at=now, actor=actor)
-        self._append((chain.parse_line(line), line) for line in lines)
-
-    def _append(self, pairs: Iterable[tuple[LedgerEntry, bytes]]) -> None:
-        for entry, line in pairs:
-            self._db.execute(
-                "INSERT INTO ledger VALUES (?, ?, ?)", [entry.sequence, entry.serial, line]
-            )
 
     # --- helpers --------------------------------------------------------------------------------
 

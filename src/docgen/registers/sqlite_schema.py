@@ -15,6 +15,7 @@ from typing import Any
 
 from sqlite_utils import Database
 
+from docgen.core import life
 from docgen.core.chain import canonical_json
 from docgen.core.decisions import taken
 from docgen.model import Candidate, Document, Pending, SeriesKey, State
@@ -23,7 +24,7 @@ from docgen.sqlite import Row
 DOCUMENT = (
     "d.serial, d.sequence, d.state, d.branch, d.period, d.issued_on, d.template_digest, "
     "d.record_digest, d.key_digest, d.reserved_at, d.issued_at, d.object_id, d.inventory_digest, "
-    "d.files, d.origin, s.type_id, s.scope, d.fallback_font"
+    "d.files, d.origin, s.type_id, s.scope, d.fallback_font, d.acts"
 )
 PENDING = f"{DOCUMENT}, d.batch, d.pattern, d.record"
 FROM = "FROM document AS d JOIN series AS s ON s.id = d.series"
@@ -38,6 +39,15 @@ def create(db: Database) -> None:
 def add_fallback_font(db: Database) -> None:
     """Version 2: the digest of the face a document needs beyond the bundled ones."""
     db.execute("ALTER TABLE document ADD COLUMN fallback_font TEXT")
+
+
+def add_acts(db: Database) -> None:
+    """Version 3: what happened to a document after its issue, and who is working on one."""
+    db.execute("ALTER TABLE document ADD COLUMN acts TEXT NOT NULL DEFAULT '[]'")
+    db.execute(
+        "CREATE TABLE taken (serial TEXT NOT NULL PRIMARY KEY REFERENCES document (serial), "
+        "owner TEXT NOT NULL) WITHOUT ROWID"
+    )
 
 
 _TABLES = (
@@ -131,7 +141,7 @@ def insert(
     try:
         db.execute(
             "INSERT INTO document VALUES (?, (SELECT id FROM series WHERE type_id = ? AND "
-            "scope = ?), ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            "scope = ?), ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             [
                 new.serial,
                 new.type_id,
@@ -156,6 +166,7 @@ def insert(
                 owner,
                 record,
                 new.fallback_font,
+                to_json(life.acts_json(new.acts)),
             ],
         )
     except sqlite3.IntegrityError as error:
@@ -183,16 +194,17 @@ def document(row: Row) -> Document:
         files=json.loads(row[13]),
         origin=json.loads(row[14]),
         fallback_font=row[17],
+        acts=life.acts_of(json.loads(row[18])),
     )
 
 
 def pending(row: Row) -> Pending:
     """A row of the ``PENDING`` columns, its record there."""
     known = document(row)
-    values: Mapping[str, Any] = json.loads(row[20])
+    values: Mapping[str, Any] = json.loads(row[21])
     candidate = Candidate(
         series=known.series,
-        serial_pattern=row[19],
+        serial_pattern=row[20],
         record_digest=known.record_digest,
         key_digest=known.key_digest,
         values=values,
@@ -203,4 +215,4 @@ def pending(row: Row) -> Pending:
         origin=known.origin,
         fallback_font=known.fallback_font,
     )
-    return Pending(known.serial, known.sequence, row[18], known.reserved_at, candidate)
+    return Pending(known.serial, known.sequence, row[19], known.reserved_at, candidate)

@@ -101,6 +101,14 @@ class OcflStore:
             durable.remove_tree(staged)
             return _stored(new, data)
 
+    def mend(self, object_id: str) -> StoredObject | None:
+        """See ``ports.Store.mend``."""
+        inv.check_object_id(object_id)
+        if (self._root / object_id / inv.OBJECT_NAMASTE).exists():
+            with durable.locked(self._lock):
+                self._mend(object_id)
+        return self.get(object_id)
+
     def sweep(self) -> int:
         """Clear what killed processes left in staging, after completing what they had decided."""
         swept = 0

@@ -6,16 +6,18 @@ never disagree about what is right.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
 
-from docgen.core import chain, decisions, records
+from docgen.core import chain, decisions, life, records
 from docgen.errors import DocgenError, IntegrityError
 from docgen.model import (
+    Act,
     Candidate,
     Confirmation,
     Document,
     DocumentType,
+    Done,
     Finding,
     LedgerEntry,
     RecordFile,
@@ -34,12 +36,14 @@ class Derived:
     """One document as store and ledger tell it.
 
     ``unconfirmed`` is set when its files are in the store but the ledger does not say so yet: a
-    crash came between the two, and confirming it finishes it.
+    crash came between the two, and confirming it finishes it.  ``unrecorded`` is an act of which the
+    same is true.
     """
 
     document: Document
     entry: SearchEntry | None
     unconfirmed: Confirmation | None = None
+    unrecorded: Done | None = None
 
 
 @dataclass(slots=True)
@@ -48,7 +52,7 @@ class History:
 
     reserve: dict[str, LedgerEntry] = field(default_factory=dict)
     issue: dict[str, LedgerEntry] = field(default_factory=dict)
-    void: dict[str, LedgerEntry] = field(default_factory=dict)
+    acts: dict[str, list[LedgerEntry]] = field(default_factory=dict)
 
 
 def history(lines: Iterable[bytes]) -> History:
@@ -61,9 +65,12 @@ def history(lines: Iterable[bytes]) -> History:
             entry = chain.parse_line(line)
         except IntegrityError:
             continue
-        acts = {"reserve": found.reserve, "issue": found.issue, "void": found.void}
-        if entry.act in acts:
-            acts[entry.act][entry.serial] = entry
+        if entry.act == decisions.RESERVE:
+            found.reserve[entry.serial] = entry
+        elif entry.act == decisions.ISSUE:
+            found.issue[entry.serial] = entry
+        else:
+            found.acts.setdefault(entry.serial, []).append(entry)
     return found
 
 
@@ -148,16 +155,15 @@ class _ReadBack:
             issued_on=candidate.issued_on,
             period=candidate.period,
         )
-        state = State.VOID if serial in past.void else State.ISSUED
         entry = records.search_entry(
-            composer.doctype, candidate, serial, state=state, text=text, key=self._key
+            composer.doctype, candidate, serial, state=State.ISSUED, text=text, key=self._key
         )
         document = Document(
             serial=record.number,
             type_id=record.type_id,
             series=candidate.series,
             sequence=record.sequence,
-            state=state if issued else State.PENDING,
+            state=State.PENDING,
             branch=candidate.branch,
             period=candidate.period,
             issued_on=candidate.issued_on,
@@ -165,23 +171,80 @@ class _ReadBack:
             record_digest=candidate.record_digest,
             key_digest=candidate.key_digest,
             reserved_at=reserved.at,
-            issued_at=issued.at if issued else None,
-            object_id=stored.object_id if issued else None,
-            inventory_digest=stored.inventory_digest if issued else None,
-            files=stored.versions[-1] if issued else {},
             origin=candidate.origin,
             fallback_font=candidate.fallback_font,
         )
-        if issued:
-            return Derived(document, entry)
-        confirmation = Confirmation(
-            serial=serial,
+        if issued is None:
+            confirmation = Confirmation(
+                serial=serial,
+                object_id=stored.object_id,
+                inventory_digest=stored.inventory_digest,
+                files=stored.versions[-1],
+                entry=entry,
+            )
+            return Derived(document, None, confirmation)
+        return self._lived(document, entry, stored, [issued, *past.acts.get(serial, ())])
+
+    def _lived(
+        self,
+        document: Document,
+        entry: SearchEntry,
+        stored: StoredObject,
+        told: Sequence[LedgerEntry],
+    ) -> Derived:
+        """An issued document with its acts; ``told`` is what the ledger says of each version."""
+        acts = self._acts(document.serial, stored, told[1:])
+        known, last = acts[: len(told) - 1], told[-1]
+        lived = replace(
+            document,
+            state=life.state_after(known),
+            issued_at=told[0].at,
             object_id=stored.object_id,
             inventory_digest=stored.inventory_digest,
-            files=stored.versions[-1],
-            entry=entry,
+            files=stored.versions[len(told) - 1],
+            acts=known,
         )
-        return Derived(document, None, confirmation)
+        after = life.indexed(entry, known)
+        if len(acts) == len(known):
+            return Derived(lived, after)
+        done = life.done(document.serial, acts[-1], stored)
+        changed = life.indexed(after, [done.act])
+        return Derived(
+            replace(lived, inventory_digest=last.data["inventory"]),
+            after,
+            unrecorded=replace(done, entry=changed) if changed != after else done,
+        )
+
+    def _acts(
+        self, serial: str, stored: StoredObject, told: Sequence[LedgerEntry]
+    ) -> tuple[Act, ...]:
+        """The acts that the object's versions tell.
+
+        Raises IntegrityError where one is not what the ledger says of it, where the ledger tells of a
+        version that is not there, or where more than one is there that it does not tell of.
+        """
+        if len(stored.versions) - 1 - len(told) not in (0, 1):
+            raise IntegrityError(
+                "{object} has {found} versions, the ledger tells of {told}.",
+                object=stored.object_id,
+                found=len(stored.versions),
+                told=len(told) + 1,
+            )
+        acts = []
+        for version in range(2, len(stored.versions) + 1):
+            data = self._store.read(stored.object_id, life.act_path(version))
+            acts.append(life.read_act(data, serial, version))
+            if version - 2 < len(told):
+                entry = told[version - 2]
+                same = replace(acts[-1], data={}) == life.told_by(entry)
+                if not same or entry.data.get("file") != life.digest(data):
+                    raise IntegrityError(
+                        "{path} of {serial} is not what line {line} of the ledger tells of.",
+                        path=life.act_path(version),
+                        serial=serial,
+                        line=entry.sequence,
+                    )
+        return tuple(acts)
 
     def _candidate(
         self, record: RecordFile, doctype: DocumentType, reserved: LedgerEntry

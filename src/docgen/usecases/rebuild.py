@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from docgen.core import chain
 from docgen.errors import IntegrityError
-from docgen.model import Confirmation, Finding
+from docgen.model import Confirmation, Done, Finding
 from docgen.ports import Ledger, Register, Store
 from docgen.usecases.derive import Derived, derive
 from docgen.usecases.make import TypeFor
@@ -14,12 +14,14 @@ from docgen.usecases.make import TypeFor
 
 @dataclass(frozen=True, slots=True)
 class Rebuilt:
-    """``unconfirmed`` have their files and wait for ``Register.confirm``: that goes on with the
-    ledger, so it comes when the new register is in its place.  ``lost`` have a number but no files.
+    """``unconfirmed`` have their files and wait for ``Register.confirm``, ``unrecorded`` are acts that
+    wait for ``Workbench.record``: both go on with the ledger, so they come when the new register is in
+    its place.  ``lost`` have a number but no files.
     """
 
     documents: int
     unconfirmed: tuple[Confirmation, ...]
+    unrecorded: tuple[Done, ...]
     lost: tuple[str, ...]
 
 
@@ -60,5 +62,6 @@ def rebuild(
     return Rebuilt(
         documents=len(derived),
         unconfirmed=tuple(one.unconfirmed for one in derived if one.unconfirmed is not None),
+        unrecorded=tuple(one.unrecorded for one in derived if one.unrecorded is not None),
         lost=tuple(lost),
     )

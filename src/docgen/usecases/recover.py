@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from docgen.model import Confirmation, Failure, Pending
-from docgen.ports import Press, Progress, Register, Store
+from docgen.ports import Press, Progress, Register
+from docgen.usecases.act import Desk
 
 # A confirmation costs one synchronous commit; a group shares it, but is never kept waiting long.
 GROUP = 64
@@ -20,10 +21,14 @@ PATIENCE = 1.0  # seconds
 
 @dataclass(frozen=True, slots=True)
 class Finished:
-    """What became of pending documents, by number."""
+    """What became of pending documents, by number.
+
+    ``acts`` are the numbers of documents of which an act was recorded that a killed process had filed.
+    """
 
     confirmed: tuple[Confirmation, ...]
     failures: tuple[Failure, ...]
+    acts: tuple[str, ...] = ()
 
 
 def finish(
@@ -69,15 +74,13 @@ def finish(
 
 
 def recover(
-    *,
-    register: Register,
-    store: Store,
-    press: Press,
-    actor: str,
-    now: Callable[[], str],
-    progress: Progress | None = None,
+    *, register: Register, desk: Desk, press: Press, progress: Progress | None = None
 ) -> Finished:
     """Take over what dead processes left behind and finish it."""
-    store.sweep()
+    desk.store.sweep()
     orphans = register.claim_orphans()
-    return finish(orphans, register=register, press=press, actor=actor, now=now, progress=progress)
+    finished = finish(
+        orphans, register=register, press=press, actor=desk.actor, now=desk.now, progress=progress
+    )
+    acts = [serial for serial in desk.workbench.left_behind() if desk.catch_up(serial)]
+    return replace(finished, acts=tuple(acts))

@@ -21,13 +21,18 @@ _ATTEMPTS = 2
 
 @dataclass(frozen=True, slots=True)
 class Verified:
-    """What was checked, and what was found wrong (empty: the archive is whole)."""
+    """What was checked, and what was found wrong (empty: the archive is whole).
+
+    ``pending`` are documents without confirmed files, ``unrecorded`` those with an act that a killed
+    process has filed and not recorded.
+    """
 
     findings: tuple[Finding, ...]
     documents: int
     objects: int
     ledger_entries: int
     pending: tuple[str, ...]
+    unrecorded: tuple[str, ...] = ()
 
 
 def verify(
@@ -96,7 +101,8 @@ def _look(
     findings.extend(_register_against_store(known, registered))
     findings.extend(_index_against_store(known, list(index.entries())))
     findings.extend(index.check())
-    findings.extend(_inventories_against_ledger(lines, store))
+    unrecorded = [one.document.serial for one in known if one.unrecorded is not None]
+    findings.extend(_inventories_against_ledger(lines, store, frozenset(unrecorded)))
     findings.extend(_templates(registered, store))
     findings.extend(_fallback_fonts(registered, store))
     findings.extend(_gaps(register))
@@ -106,6 +112,7 @@ def _look(
         objects=len(objects),
         ledger_entries=len(lines),
         pending=tuple(one.serial for one in registered if one.state is State.PENDING),
+        unrecorded=tuple(unrecorded),
     )
 
 
@@ -178,18 +185,25 @@ def _index_against_store(
             )
 
 
-def _inventories_against_ledger(lines: Sequence[bytes], store: Store) -> Iterator[Finding]:
-    for serial, issued in history(lines).issue.items():
+def _inventories_against_ledger(
+    lines: Sequence[bytes], store: Store, unrecorded: frozenset[str]
+) -> Iterator[Finding]:
+    """Each object's inventory tells all its versions: the ledger's last word on it pins them all."""
+    past = history(lines)
+    for serial, issued in past.issue.items():
+        last = past.acts.get(serial, [issued])[-1]
         try:
             stored = store.get(str(issued.data.get("object")))
         except DocgenError:
             continue  # the store's own check, or the chain, names it
-        if stored is not None and stored.inventory_digest != issued.data.get("inventory"):
+        if stored is None or serial in unrecorded:
+            continue
+        if stored.inventory_digest != last.data.get("inventory"):
             yield Finding(
                 "store.inventory",
                 stored.object_id,
                 Text(
-                    "The inventory of {serial} is not the one the ledger recorded at issue.",
+                    "The inventory of {serial} is not the one the ledger recorded.",
                     {"serial": serial},
                 ),
             )

@@ -1,0 +1,133 @@
+"""The life of a document after its issue: acts as files of its object, and what they add up to.
+
+Every act is one version of the object, which holds a file that tells it; the ledger names that file
+by its digest.  So names and opinions stand in the object alone, where a disposal can remove them, and
+the whole life can be told from the store.  Nothing here does I/O.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from typing import Any
+
+from docgen.core.masks import mask_digits
+from docgen.errors import IntegrityError
+from docgen.model import Act, Done, LedgerEntry, SearchEntry, State, StoredObject
+
+FORMAT = "docgen-act/1"
+SIGN, WITHDRAW, RELEASE, VOID = "sign", "withdraw", "release", "void"
+_KEYS = {"format", "number", "version", "act", "at", "actor", "data"}
+
+
+def act_path(version: int) -> str:
+    """The logical path of the file that tells the act of a version."""
+    return f"acts/v{version}.json"
+
+
+def act_file(serial: str, act: Act) -> bytes:
+    """The file that tells an act, readable by a person."""
+    content = {
+        "format": FORMAT,
+        "number": serial,
+        "version": act.version,
+        "act": act.name,
+        "at": act.at,
+        "actor": act.actor,
+        "data": dict(act.data),
+    }
+    return (json.dumps(content, ensure_ascii=False, indent=2) + "\n").encode()
+
+
+def read_act(data: bytes, serial: str, version: int) -> Act:
+    """What ``act_file`` wrote.  Raises IntegrityError, without a word of the content, for else."""
+    try:
+        content = json.loads(data)
+    except ValueError as error:
+        raise _no_act(serial, version) from error
+    if not isinstance(content, dict) or content.keys() != _KEYS:
+        raise _no_act(serial, version)
+    act = Act(version, content["act"], content["at"], content["actor"], content["data"])
+    texts = all(isinstance(one, str) for one in (act.name, act.at, act.actor))
+    if not texts or not isinstance(act.data, dict) or act_file(serial, act) != data:
+        raise _no_act(serial, version)
+    return act
+
+
+def done(serial: str, act: Act, stored: StoredObject) -> Done:
+    """The act of the newest version of an object, ready to be recorded."""
+    return Done(
+        serial=serial,
+        act=act,
+        object_id=stored.object_id,
+        inventory_digest=stored.inventory_digest,
+        files=stored.versions[-1],
+        digest=digest(act_file(serial, act)),
+    )
+
+
+def digest(data: bytes) -> str:
+    """How the ledger names the file of an act."""
+    return "sha256:" + hashlib.sha256(data).hexdigest()
+
+
+def ledger_data(done: Done) -> dict[str, Any]:
+    """What the ledger says of an act: no name, no value, but where it is filed, and why it was done."""
+    reason = done.act.data.get("reason")
+    return {
+        "object": done.object_id,
+        "version": done.act.version,
+        "inventory": done.inventory_digest,
+        "file": done.digest,
+        **({"reason": mask_digits(str(reason))} if reason else {}),
+    }
+
+
+def told_by(entry: LedgerEntry) -> Act:
+    """An act as far as the ledger tells it: everything but its data.
+
+    Raises IntegrityError for an entry that lacks what docgen always writes.
+    """
+    version = entry.data.get("version")
+    inventory = entry.data.get("inventory")
+    if type(version) is not int or version < 2 or not isinstance(inventory, str):
+        raise IntegrityError(
+            "Line {line} of the ledger ({act} {serial}) cannot be what docgen wrote.",
+            line=entry.sequence,
+            act=entry.act,
+            serial=entry.serial,
+        )
+    return Act(version, entry.act, entry.at, entry.actor)
+
+
+def state_after(acts: Sequence[Act]) -> State:
+    """The state of an issued document after its acts."""
+    return State.VOID if any(act.name == VOID for act in acts) else State.ISSUED
+
+
+def indexed(entry: SearchEntry, acts: Sequence[Act]) -> SearchEntry:
+    """What the index says of a document after acts."""
+    return replace(entry, state=State.VOID) if state_after(acts) is State.VOID else entry
+
+
+def acts_json(acts: Sequence[Act]) -> list[list[Any]]:
+    """Acts as plain JSON, for a register to keep."""
+    return [[act.version, act.name, act.at, act.actor, dict(act.data)] for act in acts]
+
+
+def acts_of(kept: Sequence[Sequence[Any]]) -> tuple[Act, ...]:
+    """What ``acts_json`` gave."""
+    return tuple(Act(*one) for one in kept)
+
+
+def _no_act(serial: str, version: int) -> IntegrityError:
+    return IntegrityError(
+        "{path} of {serial} is not what docgen wrote.", path=act_path(version), serial=serial
+    )
+
+
+def plain(data: Mapping[str, Any]) -> dict[str, Any]:
+    """Data as it reads when it comes back from JSON, so that the two compare equal."""
+    return dict(json.loads(json.dumps(data, ensure_ascii=False, sort_keys=True)))

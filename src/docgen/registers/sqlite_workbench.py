@@ -1,0 +1,92 @@
+"""Acts on documents in SQLite: who works on one, and what came of it.
+
+Takes, acts and ledger lines change in IMMEDIATE transactions of their own; nothing is written to the
+store inside one.  A document is taken by a process, and free again when that process has died.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from sqlite_utils import Database
+
+from docgen.core import decisions, life
+from docgen.durable import Owner
+from docgen.errors import BusyError, NotFoundError
+from docgen.model import Document, Done
+from docgen.ports import Ledger, SearchIndex
+from docgen.registers import sqlite_schema as schema
+from docgen.registers.sqlite_ledger import LedgerTable
+from docgen.sqlite import immediate, translated
+
+
+class SqliteWorkbench:
+    """A ``ports.Workbench`` on the database of a ``SqliteRegister``."""
+
+    def __init__(self, db: Database, index: SearchIndex, ledger: Ledger, owner: Owner) -> None:
+        self._db = db
+        self._index = index
+        self._ledger = ledger
+        self._owner = owner
+        self._lines = LedgerTable(db)
+
+    def take(self, serial: str) -> Document:
+        """See ``ports.Workbench.take``."""
+        with immediate(self._db):
+            document = self._document(serial)
+            if document is None:
+                raise NotFoundError("There is no document {serial} in this archive.", serial=serial)
+            row = self._db.execute("SELECT owner FROM taken WHERE serial = ?", [serial]).fetchone()
+            if row is not None and row[0] != self._owner.id and self._owner.alive(row[0]):
+                raise BusyError("Another process is working on {serial}.", serial=serial)
+            self._db.execute(
+                "INSERT OR REPLACE INTO taken (serial, owner) VALUES (?, ?)",
+                [serial, self._owner.id],
+            )
+        self._ledger.sync(self._lines.lines)  # what a killed process may have left undone
+        return document
+
+    def record(self, done: Sequence[Done]) -> None:
+        """See ``ports.Workbench.record``."""
+        with immediate(self._db):
+            for one in done:
+                document = decisions.recordable(one, self._document(one.serial))
+                if document is None:
+                    continue
+                after = decisions.after(document, one)
+                self._db.execute(
+                    "UPDATE document SET state = ?, inventory_digest = ?, files = ?, acts = ? "
+                    "WHERE serial = ?",
+                    [
+                        str(after.state),
+                        after.inventory_digest,
+                        schema.to_json(dict(after.files)),
+                        schema.to_json(life.acts_json(after.acts)),
+                        one.serial,
+                    ],
+                )
+                act = (one.act.name, one.serial, life.ledger_data(one))
+                self._lines.log([act], actor=one.act.actor, now=one.act.at)
+                if one.entry is not None:
+                    self._index.add([one.entry])
+        self._ledger.sync(self._lines.lines)
+
+    def release(self, serials: Sequence[str]) -> None:
+        """See ``ports.Workbench.release``."""
+        with immediate(self._db):
+            self._db.conn.executemany(
+                "DELETE FROM taken WHERE serial = ? AND owner = ?",
+                [(serial, self._owner.id) for serial in serials],
+            )
+
+    def left_behind(self) -> Sequence[str]:
+        """See ``ports.Workbench.left_behind``."""
+        with translated():
+            rows = self._db.execute("SELECT serial, owner FROM taken ORDER BY serial").fetchall()
+        return [serial for serial, owner in rows if not self._owner.alive(owner)]
+
+    def _document(self, serial: str) -> Document | None:
+        row = self._db.execute(
+            f"SELECT {schema.DOCUMENT} {schema.FROM} WHERE d.serial = ?", [serial]
+        ).fetchone()
+        return schema.document(row) if row is not None else None

@@ -1,0 +1,125 @@
+"""One act on an issued document: decide, file it as a new version of the object, record it.
+
+The version is in the store before the register knows of it.  Killed in between, the object is a version
+ahead; whoever acts on the document next, or ``docgen recover``, records that act from the file that
+tells it, and goes on from there.  Nothing is done twice and nothing is lost.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from docgen.core import decisions, life
+from docgen.errors import IntegrityError, RefusedError
+from docgen.model import Act, Document, Done, State
+from docgen.ports import SearchIndex, Store, Workbench
+
+
+@dataclass(frozen=True, slots=True)
+class Planned:
+    """An act that may be done: ``files`` come into the object beside the file that tells it.
+
+    ``data`` is plain JSON; its "reason", where there is one, goes into the ledger too.
+    """
+
+    name: str
+    data: Mapping[str, Any]
+    files: Mapping[str, bytes] = field(default_factory=dict)
+
+
+Plan = Callable[[Document], Planned | None]
+"""What is to be done to a document as it stands; None where that is done already."""
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """What an act needs of the outside; ``now`` is UTC as the ledger writes it."""
+
+    workbench: Workbench
+    store: Store
+    index: SearchIndex
+    actor: str
+    now: Callable[[], str]
+
+    def act(self, serial: str, plan: Plan) -> Document:
+        """The document once the act that ``plan`` gives is recorded.
+
+        Raises NotFoundError, BusyError, RefusedError for a document without files, and what ``plan``
+        raises; nothing has been changed then.
+        """
+        document = self.workbench.take(serial)
+        try:
+            document = self._caught_up(_with_files(document))
+            planned = plan(document)
+            return document if planned is None else self._do(document, planned)
+        finally:
+            self.workbench.release([serial])
+
+    def catch_up(self, serial: str) -> bool:
+        """Record the act that a killed process had filed; whether there was one."""
+        document = self.workbench.take(serial)
+        try:
+            return self._caught_up(_with_files(document)) != document
+        finally:
+            self.workbench.release([serial])
+
+    def _do(self, document: Document, planned: Planned) -> Document:
+        object_id = document.object_id or ""
+        version = len(document.acts) + 2
+        act = Act(version, planned.name, self.now(), self.actor, life.plain(planned.data))
+        files = {life.act_path(version): life.act_file(document.serial, act), **planned.files}
+        stored = self.store.add_version(
+            object_id,
+            files,
+            created=act.at,
+            message=f"{planned.name.capitalize()} {document.serial}",
+            actor=self.actor,
+        )
+        if len(stored.versions) != version:
+            raise IntegrityError("{object} has gained a version meanwhile.", object=object_id)
+        return self._record(document, life.done(document.serial, act, stored))
+
+    def _record(self, document: Document, done: Done) -> Document:
+        entry = self.index.entry(document.serial)
+        changed = life.indexed(entry, [done.act]) if entry is not None else None
+        if changed != entry:
+            done = replace(done, entry=changed)
+        self.workbench.record([done])
+        return decisions.after(document, done)
+
+    def _caught_up(self, document: Document) -> Document:
+        done = ahead(document, self.store)
+        return document if done is None else self._record(document, done)
+
+
+def ahead(document: Document, store: Store) -> Done | None:
+    """The act that is in the object and not in the register; None where the two agree.
+
+    Raises IntegrityError where they part by more than one version.
+    """
+    object_id = document.object_id or ""
+    stored = store.mend(object_id)
+    version = len(document.acts) + 2
+    if stored is None or len(stored.versions) not in (version - 1, version):
+        raise IntegrityError(
+            "The register knows {count} versions of {object}; the store holds another number.",
+            count=version - 1,
+            object=object_id,
+        )
+    if len(stored.versions) < version:
+        return None
+    told = store.read(object_id, life.act_path(version))
+    act = life.read_act(told, document.serial, version)
+    return life.done(document.serial, act, stored)
+
+
+def _with_files(document: Document) -> Document:
+    if document.state is State.PENDING or document.object_id is None:
+        raise RefusedError(
+            "{serial} has a number but no files yet.",
+            serial=document.serial,
+            remedy="Run 'docgen recover' to finish it.",
+        )
+    return document

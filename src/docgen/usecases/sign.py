@@ -1,0 +1,114 @@
+"""Sign a document, take a signature back, release it: the order of its type is kept."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from docgen.core import life, records, signing
+from docgen.core.signing import Standing
+from docgen.errors import NotFoundError, RefusedError
+from docgen.model import Document, DocumentType, State
+from docgen.ports import Register, Store
+from docgen.usecases.act import Desk, Planned
+from docgen.usecases.make import RECORD, TypeFor
+
+
+@dataclass(frozen=True, slots=True)
+class Signatory:
+    """Who signs, for which role, on which day; ``whose`` is the department a list names, or ""."""
+
+    role: str
+    by: str
+    on: dt.date
+    whose: str = ""
+    opinion: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Signed:
+    """A document with how far its signing has come."""
+
+    document: Document
+    doctype: DocumentType
+    standing: Standing
+
+
+class SigningDesk:
+    """What signing needs: the desk of acts, and the types and records of documents."""
+
+    def __init__(self, desk: Desk, register: Register, doctype_for: TypeFor) -> None:
+        self._desk = desk
+        self._register = register
+        self._doctype_for = doctype_for
+
+    def look(self, serial: str) -> Signed:
+        """How far the signing of a document has come.  Raises NotFoundError for no such document."""
+        document = self._register.document(serial)
+        if document is None:
+            raise NotFoundError("There is no document {serial} in this archive.", serial=serial)
+        return look(document, self._desk.store, self._doctype_for)
+
+    def sign(self, serial: str, who: Signatory, *, today: dt.date) -> Signed:
+        """Record a signature.
+
+        Raises RefusedError out of turn, for a day before the issue or after ``today``, and for a void
+        document; UsageError for a role the type does not know.
+        """
+
+        def data(document: Document, now: Standing) -> dict[str, str] | None:
+            if not document.issued_on <= who.on <= max(today, document.issued_on):
+                raise RefusedError(
+                    "{serial} was issued on {issued}; it cannot have been signed on {on}.",
+                    serial=serial,
+                    issued=document.issued_on.isoformat(),
+                    on=who.on.isoformat(),
+                    remedy="Give the date that stands on the paper with --on.",
+                )
+            return signing.sign(
+                now, serial, role=who.role, whose=who.whose, by=who.by, on=who.on,
+                opinion=who.opinion,
+            )  # fmt: skip
+
+        return self._act(serial, life.SIGN, data)
+
+    def withdraw(self, serial: str, *, role: str, whose: str, reason: str) -> Signed:
+        """Take back a signature that was recorded by mistake.  Raises RefusedError, UsageError."""
+        return self._act(
+            serial,
+            life.WITHDRAW,
+            lambda _, now: signing.withdraw(now, serial, role=role, whose=whose, reason=reason),
+        )
+
+    def release(self, serial: str, *, to: str) -> Signed:
+        """Release a document that is signed in full.  Raises RefusedError while a signature is missing."""
+        return self._act(serial, life.RELEASE, lambda _, now: signing.release(now, serial, to=to))
+
+    def _act(
+        self,
+        serial: str,
+        name: str,
+        data: Callable[[Document, Standing], Mapping[str, Any] | None],
+    ) -> Signed:
+        def plan(document: Document) -> Planned | None:
+            if document.state is State.VOID:
+                raise RefusedError(
+                    "{serial} is void: it is neither signed nor released any more.",
+                    serial=serial,
+                    remedy="'docgen show {serial}' tells which document has taken its place.",
+                )
+            found = data(document, look(document, self._desk.store, self._doctype_for).standing)
+            return None if found is None else Planned(name, found)
+
+        return look(self._desk.act(serial, plan), self._desk.store, self._doctype_for)
+
+
+def look(document: Document, store: Store, doctype_for: TypeFor) -> Signed:
+    """How far the signing of a document has come, by the type it was issued with."""
+    doctype = doctype_for(document.type_id, document.template_digest)
+    values: Mapping[str, Any] = {}
+    if document.object_id is not None and any(spec.each for spec in doctype.signatures):
+        values = records.read_record(store.read(document.object_id, RECORD)).values
+    return Signed(document, doctype, signing.standing(doctype, values, document.acts))
