@@ -114,4 +114,5 @@ def test_money_and_percentages_as_documents_write_them() -> None:
     assert [
         val.format_money("1409.50"), val.format_money("-0.05"), val.format_percent("0.00025"),
         val.format_percent("1"), val.format_percent("0"), val.format_percent(Decimal("0.1")),
-    ] == ["1,409.50", "-0.05", "0.025%", "100%", "0%", "10%"]  # fmt: skip
+        val.format_percent("0.1", 2), val.format_percent("-0.2424", 2), val.format_percent("0.00025", 2),
+    ] == ["1,409.50", "-0.05", "0.025%", "100%", "0%", "10%", "10.00%", "-24.24%", "0.025%"]  # fmt: skip

@@ -43,11 +43,12 @@ def format_money(value: str | Decimal) -> str:
     return f"{Decimal(value):,.2f}"
 
 
-def format_percent(value: str | Decimal) -> str:
-    """0.025% from the fraction 0.00025: as many decimals as the value has, no more."""
+def format_percent(value: str | Decimal, places: int = 0) -> str:
+    """0.025% from the fraction 0.00025: as many decimals as the value has, but at least ``places``."""
     number = Decimal(value) * 100
-    text = f"{number:f}"
-    return f"{text.rstrip('0').rstrip('.') if '.' in text else text}%"
+    whole, _, part = f"{number:f}".partition(".")
+    part = part.rstrip("0").ljust(places, "0")
+    return f"{whole}{'.' if part else ''}{part}%"
 
 
 def amount_in_capitals(value: str | Decimal) -> str:

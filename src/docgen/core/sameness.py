@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import partial
 from itertools import zip_longest
 from typing import Any
 from xml.etree.ElementTree import Element
@@ -148,5 +149,5 @@ _WRITTEN: Mapping[str, tuple[Callable[[Any], str], ...]] = {
     "date": (format_date, format_date_capital),
     "month": (format_month,),
     "money": (format_money, _in_capitals),
-    "percent": (format_percent,),
+    "percent": (format_percent, partial(format_percent, places=2)),
 }
