@@ -43,7 +43,7 @@ CASES: list[tuple[dict[str, Any], list[str]]] = [
     ({"actuals[0].new_valid_accounts": 20}, []),
 ]  # fmt: skip
 
-ALIKE = (1, 0.80, 40.0, 300.0)
+ALIKE = (0, 0.93, 2.5, 6.0)
 
 
 def reports() -> list[dict[str, Any]]:

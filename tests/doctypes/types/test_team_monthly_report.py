@@ -53,7 +53,7 @@ CASES: list[tuple[dict[str, Any], list[str]]] = [
 ]  # fmt: skip
 
 # A chart that finds no room on its page in one format stands on the next, and the lines below it too.
-ALIKE = (1, 0.80, 40.0, 300.0)
+ALIKE = (1, 0.81, 36.0, 380.0)  # LibreOffice never parts the last paragraph from the strip
 
 
 def november() -> dict[str, Any]:
