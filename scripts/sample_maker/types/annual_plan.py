@@ -95,14 +95,14 @@ def _own(who: Person, growth: int) -> dict[str, int]:
 
 
 def _shares(people: Sequence[Person], start: str, growth: int) -> _Shares:
-    """Who is not there yet at the start is 待聘."""
+    """Who is not there yet at the start is 待聘, and stands below those who are."""
     found, open_posts = [], 0
     for one in people:
         here = one.hired_on.isoformat() < start and one.number is not None
         open_posts += not here
         name = one.name if here else f"待聘{open_posts}"
         found.append((name, one.number if here else None, one.post, _own(one, growth)))
-    return found
+    return sorted(found, key=lambda one: one[1] is None)
 
 
 def _plans() -> list[Record]:
