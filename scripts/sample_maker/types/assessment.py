@@ -5,6 +5,7 @@ from __future__ import annotations
 import calendar
 import datetime as dt
 from collections.abc import Mapping, Sequence
+from dataclasses import fields
 
 from sample_maker.cast import BRANCH_MANAGER, EMPLOYEES, GRADE_CHANGES, SH01, TEAM, Person, person
 from sample_maker.month import SELLERS, Figures, attendance, month_figures, year_target, yuan
@@ -39,7 +40,17 @@ def _spread(total: int, full: Sequence[int]) -> list[int]:
 
 
 def _figures(who: Person, months: Sequence[int]) -> list[Figures]:
-    return [month_figures(who, f"2026-{n:02d}") for n in months] if who in SELLERS else []
+    """A person's figures of these months; the leader answers for those of all the team."""
+    named = [f"2026-{n:02d}" for n in months]
+    if who in SELLERS:
+        return [month_figures(who, month) for month in named]
+    team = [[month_figures(one, month) for one in SELLERS] for month in named]
+    return [
+        Figures(
+            who, month, *(sum(getattr(one, f.name) for one in found) for f in fields(Figures)[2:])
+        )
+        for month, found in zip(named, team, strict=True)
+    ]
 
 
 def _target(actual: int, score: int, step: int, otherwise: int) -> int:
@@ -66,7 +77,7 @@ def _record(
     level = next(name for least, name in _LEVELS if work + results >= least)
     clients = sum(one.new_valid_accounts for one in found)
     earned = sum(one.net_commission for one in found)
-    held = found[-1].total_assets if found else 0
+    held = found[-1].total_assets
     return {
         "branch": SH01.code,
         "branch_name": SH01.name,
