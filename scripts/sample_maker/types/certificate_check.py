@@ -23,15 +23,15 @@ _POLICE, _SCHOOL = "样例省样例市公安局", "样例大学"
 
 def _card(number: str, on: str) -> Record:
     return {
-        "document": "居民身份证", "number": number, "issuer": _POLICE, "issued_on": "2018-06-11",
-        "valid_to": "2038-06-11", "original_seen": True, "method": "读卡器核验",
+        "document": "居民身份证", "number": number, "issuer": _POLICE, "issued_on": "2020-06-11",
+        "valid_to": "2030-06-11", "original_seen": True, "method": "读卡器核验",
         "query_ref": f"HY{on.replace('-', '')}01", "checked_on": on, "result": "一致", "note": "照片与本人相符",
     }  # fmt: skip
 
 
 def _diploma(place: int, on: str, **more: Any) -> Record:
     return {
-        "document": "学历证书", "number": f"99999{place:011d}", "issuer": _SCHOOL, "issued_on": "2019-06-30",
+        "document": "学历证书", "number": f"99999{place:011d}", "issuer": _SCHOOL, "issued_on": "2024-06-30",
         "original_seen": True, "method": "学信网查询", "query_ref": f"A99Z{place:012d}", "checked_on": on,
         "result": "一致", **more,
     }  # fmt: skip
