@@ -35,7 +35,7 @@ CASES: list[tuple[dict[str, Any], list[str]]] = [
     ({"reply_by": None, "attachments": None, "copies_to": None}, []),
 ]
 
-ALIKE = (0, 0.80, 5.0, 7.0)
+ALIKE = (0, 0.98, 5.0, 7.0)
 
 
 def test_its_number_is_that_of_an_official_paper() -> None:
