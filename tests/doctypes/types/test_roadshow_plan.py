@@ -52,7 +52,7 @@ CASES: list[tuple[dict[str, Any], list[str]]] = [
     ({"approved_on": "2026-10-12", "contingency": None}, []),
 ]  # fmt: skip
 
-ALIKE = (0, 0.83, 6.0, 25.0)
+ALIKE = (0, 0.95, 3.0, 8.0)
 
 
 def review(**change: Any) -> Filed:
