@@ -25,7 +25,7 @@ _THIRD = Company("示范城市商业银行股份有限公司", credit_code("MA0T
 
 
 def _review(bank: Company, outlets: int, staff: int) -> Record:
-    asset, compliance = DEPARTMENTS["资产管理部"], DEPARTMENTS["合规部"]
+    asset = DEPARTMENTS["资产管理部"]
     return {
         "branch": SH01.code,
         "branch_name": SH01.name,
@@ -52,7 +52,7 @@ def _review(bank: Company, outlets: int, staff: int) -> Record:
         "reviewer": asset.clerk,
         "reviewed_on": "2026-09-07",
         "reviewer_opinion": "该行资本充足、制度健全，具备代销条件，建议通过。",
-        "compliance_opinion": f"资格文件真实有效，同意。{compliance.head}",
+        "compliance_opinion": "资格文件真实有效，同意。",
         "compliance_on": "2026-09-09",
         "risk_opinion": "风险可控，同意。",
         "risk_on": "2026-09-10",

@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Mapping
 from typing import Any
 
-from sample_maker.cast import BRANCH_MANAGER, SH01, TEAM, TEAM_LEADER, Person, person
+from sample_maker.cast import SH01, TEAM, TEAM_LEADER, Person, person
 from sample_maker.month import leaves
 from sample_maker.samples import FICTION, Bad, Cell, Record, Samples
 
@@ -77,7 +77,7 @@ def _others() -> list[Record]:
             TEAM_LEADER, applied_on="2026-11-30", leave_type="年休假", from_on="2026-12-21",
             to_on="2026-12-25", days=5, work_years=_years(TEAM_LEADER), annual_taken=3,
             reason="休年假。", handover_to="温以宁", leader_on="2026-11-30", manager_opinion="同意",
-            manager_comment=f"团队日常管理由温以宁代理。{BRANCH_MANAGER.name}", manager_on="2026-12-01",
+            manager_comment="团队日常管理由温以宁代理。", manager_on="2026-12-01",
         ),
     ]  # fmt: skip
 

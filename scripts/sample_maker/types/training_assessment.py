@@ -8,12 +8,10 @@ from typing import Any
 
 from sample_maker.cast import (
     AGENTS,
-    BRANCH_MANAGER,
     HR_CLERK,
     NEWCOMER,
     SH01,
     TEAM,
-    TEAM_LEADER,
     Person,
     contract,
     person,
@@ -75,7 +73,7 @@ def _record(
         "trainer_on": day,
         "opinion_leader": "同意考评结论，同意进入试用。",
         "leader_on": day,
-        "opinion_branch": f"同意。{BRANCH_MANAGER.name}",
+        "opinion_branch": "同意。",
         "branch_on": day,
         "remark": FICTION,
         **more,
@@ -103,12 +101,12 @@ def _assessments() -> list[Record]:
         _record(
             "钱样舟", citizen_number("19991203", 151), "男", (51, 66, 70), "2026-10-19", result="补考",
             opinion_trainer="法规部分未掌握，建议补考。", opinion_leader="同意补考，补考合格前不进入试用。",
-            opinion_branch=f"同意补考。{BRANCH_MANAGER.name}",
+            opinion_branch="同意补考。",
         ),
         _record(
             agent.name, agent.citizen_no, agent.sex, (83, None, 85), "2026-11-09", kind="证券经纪人",
             post="证券经纪人", weights={"written": 70, "practical": 0, "conduct": 30},
-            opinion_leader=f"同意办理执业注册。{TEAM_LEADER.name}",
+            opinion_leader="同意办理执业注册。",
         ),
     ]  # fmt: skip
 
