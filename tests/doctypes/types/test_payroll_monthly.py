@@ -59,7 +59,7 @@ CASES: list[tuple[dict[str, Any], list[str]]] = [
     ({"rows[1].rate": "0.35"}, []),
 ]  # fmt: skip
 
-ALIKE = (0, 0.90, 3.0, 8.0)
+ALIKE = (0, 0.95, 3.0, 8.0)
 
 
 def archive(**changes: list[dict[str, Any]]) -> dict[str, list[Filed]]:

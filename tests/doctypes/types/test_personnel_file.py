@@ -60,7 +60,7 @@ CASES: list[tuple[dict[str, Any], list[str]]] = [
 ]  # fmt: skip
 
 # How far the Word file may lie from the PDF (tests/renderers/test_alike.py).
-ALIKE = (0, 0.97, 4.0, 12.0)
+ALIKE = (0, 0.98, 2.0, 3.5)
 
 
 def test_it_is_numbered_and_keyed_as_agreed() -> None:

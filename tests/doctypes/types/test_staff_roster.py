@@ -42,7 +42,7 @@ CASES: list[tuple[dict[str, Any], list[str]]] = [
 ]  # fmt: skip
 
 # How far the Word file may lie from the PDF (tests/renderers/test_alike.py).
-ALIKE = (0, 0.95, 4.0, 12.0)
+ALIKE = (0, 0.97, 2.0, 3.5)
 
 
 def roster(**changes: Any) -> dict[str, Any]:

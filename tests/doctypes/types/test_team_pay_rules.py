@@ -50,7 +50,7 @@ CASES: list[tuple[dict[str, Any], list[str]]] = [
     ({"levels[1].monthly_adj": "300.00"}, []),
 ]
 
-ALIKE = (1, 0.90, 4.0, 16.0)
+ALIKE = (0, 0.95, 2.5, 3.5)
 
 
 def test_it_is_numbered_and_keyed_as_agreed() -> None:
