@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import shutil
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -18,8 +17,9 @@ from docgen.registers.sqlite import SqliteRegister
 from docgen.renderers import fonts, pdf, pdf_write
 from docgen.renderers.docx import DocxRenderer
 from docgen.renderers.pdf import PdfRenderer
+from tests.doctypes.shipped import copied
 
-from .conftest import ROOT, Docgen
+from .conftest import Docgen
 from .records import confirmation
 
 TYPE = "client-confirmation"
@@ -198,8 +198,7 @@ def test_the_archived_template_is_what_counts(
     docgen: Docgen, archive: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     """Documents are made anew with the template they were issued with, not with today's."""
-    templates = tmp_path / "templates"
-    shutil.copytree(ROOT / "templates", templates)
+    templates = copied(TYPE, tmp_path / "templates")
     file = tmp_path / "in.json"
     file.write_text(json.dumps([confirmation()], ensure_ascii=False), encoding="utf-8")
 

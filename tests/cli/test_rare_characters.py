@@ -19,6 +19,7 @@ import pytest
 from docgen.registers.sqlite import SqliteRegister
 from docgen.renderers import installed_fonts
 from docgen.usecases.produce import Producer
+from tests.doctypes.shipped import copied
 from tests.rare_fonts import font, install
 
 from .conftest import Docgen
@@ -227,8 +228,7 @@ def test_template_check_tells_every_character_of_a_template(
     in a sample such a character is none of the template's.
     """
     set_fonts(RARE)
-    templates = tmp_path / "templates"
-    shutil.copytree(ROOT / "templates", templates)
+    templates = copied(TYPE, tmp_path / "templates")
     samples = tmp_path / "samples.json"
     samples.write_text(json.dumps([confirmation(1, client_name=NAME)]), encoding="utf-8")
     check = ("template", "check", templates / TYPE, "--samples", samples, "--json")
@@ -256,8 +256,7 @@ def test_a_template_s_own_words_need_the_bundled_fonts(
 ) -> None:
     """A character only an installed font has is a fault of the template, with file and line."""
     set_fonts(RARE)
-    templates = tmp_path / "templates"
-    shutil.copytree(ROOT / "templates", templates)
+    templates = copied(TYPE, tmp_path / "templates")
     page = templates / TYPE / "document.html"
     lines = page.read_text("utf-8").split("\n")
     lines.insert(2, f"<!-- {RARE} -->")

@@ -13,6 +13,7 @@ from click.testing import CliRunner
 from docgen.cli.main import cli
 from tests.docs.markdown import blocks, missing_lines, text
 from tests.docs.test_type_folder import FILES
+from tests.doctypes.shipped import copied
 
 from . import golden
 from .conftest import ROOT, Docgen
@@ -92,7 +93,7 @@ def test_every_type_of_a_folder_is_checked(docgen: Docgen, broken: Path) -> None
 
 def test_samples_are_tried(docgen: Docgen, tmp_path: Path) -> None:
     """A sample that the type refuses is told with its place; a good one is counted."""
-    shutil.copytree(ROOT / "templates", tmp_path / "types")
+    copied("client-confirmation", tmp_path / "types")
     samples = (ROOT / "samples/client-confirmation/confirmations.yaml").read_text("utf-8")
     records = samples.split("\n- branch")
     sample = tmp_path / "one.yaml"
@@ -107,7 +108,7 @@ def test_samples_are_tried(docgen: Docgen, tmp_path: Path) -> None:
 
 def test_the_samples_of_a_folder_are_no_part_of_the_type(docgen: Docgen, tmp_path: Path) -> None:
     """samples/ in a type's folder is tried, and changes nothing of what is filed."""
-    shutil.copytree(ROOT / "templates", tmp_path / "types")
+    copied("client-confirmation", tmp_path / "types")
 
     def digests() -> list[str]:
         listed = docgen("--templates", tmp_path / "types", "types", "--json").json

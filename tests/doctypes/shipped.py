@@ -137,14 +137,20 @@ def few_records(type_id: str, most: int = 3) -> list[dict[str, Any]]:
     ]
 
 
+def copied(type_id: str, templates: Path) -> Path:
+    """A folder of templates that holds a copy of one type, and of the house's pages."""
+    for name in (type_id, "_house"):
+        shutil.copytree(TEMPLATES / name, templates / name)
+    return templates
+
+
 def resting_on_nothing(type_id: str, folder: Path) -> Path:
-    """A copy of the templates in which the type requires no other documents, in ``folder``."""
-    copied = folder / "templates"
-    shutil.copytree(TEMPLATES, copied)
-    about = copied / type_id / "type.toml"
+    """A copy of the type in which it requires no other documents, in ``folder``/templates."""
+    templates = copied(type_id, folder / "templates")
+    about = templates / type_id / "type.toml"
     text = re.sub(r"(?ms)^\[\[requires\]\]\n.*?(?=^\[|^#|\Z)", "", about.read_text("utf-8"))
     about.write_text(text, encoding="utf-8")
-    return copied
+    return templates
 
 
 def unpacked(data: bytes) -> Mapping[str, bytes]:

@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import json
-import shutil
 from pathlib import Path
 
 import pytest
 
 from tests.cli.conftest import Docgen, archive, docgen
 from tests.cli.records import confirmation
-
-from .fields import ROOT
+from tests.doctypes.shipped import copied
 
 __all__ = ["archive", "docgen"]
 TYPE = "client-confirmation"
@@ -89,7 +87,7 @@ def test_archives_and_templates_stand_anywhere(
 ) -> None:
     """An archive in a folder with blanks and Chinese, templates by a relative path: all works."""
     monkeypatch.chdir(tmp_path)
-    shutil.copytree(ROOT / "templates", tmp_path / "模板 文件")
+    copied(TYPE, tmp_path / "模板 文件")
     _write(tmp_path / "in.json", confirmation(1))
     place = Path("我的 档案/二〇二六 年")
     here = ("--templates", "模板 文件")
@@ -122,8 +120,7 @@ def test_the_number_is_safe_whatever_the_schema_allows(
     docgen: Docgen, tmp_path: Path, branch: str, code: str | None
 ) -> None:
     """Even a type that sets no pattern lets nothing into a number that could not name a file."""
-    templates = tmp_path / "templates"
-    shutil.copytree(ROOT / "templates", templates)
+    templates = copied(TYPE, tmp_path / "templates")
     schema = templates / TYPE / "schema.json"
     content = json.loads(schema.read_text("utf-8"))
     content["properties"]["branch"] |= {"pattern": "^.*$", "maxLength": 100}

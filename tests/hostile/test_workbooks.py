@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import shutil
 import zipfile
 from pathlib import Path
 from typing import Any
@@ -13,8 +12,9 @@ import pytest
 
 from tests.cli.conftest import Docgen, archive, docgen
 from tests.cli.records import confirmation
+from tests.doctypes.shipped import copied
 
-from .fields import ROOT, TYPES, example, text_fields, with_value
+from .fields import TYPES, example, text_fields, with_value
 from .values import HOSTILE
 
 __all__ = ["archive", "docgen"]
@@ -83,8 +83,7 @@ def test_blank_forms_compute_nothing(
     docgen: Docgen, tmp_path: Path, type_id: str, lang: str
 ) -> None:
     """A blank is inert, even of a type whose labels, help and examples look like formulas."""
-    templates = tmp_path / "templates"
-    shutil.copytree(ROOT / "templates", templates)
+    templates = copied(type_id, tmp_path / "templates")
     schema = templates / type_id / "schema.json"
     content = json.loads(schema.read_text("utf-8"))
     for number, entry in enumerate(content["properties"].values()):
