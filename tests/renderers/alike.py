@@ -15,6 +15,7 @@ import subprocess
 import zipfile
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 
 from docgen.core.compose import Composer
 from docgen.model import Composition
@@ -133,12 +134,20 @@ _KEPT = ".grid tr { break-inside: avoid } .grid caption { margin-bottom: 3pt }"
 
 def both(found: Mapping[str, Composition]) -> dict[str, tuple[bytes, bytes]]:
     """Each composition as the PDF, and as LibreOffice's PDF of the Word file."""
-    pdf, docx = PdfRenderer(), DocxRenderer()
-    laid_out = Office().pdfs([_as_meant(docx.render(c, b"{}")) for c in found.values()])
+    pdf = PdfRenderer()
+    docx = DocxRenderer(pdf)  # both from one layout, as documents are issued
+    made = [(pdf.render(c, b"{}"), _as_meant(docx.render(c, b"{}"))) for c in found.values()]
+    laid_out = _office().pdfs([word for _, word in made])
     return {
-        name: (pdf.render(composition, b"{}"), other)
-        for (name, composition), other in zip(found.items(), laid_out, strict=True)
+        name: (printed, other)
+        for name, (printed, _), other in zip(found, made, laid_out, strict=True)
     }
+
+
+@cache
+def _office() -> Office:
+    """One for all: its profile and its list of fonts take as long to make as a document."""
+    return Office()
 
 
 def _as_meant(docx: bytes) -> bytes:
