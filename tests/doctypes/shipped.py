@@ -35,6 +35,31 @@ def load(type_id: str) -> DocumentType:
     return doctypes.load_folder(TEMPLATES / type_id)
 
 
+@cache
+def unlike() -> tuple[str, ...]:
+    """A few types that together use whatever any of them does: pages of the house, macros, elements,
+    kinds of fields.  For what is a matter of the engine and not of the type.
+    """
+    used = {type_id: _constructs(type_id) for type_id in TYPES}
+    left = set[str]().union(*used.values())
+    found: list[str] = []
+    while left:
+        found.append(max(TYPES, key=lambda type_id: len(used[type_id] & left)))
+        left -= used[found[-1]]
+    return tuple(found)
+
+
+def _constructs(type_id: str) -> set[str]:
+    files = load(type_id).files
+    page, schema = (
+        files.get(name, b"").decode("utf-8") for name in ("document.html", "schema.json")
+    )
+    return {
+        *re.findall(r"<[a-z][a-z0-9]*|\b\w+\.\w+\(|\bextends \S+", page),
+        *re.findall(r'"(?:type|format)": *"[^"]*"', schema),
+    }
+
+
 def every_field(fields: tuple[Field, ...], prefix: str = "") -> Iterator[tuple[str, Field]]:
     """Every field below the record with its path: ``rows.name`` in the rows of ``rows``."""
     for field in fields:
