@@ -73,6 +73,9 @@ def clean_text(text: str, *, multiline: bool) -> str:
 
 def check_text(text: str, *, multiline: bool) -> ValueProblem | None:
     """The first character that may not stand in a document, if any."""
+    plain = text.replace("\n", "") if multiline else text
+    if plain.isprintable() and not _INVISIBLE.search(plain):
+        return None  # every category with a finding is unprintable
     for position, char in enumerate(text, start=1):
         if char == "\n" and multiline:
             continue
