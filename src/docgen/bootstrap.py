@@ -37,6 +37,7 @@ from docgen.ports import (
     Reader,
     Register,
     Renderer,
+    ScanReader,
     SearchIndex,
     Store,
     Workbench,
@@ -160,6 +161,13 @@ def blank_writer(name: str) -> BlankWriter:
     raise UsageError(
         "A blank form ends in one of {known}, not '{suffix}'.", known=known, suffix=suffix
     )
+
+
+def scan_reader() -> ScanReader:
+    """What reads scanned paper."""
+    from docgen.readers import scans  # noqa: PLC0415 - it loads pdfium
+
+    return scans.ScanReader()
 
 
 def renderers() -> Sequence[Renderer]:

@@ -29,6 +29,7 @@ from docgen.model import (
     Query,
     RawInput,
     Reservation,
+    Scan,
     SearchEntry,
     SeriesState,
     StoredObject,
@@ -46,6 +47,21 @@ class Reader(Protocol):
 
         Raises UnreadableInputError when the file as a whole cannot be read.
         """
+        ...
+
+
+class ScanReader(Protocol):
+    """Reads scanned paper."""
+
+    def read(self, name: str, data: bytes) -> Scan:
+        """A scanned file with the codes on its pages; ``name`` is the file's name, for messages.
+
+        Raises UnreadableInputError for what is no PDF, JPEG, PNG or TIFF, or is damaged or locked.
+        """
+        ...
+
+    def pages(self, data: bytes) -> int:
+        """The number of pages of a PDF."""
         ...
 
 
@@ -322,6 +338,7 @@ __all__ = [
     "Reader",
     "Register",
     "Renderer",
+    "ScanReader",
     "SearchIndex",
     "Store",
     "Translate",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 
 import click
@@ -11,7 +12,8 @@ from docgen import bootstrap
 from docgen.cli.base import Command, Session, _, option, pass_session
 from docgen.cli.usage import require_folder
 from docgen.durable import write_atomic
-from docgen.usecases.show import get
+from docgen.errors import UsageError
+from docgen.usecases.show import get, get_original
 
 
 @click.command(
@@ -25,6 +27,7 @@ from docgen.usecases.show import get
 @option("--pdf", "part", flag_value="pdf", default="pdf", help=_("The PDF (default)."))
 @option("--docx", "part", flag_value="docx", help=_("The DOCX."))
 @option("--record", "part", flag_value="record", help=_("The record as JSON."))
+@option("--original", "part", flag_value="original", help=_("The scans of the signed original."))
 @option(
     "-o", "--output", "output", type=click.Path(dir_okay=False, path_type=Path, allow_dash=True),
     help=_("File to write (default: the number with its ending, here; - for stdout)."),
@@ -32,7 +35,11 @@ from docgen.usecases.show import get
 @pass_session
 def command(session: Session, number: str, part: str, output: Path | None) -> None:
     """Write the file; its name holds nothing but the number."""
-    with bootstrap.open_archive(session.settings, create=False) as archive:
+    with bootstrap.open_archive(session.settings, create=False, workers=0) as archive:
+        if part == "original":
+            scans = get_original(number, register=archive.register, store=archive.store)
+            _write_scans(session, number, scans, output)
+            return
         data = get(number, part=part, register=archive.register, store=archive.store)
     if output is None:
         output = Path(f"{number}.{'json' if part == 'record' else part}")
@@ -42,3 +49,24 @@ def command(session: Session, number: str, part: str, output: Path | None) -> No
     require_folder(output)
     write_atomic(output, data)
     session.say("Written: {file}", file=str(output))
+
+
+def _write_scans(
+    session: Session, number: str, scans: Sequence[tuple[str, bytes]], output: Path | None
+) -> None:
+    """One file as it is named; several beside each other, numbered."""
+    if output is not None and str(output) == "-" and len(scans) == 1:
+        sys.stdout.buffer.write(scans[0][1])
+        return
+    if output is not None and str(output) == "-":
+        raise UsageError(
+            "The original has {count} files; they cannot all go to standard output.",
+            count=len(scans),
+            remedy="Name a file with -o: they are numbered after it.",
+        )
+    for at, (suffix, data) in enumerate(scans, 1):
+        named = output or Path(f"{number}-original{suffix}")
+        file = named if len(scans) == 1 else named.with_name(f"{named.stem}-{at}{suffix}")
+        require_folder(file)
+        write_atomic(file, data)
+        session.say("Written: {file}", file=str(file))

@@ -15,6 +15,7 @@ from docgen.cli.base import (
     print_json,
     print_table,
 )
+from docgen.model import Place
 from docgen.usecases.show import Shown, show
 
 _ORIGIN = {
@@ -32,6 +33,8 @@ _ACTS = {
     "sign": _("signed"),
     "withdraw": _("signature taken back"),
     "release": _("released"),
+    "original": _("original filed"),
+    "move": _("original moved"),
     "void": _("void"),
 }
 _TOLD = ("role", "for", "by", "on", "opinion", "to", "reason")
@@ -92,6 +95,8 @@ def command(session: Session, number: str, full: bool, as_json: bool) -> None:
     for entry in shown.history:
         act = told.get(entry.data.get("version", 0))
         about = [str(act.data[name]) for name in _TOLD if act.data.get(name)] if act else []
+        if act is not None and "place" in act.data:
+            about.append(" / ".join(Place(**act.data["place"]).told().values()))
         click.echo(
             f"  {entry.at}  #{entry.sequence}  {words(_ACTS.get(entry.act, entry.act))}  {entry.actor}"
             + (f"  {'; '.join(about)}" if about else "")

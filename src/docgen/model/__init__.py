@@ -25,6 +25,7 @@ from docgen.model.documents import (
 from docgen.model.finding import Check, Checked, Finding, Hit, Query
 from docgen.model.inputs import Node, RawInput, Scalar, Sheet
 from docgen.model.pages import Composition, Extract
+from docgen.model.scans import Original, Place, Scan
 from docgen.model.types import (
     Computed,
     Derivation,
@@ -65,8 +66,10 @@ __all__ = [
     "Lookup",
     "Node",
     "NumberSpec",
+    "Original",
     "Outcome",
     "Pending",
+    "Place",
     "Problem",
     "Query",
     "RawInput",
@@ -76,6 +79,7 @@ __all__ = [
     "Reservation",
     "Rule",
     "Scalar",
+    "Scan",
     "SearchEntry",
     "SeriesKey",
     "SeriesState",

@@ -5,9 +5,10 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import PurePosixPath
 from typing import Any
 
-from docgen.core import records
+from docgen.core import originals, records
 from docgen.errors import NotFoundError, RefusedError
 from docgen.model import Document, DocumentType, LedgerEntry, State
 from docgen.ports import Register, Store
@@ -62,6 +63,25 @@ def get(serial: str, *, part: str, register: Register, store: Store) -> bytes:
             remedy="Run 'docgen recover' to finish it.",
         )
     return store.read(document.object_id, RECORD if part == "record" else f"{DOCUMENT}.{part}")
+
+
+def get_original(serial: str, *, register: Register, store: Store) -> list[tuple[str, bytes]]:
+    """The scans of a document's original, each with its name's ending (".pdf"), in order.
+
+    Raises NotFoundError, RefusedError where the original is not back, IntegrityError on damage.
+    """
+    document = _document(register, serial)
+    original = originals.original(document.acts)
+    if original is None or document.object_id is None:
+        raise RefusedError(
+            "{serial} has no original yet.",
+            serial=serial,
+            remedy="File it with 'docgen file {serial} SCAN'.",
+        )
+    return [
+        (PurePosixPath(path).suffix, store.read(document.object_id, path))
+        for path in original.paths
+    ]
 
 
 def _document(register: Register, serial: str) -> Document:

@@ -1,0 +1,89 @@
+"""``docgen file``: file the signed original of a document, and where the paper lies."""
+
+from __future__ import annotations
+
+import click
+
+from docgen import bootstrap
+from docgen.cli.base import (
+    Command,
+    Session,
+    _,
+    json_option,
+    option,
+    pass_session,
+    print_json,
+    read_file,
+)
+from docgen.core import originals
+from docgen.model import Document, Place
+from docgen.usecases.file_original import file_original
+
+
+@click.command(
+    cls=Command,
+    help=_(
+        "File the scanned original of a document. PDF, JPEG, PNG or TIFF, one or many pages; the code on "
+        "it must be the document's, the number of pages that of the issue. Without a file, notes where "
+        "the paper has been moved to."
+    ),
+    example="docgen file QR-SH01-202611-0001 scan.pdf --room 档案室 --shelf 3 --box 2026-11",
+)
+@click.argument("number")
+@click.argument("scans", nargs=-1, type=click.Path(exists=True, dir_okay=False, readable=True))
+@option("--room", default="", help=_("Room where the paper lies."))
+@option("--shelf", default="", help=_("Shelf or cabinet."))
+@option("--box", default="", help=_("Box or binder."))
+@option(
+    "--pages-differ", "reason", default="", metavar="REASON",
+    help=_("Why the scans have more or fewer pages than were issued."),
+)  # fmt: skip
+@json_option
+@pass_session
+def command(
+    session: Session,
+    *,
+    number: str,
+    scans: tuple[str, ...],
+    room: str,
+    shelf: str,
+    box: str,
+    reason: str,
+    as_json: bool,
+) -> None:
+    """File, and say what is there now."""
+    reader = bootstrap.scan_reader()
+    read = [reader.read(*read_file(path)) for path in scans]
+    with bootstrap.open_archive(session.settings, create=False, workers=0) as archive:
+        document = file_original(
+            number,
+            read,
+            Place(room, shelf, box),
+            desk=bootstrap.desk(session.settings, archive),
+            reader=reader,
+            reason=reason,
+        )
+    _say(session, document, as_json=as_json)
+
+
+def _say(session: Session, document: Document, *, as_json: bool) -> None:
+    original = originals.original(document.acts)
+    if original is None:
+        raise ValueError("filing leaves an original")
+    if as_json:
+        print_json(
+            {
+                "number": document.serial,
+                "files": list(original.paths),
+                "pages": original.pages,
+                "place": dict(original.place.told()),
+            }
+        )
+        return
+    place = " / ".join(original.place.told().values()) or "—"
+    session.say(
+        "The original of {serial} is filed: {pages} pages. The paper lies: {place}.",
+        serial=document.serial,
+        pages=original.pages,
+        place=place,
+    )

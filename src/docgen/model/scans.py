@@ -1,0 +1,48 @@
+"""Scanned paper, before it is an original of a document."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Scan:
+    """A scanned file: ``codes`` has, for each of its pages, the texts of the QR codes found on it.
+
+    ``name`` is the file's name as the user gave it; ``suffix`` (".pdf") and ``media_type`` are those of
+    its content, whatever its name says.
+    """
+
+    name: str
+    data: bytes
+    suffix: str
+    media_type: str
+    codes: tuple[tuple[str, ...], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where the paper lies; what is not known is ""."""
+
+    room: str = ""
+    shelf: str = ""
+    box: str = ""
+
+    def told(self) -> Mapping[str, str]:
+        """The parts that are known, by name."""
+        parts = {"room": self.room, "shelf": self.shelf, "box": self.box}
+        return {name: text for name, text in parts.items() if text}
+
+
+@dataclass(frozen=True, slots=True)
+class Original:
+    """The signed paper of a document: the paths of its scans in the object, and where it lies.
+
+    ``at`` is when it was filed, UTC as in the ledger.
+    """
+
+    paths: tuple[str, ...]
+    pages: int
+    at: str
+    place: Place

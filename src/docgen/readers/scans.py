@@ -1,0 +1,156 @@
+"""Scanned files: PDF, JPEG, PNG and TIFF, their pages, and the QR codes on them.
+
+A file is taken for what its content says, not its name.  Pages of a PDF are drawn by pdfium at the
+resolution an office scanner has, and read by zxing; an image is read as it is.
+"""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import pypdfium2
+import zxingcpp
+from PIL import Image, ImageFile, ImageSequence, UnidentifiedImageError
+
+from docgen.errors import UnreadableInputError
+from docgen.model import Scan
+
+MOST_BYTES = 512 * 1024 * 1024
+MOST_PAGES = 2000
+MOST_PIXELS = 250_000_000
+"""Pixels of a page: A3 at 600 dpi has 70 million."""
+_DPI = 300
+_POINTS = 72
+_KINDS = (
+    (b"\xff\xd8\xff", ".jpg", "image/jpeg"),
+    (b"\x89PNG\r\n\x1a\n", ".png", "image/png"),
+    (b"II*\x00", ".tif", "image/tiff"),
+    (b"MM\x00*", ".tif", "image/tiff"),
+)
+_PDF = b"%PDF-"
+_QR = zxingcpp.BarcodeFormats(zxingcpp.BarcodeFormat.QRCode)
+
+
+class ScanReader:
+    """A ``ports.ScanReader``."""
+
+    def read(self, name: str, data: bytes) -> Scan:
+        """See ``ports.ScanReader.read``."""
+        if len(data) > MOST_BYTES:
+            raise UnreadableInputError(
+                "{file} has {size} MiB; at most {most} MiB are read.",
+                file=name,
+                size=len(data) // 2**20,
+                most=MOST_BYTES // 2**20,
+                remedy="Scan with 300 dpi, in grey or black and white, or divide the stack.",
+            )
+        suffix, media_type = _kind(name, data)
+        with _to_the_end():
+            pages = _pdf_pages(name, data) if suffix == ".pdf" else _image_pages(name, data)
+            codes = tuple(_codes(page) for page in pages)
+        return Scan(name, data, suffix, media_type, codes)
+
+    def pages(self, data: bytes) -> int:
+        """See ``ports.ScanReader.pages``."""
+        with _opened("document.pdf", data) as pdf:
+            return len(pdf)
+
+
+@contextmanager
+def _to_the_end() -> Iterator[None]:
+    """Pillow takes no picture that is cut off; WeasyPrint, once imported, tells it to."""
+    before = ImageFile.LOAD_TRUNCATED_IMAGES
+    ImageFile.LOAD_TRUNCATED_IMAGES = False
+    try:
+        yield
+    finally:
+        ImageFile.LOAD_TRUNCATED_IMAGES = before
+
+
+def _kind(name: str, data: bytes) -> tuple[str, str]:
+    if _PDF in data[:1024]:
+        return ".pdf", "application/pdf"
+    for mark, suffix, media_type in _KINDS:
+        if data.startswith(mark):
+            return suffix, media_type
+    raise UnreadableInputError(
+        "{file} is neither PDF, JPEG, PNG nor TIFF.",
+        file=name,
+        remedy="Scan to PDF, or save the picture as JPEG (phones may save HEIC).",
+    )
+
+
+def _pdf_pages(name: str, data: bytes) -> Iterator[Image.Image]:
+    with _opened(name, data) as pdf:
+        if len(pdf) > MOST_PAGES:
+            raise _too_many(name, len(pdf))
+        for number in range(len(pdf)):
+            try:
+                page = pdf[number]
+                width, height = page.get_size()
+                if width * height * (_DPI / _POINTS) ** 2 > MOST_PIXELS:
+                    raise _too_large(name, number + 1)
+                drawn = page.render(scale=_DPI / _POINTS, grayscale=True).to_pil()
+            except pypdfium2.PdfiumError as error:
+                raise UnreadableInputError(
+                    "Page {page} of {file} is damaged.",
+                    page=number + 1,
+                    file=name,
+                    remedy="Scan it again.",
+                ) from error
+            yield drawn
+
+
+def _opened(name: str, data: bytes) -> pypdfium2.PdfDocument:
+    try:
+        return pypdfium2.PdfDocument(data)
+    except pypdfium2.PdfiumError as error:
+        locked = "assword" in str(error)
+        remedy = "Save it without a password." if locked else "Scan it again."
+        raise UnreadableInputError(
+            "{file} is no PDF that can be opened.", file=name, remedy=remedy
+        ) from error
+
+
+def _image_pages(name: str, data: bytes) -> Iterator[Image.Image]:
+    try:
+        with Image.open(io.BytesIO(data)) as image:
+            count = getattr(image, "n_frames", 1)
+            if count > MOST_PAGES:
+                raise _too_many(name, count)
+            for number, frame in enumerate(ImageSequence.Iterator(image), 1):
+                if frame.width * frame.height > MOST_PIXELS:
+                    raise _too_large(name, number)
+                yield frame.convert("L")
+    except (OSError, SyntaxError, ValueError, UnidentifiedImageError) as error:
+        raise UnreadableInputError(
+            "{file} is no picture that can be read to its end.", file=name, remedy="Scan it again."
+        ) from error
+    except Image.DecompressionBombError as error:
+        raise _too_large(name, 1) from error
+
+
+def _codes(page: Image.Image) -> tuple[str, ...]:
+    found = zxingcpp.read_barcodes(page, formats=_QR)
+    return tuple(dict.fromkeys(code.text for code in found))
+
+
+def _too_many(name: str, count: int) -> UnreadableInputError:
+    return UnreadableInputError(
+        "{file} has {count} pages; at most {most} are read from one file.",
+        file=name,
+        count=count,
+        most=MOST_PAGES,
+        remedy="Divide the stack into several files.",
+    )
+
+
+def _too_large(name: str, page: int) -> UnreadableInputError:
+    return UnreadableInputError(
+        "Page {page} of {file} is too large to be a sheet of paper.",
+        file=name,
+        page=page,
+        remedy="Scan with 300 dpi.",
+    )

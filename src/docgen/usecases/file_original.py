@@ -1,0 +1,38 @@
+"""File the signed original: its scans as a new version of the document's object, and where the paper lies."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from docgen.core import originals
+from docgen.model import Document, Place, Scan
+from docgen.ports import ScanReader
+from docgen.usecases.act import Desk, Planned
+from docgen.usecases.make import DOCUMENT
+
+ISSUED = f"{DOCUMENT}.pdf"
+
+
+def file_original(
+    serial: str,
+    scans: Sequence[Scan],
+    place: Place,
+    *,
+    desk: Desk,
+    reader: ScanReader,
+    reason: str = "",
+) -> Document:
+    """The document with its original.  Without scans, the paper of one that has its original moves.
+
+    ``reason`` is why the scans have another number of pages than the document was issued with.  The
+    same scans again are no new version.  A void document's paper is filed like any other.
+
+    Raises NotFoundError, BusyError, and RefusedError where a scan is not this document's.
+    """
+
+    def plan(document: Document) -> Planned | None:
+        issued = reader.pages(desk.store.read(document.object_id or "", ISSUED))
+        found = originals.filing(serial, document.acts, scans, place, issued=issued, reason=reason)
+        return None if found is None else Planned(*found)
+
+    return desk.act(serial, plan)
