@@ -39,6 +39,7 @@ from docgen.ports import (
     Renderer,
     ScanReader,
     SearchIndex,
+    Stamp,
     Store,
     Workbench,
 )
@@ -177,6 +178,13 @@ def renderers() -> Sequence[Renderer]:
 
     pdf = PdfRenderer()
     return (pdf, DocxRenderer(pdf))
+
+
+def stamp() -> Stamp:
+    """What marks the PDF of a void document."""
+    from docgen.renderers.void_pdf import VoidStamp  # noqa: PLC0415 - see the module's docstring
+
+    return VoidStamp()
 
 
 def extractors() -> Sequence[Extractor]:
@@ -347,6 +355,7 @@ def _examiner(store: Store) -> Examiner:
         store=store,
         extractors=extractors(),
         fonts=fonts.digest(),
+        stamp=stamp(),
     )
 
 

@@ -6,6 +6,7 @@ port passes the contract suite of ``tests/contract``.
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from typing import Protocol
@@ -96,6 +97,18 @@ class Renderer(Protocol):
 
     def uncovered(self, text: str) -> frozenset[str]:
         """The characters of ``text`` that the bundled faces have no glyph for."""
+        ...
+
+
+class Stamp(Protocol):
+    """Marks the PDF of a void document."""
+
+    def stamp(self, pdf: bytes, on: dt.date) -> bytes:
+        """The PDF with 作废 and the day across every page, the same bytes every time."""
+        ...
+
+    def made_with(self, pdf: bytes) -> tuple[str, str]:
+        """The version of the engine, and the digest of the faces, that made a stamped PDF."""
         ...
 
 
@@ -340,6 +353,7 @@ __all__ = [
     "Renderer",
     "ScanReader",
     "SearchIndex",
+    "Stamp",
     "Store",
     "Translate",
     "Workbench",

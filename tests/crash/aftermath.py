@@ -19,7 +19,7 @@ def digests(archive: Path) -> Mapping[str, str]:
     """The digest of every file a document was issued with, by number and name."""
     return {
         f"{file.parents[2].name}/{file.name}": hashlib.sha256(file.read_bytes()).hexdigest()
-        for file in sorted((archive / "store").glob("[!_]*/*/*/v*/content/*"))
+        for file in sorted((archive / "store").glob("[!_]*/*/*/v1/content/*"))
         if file.is_file()
     }
 
@@ -59,8 +59,10 @@ def _ledger(archive: Path) -> Iterator[str]:
     entries = [json.loads(line) for line in lines]
     given = [one["serial"] for one in entries if one["act"] == "reserve"]
     issued = Counter(one["serial"] for one in entries if one["act"] == "issue")
-    if documents != [(serial, "issued") for serial in sorted(given)]:
-        yield f"not every number given is issued: {documents}"
+    void = {one["serial"] for one in entries if one["act"] == "void"}
+    states = [(serial, "void" if serial in void else "issued") for serial in sorted(given)]
+    if documents != states:
+        yield f"not every number given is issued, or void: {documents}"
     if issued != Counter(given):
         yield f"not every number was given once and issued once: {given}, {issued}"
     counted = Counter(serial.rpartition("-")[0] for serial in given)

@@ -29,9 +29,11 @@ from tests.crash.program import (
 )
 
 DOCUMENTS = 2
-SIGN = (
-    "sign", "QR-SH01-202611-0001", "--role", "client", "--by", "赵样宁", "--on", "2026-11-30",
-)  # fmt: skip
+SERIAL = "QR-SH01-202611-0001"
+ACTS: Mapping[str, Sequence[str]] = {
+    "sign": ("sign", SERIAL, "--role", "client", "--by", "赵样宁", "--on", "2026-11-30"),
+    "void": ("void", SERIAL, "--reason", "资金账号有误"),
+}
 
 
 @dataclass(frozen=True)
@@ -75,8 +77,8 @@ class Scene:
         self.expected = aftermath.digests(reference)
         if self.task.scene == "generate":
             return
-        if self.task.scene == "sign":
-            self.base, self.strike = reference, SIGN
+        if self.task.scene in ACTS:
+            self.base, self.strike = reference, ACTS[self.task.scene]
             return
         # A run killed while the last document's files are made: numbers given, one object in place.
         self.base = self.folder / "base"
@@ -99,8 +101,8 @@ class Scene:
 
     def heal(self, archive: Path, at: int) -> Iterator[str]:
         """Odd: the command meant for it; even: simply the next run.  Then nothing is left to do."""
-        if self.task.scene == "sign":
-            yield from self._heal_signing(archive, at)
+        if self.task.scene in ACTS:
+            yield from self._heal_act(archive, at)
             return
         mend: list[Sequence[str]] = []
         if self.task.scene.startswith("rebuild"):
@@ -120,10 +122,11 @@ class Scene:
             yield f"the same input again: {told}"
         yield from aftermath.wrongs(archive, verified, self.expected)
 
-    def _heal_signing(self, archive: Path, at: int) -> Iterator[str]:
-        """A signature that was struck is signed again; it is there once, and all agree on it."""
+    def _heal_act(self, archive: Path, at: int) -> Iterator[str]:
+        """An act that was struck is done again; it is there once, and all agree on it."""
+        name = self.task.scene
         mend: list[Sequence[str]] = [["recover"]] if at % 2 else []
-        commands = [*mend, SIGN, SIGN, ["verify", "--json"]]
+        commands = [*mend, self.strike, self.strike, ["verify", "--json"]]
         *mended, verified = run_in_turn(
             [["--lang", "en", "--archive", str(archive), *args] for args in commands]
         )
@@ -135,8 +138,8 @@ class Scene:
             yield f"filed and not recorded: {verified.json['unrecorded']}"
         acts = [one.name for one in (archive / "store").rglob("acts/*")]
         lines = (archive / "ledger" / "ledger.jsonl").read_text("utf-8")
-        if acts != ["v2.json"] or lines.count('"act":"sign"') != 1:
-            yield f"signed more than once, or not at all: {acts}"
+        if acts != ["v2.json"] or lines.count(f'"act":"{name}"') != 1:
+            yield f"{name} done more than once, or not at all: {acts}"
 
 
 def at_every_operation(task: Task) -> dict[str, Any]:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import contextlib
 import dataclasses
+import datetime as dt
 import gc
 import io
 import json
@@ -67,6 +68,16 @@ class PlainRenderer:
         return frozenset()
 
 
+class PlainStamp:
+    """Marks a plain rendition as void."""
+
+    def stamp(self, pdf: bytes, on: dt.date) -> bytes:
+        return f"VOID {on}\n".encode() + pdf
+
+    def made_with(self, pdf: bytes) -> tuple[str, str]:
+        return "plain", "plain"
+
+
 def plain_renderers() -> Sequence[PlainRenderer]:
     return PlainRenderer(".pdf"), PlainRenderer(".docx")
 
@@ -87,6 +98,7 @@ def warm_up(archive: Path, file: Path) -> None:
 def use_plain_renderers() -> None:
     """Documents cost next to nothing from now on, here and in the processes begun from here."""
     bootstrap.renderers = plain_renderers
+    bootstrap.stamp = PlainStamp
     bootstrap.uncovered = lambda: lambda _text: frozenset()
 
 

@@ -56,11 +56,14 @@ def test_mending_is_killed_in_the_middle_of_writes(
     assert runs > 10
 
 
-@pytest.mark.parametrize(("fault", "stride"), [("kill", 1), ("tear", 3)])
-def test_a_signature_is_given_once_whenever_it_is_killed(
-    fast_folder: Path, struck: Drivers, fault: str, stride: int
+@pytest.mark.parametrize(
+    ("act", "fault", "stride"),
+    [("sign", "kill", 1), ("sign", "tear", 3), ("void", "kill", 1), ("void", "tear", 3)],
+)
+def test_an_act_is_done_once_whenever_it_is_killed(
+    fast_folder: Path, struck: Drivers, act: str, fault: str, stride: int
 ) -> None:
-    """An act after the issue, killed at any operation: signed again, it is there once."""
-    runs, wrong = struck(fast_folder, "sign", fault, stride=stride)
+    """An act after the issue, with the file it brings, killed at any operation: done again, it is there once."""
+    runs, wrong = struck(fast_folder, act, fault, stride=stride)
     assert [] == wrong
     assert runs > 10

@@ -11,8 +11,10 @@ import click
 from docgen import bootstrap
 from docgen.cli.base import Command, Session, _, option, pass_session
 from docgen.cli.usage import require_folder
+from docgen.cli.void import say as say_void
 from docgen.durable import write_atomic
 from docgen.errors import UsageError
+from docgen.model import State
 from docgen.usecases.show import get, get_original
 
 
@@ -28,19 +30,30 @@ from docgen.usecases.show import get, get_original
 @option("--docx", "part", flag_value="docx", help=_("The DOCX."))
 @option("--record", "part", flag_value="record", help=_("The record as JSON."))
 @option("--original", "part", flag_value="original", help=_("The scans of the signed original."))
+@option("--as-issued", is_flag=True, help=_("Of a void document, the PDF as it was issued."))
 @option(
     "-o", "--output", "output", type=click.Path(dir_okay=False, path_type=Path, allow_dash=True),
     help=_("File to write (default: the number with its ending, here; - for stdout)."),
 )  # fmt: skip
 @pass_session
-def command(session: Session, number: str, part: str, output: Path | None) -> None:
+def command(
+    session: Session, *, number: str, part: str, as_issued: bool, output: Path | None
+) -> None:
     """Write the file; its name holds nothing but the number."""
     with bootstrap.open_archive(session.settings, create=False, workers=0) as archive:
         if part == "original":
             scans = get_original(number, register=archive.register, store=archive.store)
             _write_scans(session, number, scans, output)
             return
-        data = get(number, part=part, register=archive.register, store=archive.store)
+        document, data = get(
+            number,
+            part=part,
+            register=archive.register,
+            store=archive.store,
+            as_issued=as_issued,
+        )
+    if document.state is State.VOID:
+        say_void(session, document)
     if output is None:
         output = Path(f"{number}.{'json' if part == 'record' else part}")
     if str(output) == "-":

@@ -131,7 +131,7 @@ def _say(
         session.say("Examined {count} documents.", count=examined.documents)
         if examined.other_engine:
             session.say(
-                "{count} documents were made with another version of WeasyPrint, so their bytes "
+                "{count} documents were made with another version of WeasyPrint, LibreOffice or qpdf, so their bytes "
                 "say nothing about them; --deep compares their texts.",
                 count=len(examined.other_engine),
             )

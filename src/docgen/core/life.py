@@ -14,7 +14,7 @@ from dataclasses import replace
 from typing import Any
 
 from docgen.core.masks import mask_digits
-from docgen.errors import IntegrityError
+from docgen.errors import IntegrityError, UsageError
 from docgen.model import Act, Done, LedgerEntry, SearchEntry, State, StoredObject
 
 FORMAT = "docgen-act/1"
@@ -127,6 +127,19 @@ def _no_act(serial: str, version: int) -> IntegrityError:
     return IntegrityError(
         "{path} of {serial} is not what docgen wrote.", path=act_path(version), serial=serial
     )
+
+
+def require_words(text: str, longest: int, option: str, *, empty: bool = False) -> None:
+    """Raise UsageError for a text a person gave with ``option`` that cannot stand in an act: too long, not
+    to be printed, or nothing (unless ``empty``).
+    """
+    printable = text.isprintable() or (empty and all(c.isprintable() or c == "\n" for c in text))
+    if not printable or len(text) > longest or not (text.strip() or empty):
+        raise UsageError(
+            "{option} wants a text of at most {longest} characters, on one line.",
+            option=option,
+            longest=longest,
+        )
 
 
 def plain(data: Mapping[str, Any]) -> dict[str, Any]:

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from docgen.core import records
-from docgen.core.life import RELEASE, SIGN, WITHDRAW
+from docgen.core.life import RELEASE, SIGN, WITHDRAW, require_words
 from docgen.errors import RefusedError, UsageError
 from docgen.model import Act, DocumentType, Label, SignatureSpec
 
@@ -96,8 +96,8 @@ def sign(
     signature's turn, or another one stands there.
     """
     place = find(now, serial, role=role, whose=whose)
-    _words(by, LONGEST_NAME, "--by")
-    _words(opinion, LONGEST_OPINION, "--opinion", empty=True)
+    require_words(by, LONGEST_NAME, "--by")
+    require_words(opinion, LONGEST_OPINION, "--opinion", empty=True)
     there = next((one for one in now.signatures if one.place == place), None)
     if there is not None:
         if (there.by, there.on, there.opinion) == (by, on, opinion):
@@ -142,7 +142,7 @@ def withdraw(now: Standing, serial: str, *, role: str, whose: str, reason: str) 
     Raises RefusedError where there is none, or a later signature or the release rests on it.
     """
     place = find(now, serial, role=role, whose=whose)
-    _words(reason, LONGEST_OPINION, "--withdraw")
+    require_words(reason, LONGEST_OPINION, "--withdraw")
     there = next((one for one in now.signatures if one.place == place), None)
     if there is None:
         raise RefusedError(
@@ -168,7 +168,7 @@ def release(now: Standing, serial: str, *, to: str) -> dict[str, str] | None:
 
     Raises RefusedError while a signature is missing.
     """
-    _words(to, LONGEST_NAME, "--to")
+    require_words(to, LONGEST_NAME, "--to")
     if not now.places:
         raise RefusedError(
             "Documents of this type are not signed, so there is nothing to release.",
@@ -246,13 +246,3 @@ def _places(doctype: DocumentType, values: Mapping[str, Any]) -> list[Place]:
         items = records.lookup(values, spec.each) or ()
         found += [Place(spec, str(item)) for item in dict.fromkeys(items)]
     return found
-
-
-def _words(text: str, longest: int, option: str, *, empty: bool = False) -> None:
-    printable = text.isprintable() or (empty and all(c.isprintable() or c == "\n" for c in text))
-    if not printable or len(text) > longest or not (text.strip() or empty):
-        raise UsageError(
-            "{option} wants a text of at most {longest} characters, on one line.",
-            option=option,
-            longest=longest,
-        )

@@ -21,12 +21,14 @@ from docgen.ports import SearchIndex, Store, Workbench
 class Planned:
     """An act that may be done: ``files`` come into the object beside the file that tells it.
 
-    ``data`` is plain JSON; its "reason", where there is one, goes into the ledger too.
+    ``data`` is plain JSON; its "reason", where there is one, goes into the ledger too.  ``at`` is when, where
+    the files depend on it; else it is now.
     """
 
     name: str
     data: Mapping[str, Any]
     files: Mapping[str, bytes] = field(default_factory=dict)
+    at: str = ""
 
 
 Plan = Callable[[Document], Planned | None]
@@ -68,7 +70,8 @@ class Desk:
     def _do(self, document: Document, planned: Planned) -> Document:
         object_id = document.object_id or ""
         version = len(document.acts) + 2
-        act = Act(version, planned.name, self.now(), self.actor, life.plain(planned.data))
+        at = planned.at or self.now()
+        act = Act(version, planned.name, at, self.actor, life.plain(planned.data))
         files = {life.act_path(version): life.act_file(document.serial, act), **planned.files}
         stored = self.store.add_version(
             object_id,

@@ -9,11 +9,12 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from docgen.core import sameness
+from docgen.core import life, sameness, voids
 from docgen.errors import DocgenError, NotFoundError
-from docgen.model import Check, Checked, Document, Extract, Failure, Finding, State, Text
-from docgen.ports import Checks, Extractor, Progress, Register, Store
+from docgen.model import Act, Check, Checked, Document, Extract, Failure, Finding, State, Text
+from docgen.ports import Checks, Extractor, Progress, Register, Stamp, Store
 from docgen.usecases.make import DOCUMENT, RECORD, Composed, Maker
+from docgen.usecases.void import stamped_pdf
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,12 +90,19 @@ class Examiner:
     """
 
     def __init__(
-        self, *, maker: Maker, store: Store, extractors: Sequence[Extractor], fonts: str
+        self,
+        *,
+        maker: Maker,
+        store: Store,
+        extractors: Sequence[Extractor],
+        fonts: str,
+        stamp: Stamp,
     ) -> None:
         self._maker = maker
         self._store = store
         self._extractors = tuple(extractors)
         self._fonts = fonts
+        self._stamp = stamp
 
     def __call__(self, check: Check) -> Checked:
         composed = self._maker.compose(self._store.read(check.object_id, RECORD))
@@ -114,8 +122,7 @@ class Examiner:
                     {"path": path, "label": field.label.zh},
                 ),
             )
-        for extractor in self._extractors:
-            name = DOCUMENT + extractor.suffix
+        for extractor, name in self._renditions(check):
             try:
                 extract = extractor.extract(self._store.read(check.object_id, name))
             except DocgenError as error:
@@ -148,27 +155,47 @@ class Examiner:
             if self._engines_differ(name, stored, made):
                 other_engine = True
                 continue
-            place = next(
-                (
-                    i
-                    for i, (one, other) in enumerate(zip(stored, made, strict=False))
-                    if one != other
-                ),
-                min(len(stored), len(made)),
-            )
-            findings.append(
-                Finding(
-                    "bytes.differ",
-                    f"{check.serial}/{name}",
-                    Text(
-                        "Made anew from record and template, the file differs from byte {place} on. "
-                        "If 'docgen verify' finds nothing else, it is as it was issued, and another "
-                        "version of docgen made it.",
-                        {"place": place + 1},
-                    ),
-                )
-            )
-        return Checked(check.serial, tuple(findings), other_engine, other_fonts)
+            findings.append(_differing(check.serial, name, stored, made))
+        void = self._void_bytes(check)
+        return Checked(
+            check.serial,
+            (*findings, *void.findings),
+            other_engine or void.other_engine,
+            other_fonts or void.other_fonts,
+        )
+
+    def _void_bytes(self, check: Check) -> Checked:
+        """The same of the PDF that says the document is void: from the issued one and the act's day."""
+        act = self._voided(check)
+        if act is None:
+            return Checked(check.serial, ())
+        stored = self._store.read(check.object_id, voids.VOID_PDF)
+        made = stamped_pdf(self._store, check.object_id, at=act.at, stamp=self._stamp)
+        if stored == made:
+            return Checked(check.serial, ())
+        was, now = self._stamp.made_with(stored), self._stamp.made_with(made)
+        if "" not in was and was != now:
+            engine, fonts = (one != other for one, other in zip(was, now, strict=True))
+            return Checked(check.serial, (), engine, fonts)
+        return Checked(check.serial, (_differing(check.serial, voids.VOID_PDF, stored, made),))
+
+    def _voided(self, check: Check) -> Act | None:
+        """The act that made a document void, as its object tells it."""
+        stored = self._store.get(check.object_id)
+        for version in range(2, len(stored.versions) + 1 if stored is not None else 2):
+            told = self._store.read(check.object_id, life.act_path(version))
+            act = life.read_act(told, check.serial, version)
+            if act.name == life.VOID:
+                return act
+        return None
+
+    def _renditions(self, check: Check) -> Iterator[tuple[Extractor, str]]:
+        """Every file that says what the document says, with what reads it back."""
+        void = self._voided(check) is not None
+        for extractor in self._extractors:
+            yield extractor, DOCUMENT + extractor.suffix
+            if void and voids.VOID_PDF.endswith(extractor.suffix):
+                yield extractor, voids.VOID_PDF
 
     def _engines_differ(self, name: str, stored: bytes, made: bytes) -> bool:
         """Whether the files say that different versions of a program made them."""
@@ -180,6 +207,21 @@ class Examiner:
                     return False
                 return was != extractor.extract(made).producer
         return False
+
+
+def _differing(serial: str, name: str, stored: bytes, made: bytes) -> Finding:
+    pairs = enumerate(zip(stored, made, strict=False))
+    place = next((i for i, (one, other) in pairs if one != other), min(len(stored), len(made)))
+    return Finding(
+        "bytes.differ",
+        f"{serial}/{name}",
+        Text(
+            "Made anew from record and template, the file differs from byte {place} on. "
+            "If 'docgen verify' finds nothing else, it is as it was issued, and another "
+            "version of docgen made it.",
+            {"place": place + 1},
+        ),
+    )
 
 
 def _parting(serial: str, name: str, parting: sameness.Difference) -> Finding:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import PurePosixPath
 from typing import Any
 
-from docgen.core import originals, records
+from docgen.core import originals, records, voids
 from docgen.errors import NotFoundError, RefusedError
 from docgen.model import Document, DocumentType, LedgerEntry, State
 from docgen.ports import Register, Store
@@ -50,8 +50,12 @@ def show(
     return Shown(document, doctype, values, list(register.entries(serial)))
 
 
-def get(serial: str, *, part: str, register: Register, store: Store) -> bytes:
-    """One file of a document: ``part`` is "pdf", "docx" or "record"; checked against its digest.
+def get(
+    serial: str, *, part: str, register: Register, store: Store, as_issued: bool = False
+) -> tuple[Document, bytes]:
+    """A document with one file of it: ``part`` is "pdf", "docx" or "record"; checked against its digest.
+
+    Of a void document the PDF is the one that says so, unless ``as_issued``.
 
     Raises NotFoundError, RefusedError while the document is pending, IntegrityError on damage.
     """
@@ -62,7 +66,10 @@ def get(serial: str, *, part: str, register: Register, store: Store) -> bytes:
             serial=serial,
             remedy="Run 'docgen recover' to finish it.",
         )
-    return store.read(document.object_id, RECORD if part == "record" else f"{DOCUMENT}.{part}")
+    name = RECORD if part == "record" else f"{DOCUMENT}.{part}"
+    if part == "pdf" and document.state is State.VOID and not as_issued:
+        name = voids.VOID_PDF
+    return document, store.read(document.object_id, name)
 
 
 def get_original(serial: str, *, register: Register, store: Store) -> list[tuple[str, bytes]]:

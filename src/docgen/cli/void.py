@@ -1,0 +1,61 @@
+"""``docgen void``: declare a document void; its number stays."""
+
+from __future__ import annotations
+
+import click
+
+from docgen import bootstrap
+from docgen.cli.base import Command, Session, _, json_option, option, pass_session, print_json
+from docgen.core import voids
+from docgen.model import Document
+from docgen.usecases.void import void
+
+
+@click.command(
+    cls=Command,
+    help=_(
+        "Declare a document void. Its number stays, with the reason; a further PDF is filed that says "
+        "作废 on every page. The same record may then be issued anew, under another number."
+    ),
+    example="docgen void QR-SH01-202611-0001 --reason 资金账号有误",
+)
+@click.argument("number")
+@option("--reason", required=True, help=_("Why it is void; it stands in the ledger."))
+@json_option
+@pass_session
+def command(session: Session, number: str, reason: str, as_json: bool) -> None:
+    """Void, and say so."""
+    with bootstrap.open_archive(session.settings, create=False, workers=0) as archive:
+        document = void(
+            number,
+            reason=reason,
+            desk=bootstrap.desk(session.settings, archive),
+            stamp=bootstrap.stamp(),
+        )
+    if as_json:
+        print_json(as_data(document))
+        return
+    say(session, document)
+
+
+def say(session: Session, document: Document) -> None:
+    """That it is void, since when and why."""
+    act = voids.act_of(document)
+    session.say(
+        "{serial} is void ({at}): {reason}",
+        serial=document.serial,
+        at=act.at if act else "",
+        reason=voids.reason_of(document),
+    )
+
+
+def as_data(document: Document) -> dict[str, object]:
+    """The same as data."""
+    act = voids.act_of(document)
+    return {
+        "number": document.serial,
+        "state": document.state.value,
+        "reason": voids.reason_of(document),
+        "at": act.at if act else None,
+        "actor": act.actor if act else None,
+    }
