@@ -41,6 +41,7 @@ from docgen.ports import (
     SearchIndex,
     Stamp,
     Store,
+    Tray,
     Workbench,
 )
 from docgen.readers.table_csv import CsvReader
@@ -51,12 +52,14 @@ from docgen.registers.sqlite import SqliteRegister
 from docgen.registers.sqlite_workbench import SqliteWorkbench
 from docgen.sqlite import open_database
 from docgen.stores.ocfl import OcflStore
+from docgen.stores.tray import FolderTray
 from docgen.usecases.act import Desk
 from docgen.usecases.examine import Examiner
 from docgen.usecases.make import Maker
 from docgen.usecases.produce import Producer
 from docgen.usecases.rebuild import Rebuilt, rebuild
 from docgen.usecases.require import Archived
+from docgen.usecases.scan import StackDesk
 from docgen.usecases.sign import SigningDesk
 from docgen.writers.blank_xlsx import BlankXlsxWriter
 from docgen.writers.blank_yaml import BlankYamlWriter
@@ -274,6 +277,16 @@ def desk(chosen: Settings, archive: Archive) -> Desk:
 def signing_desk(chosen: Settings, archive: Archive) -> SigningDesk:
     """What signing needs."""
     return SigningDesk(desk(chosen, archive), archive.register, archive.doctype_for)
+
+
+def tray(chosen: Settings) -> Tray:
+    """Where scanned pages wait that belong to no document yet."""
+    return FolderTray(chosen.archive / "tray")
+
+
+def stack_desk(chosen: Settings, archive: Archive) -> StackDesk:
+    """What taking in stacks of scans needs."""
+    return StackDesk(desk(chosen, archive), archive.register, scan_reader(), tray(chosen))
 
 
 def archived_of(archive: Archive) -> Archived:

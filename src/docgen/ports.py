@@ -35,6 +35,7 @@ from docgen.model import (
     SeriesState,
     StoredObject,
     Text,
+    TrayPage,
 )
 
 
@@ -61,8 +62,35 @@ class ScanReader(Protocol):
         """
         ...
 
+    def part(self, scan: Scan, pages: Sequence[int]) -> Scan:
+        """Some pages of a scan (positions, from 0) as a file of their own, the same bytes every time.
+
+        All pages in their order are the file itself.
+        """
+        ...
+
     def pages(self, data: bytes) -> int:
         """The number of pages of a PDF."""
+        ...
+
+
+class Tray(Protocol):
+    """Scanned pages that belong to no document yet.  Nothing in it is ever deleted."""
+
+    def put(self, page: TrayPage, data: bytes) -> None:
+        """Lay a page in, durably; one with its id that is there already stays as it is."""
+        ...
+
+    def pages(self) -> Sequence[TrayPage]:
+        """All pages, settled ones too, as they came."""
+        ...
+
+    def read(self, page_id: str) -> bytes:
+        """The page's file, checked against its digest.  Raises NotFoundError, IntegrityError."""
+        ...
+
+    def settle(self, page_id: str, how: Mapping[str, str]) -> None:
+        """Note what was done with a page.  Raises NotFoundError."""
         ...
 
 
@@ -356,5 +384,6 @@ __all__ = [
     "Stamp",
     "Store",
     "Translate",
+    "Tray",
     "Workbench",
 ]

@@ -52,7 +52,7 @@ def filing(
         _words(text, LONGEST_PLACE)
     before = original(acts)
     where = {**(before.place.told() if before else {}), **place.told()}
-    if not scans or _filed(acts, scans):
+    if not scans or filed(acts, scans):
         if before is None:
             raise UsageError(
                 "There is no scan to file, and {serial} has no original yet.",
@@ -106,13 +106,19 @@ def _codes(scan: Scan) -> Iterator[qr.Code]:
         yield from (code for code in map(qr.parse, page) if code is not None)
 
 
-def _filed(acts: Sequence[Act], scans: Sequence[Scan]) -> bool:
-    """Whether just these files are an original of the document already."""
+def paths(acts: Sequence[Act], scans: Sequence[Scan]) -> list[str] | None:
+    """Where just these files were filed as an original; None where they were not."""
     wanted = [_digest(scan.data) for scan in scans]
-    return any(
-        act.name == life.ORIGINAL and wanted == [one["digest"] for one in act.data["files"]]
-        for act in acts
-    )
+    for act in acts:
+        files = act.data["files"] if act.name == life.ORIGINAL else []
+        if files and wanted == [one["digest"] for one in files]:
+            return [one["path"] for one in files]
+    return None
+
+
+def filed(acts: Sequence[Act], scans: Sequence[Scan]) -> bool:
+    """Whether just these files are an original of the document already."""
+    return paths(acts, scans) is not None
 
 
 def _digest(data: bytes) -> str:

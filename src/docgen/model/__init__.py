@@ -25,7 +25,7 @@ from docgen.model.documents import (
 from docgen.model.finding import Check, Checked, Finding, Hit, Query
 from docgen.model.inputs import Node, RawInput, Scalar, Sheet
 from docgen.model.pages import Composition, Extract
-from docgen.model.scans import Original, Place, Scan
+from docgen.model.scans import Original, Place, Scan, Stray, TrayPage
 from docgen.model.types import (
     Computed,
     Derivation,
@@ -88,5 +88,7 @@ __all__ = [
     "Source",
     "State",
     "StoredObject",
+    "Stray",
     "Text",
+    "TrayPage",
 ]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,3 +46,30 @@ class Original:
     pages: int
     at: str
     place: Place
+
+
+@dataclass(frozen=True, slots=True)
+class Stray:
+    """A page of a stack (its position, from 0) that belongs to no document, and why."""
+
+    page: int
+    reason: str
+    told: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class TrayPage:
+    """A page in the tray: ``page`` is its place in the file it came in, from 1.
+
+    ``id`` follows from the content of that file and the place, so that the same page scanned in again
+    is the same one.  ``settled`` is empty while it waits; then who did what with it, when and why.
+    """
+
+    id: str
+    file: str
+    page: int
+    stray: Stray
+    at: str
+    suffix: str
+    digest: str
+    settled: Mapping[str, str] = field(default_factory=dict)

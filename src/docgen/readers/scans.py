@@ -7,9 +7,11 @@ resolution an office scanner has, and read by zxing; an image is read as it is.
 from __future__ import annotations
 
 import io
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 
+import pikepdf
 import pypdfium2
 import zxingcpp
 from PIL import Image, ImageFile, ImageSequence, UnidentifiedImageError
@@ -51,6 +53,14 @@ class ScanReader:
             pages = _pdf_pages(name, data) if suffix == ".pdf" else _image_pages(name, data)
             codes = tuple(_codes(page) for page in pages)
         return Scan(name, data, suffix, media_type, codes)
+
+    def part(self, scan: Scan, pages: Sequence[int]) -> Scan:
+        """See ``ports.ScanReader.part``."""
+        if list(pages) == list(range(len(scan.codes))):
+            return scan
+        data = _pdf_part(scan, pages) if scan.suffix == ".pdf" else _image_part(scan, pages)
+        codes = tuple(scan.codes[page] for page in pages)
+        return replace(scan, data=data, codes=codes)
 
     def pages(self, data: bytes) -> int:
         """See ``ports.ScanReader.pages``."""
@@ -130,6 +140,30 @@ def _image_pages(name: str, data: bytes) -> Iterator[Image.Image]:
         ) from error
     except Image.DecompressionBombError as error:
         raise _too_large(name, 1) from error
+
+
+def _pdf_part(scan: Scan, pages: Sequence[int]) -> bytes:
+    out = io.BytesIO()
+    with pikepdf.open(io.BytesIO(scan.data)) as pdf, pikepdf.new() as part:
+        part.pages.extend(pdf.pages[page] for page in pages)
+        part.save(out, deterministic_id=True)
+    return out.getvalue()
+
+
+def _image_part(scan: Scan, pages: Sequence[int]) -> bytes:
+    """Frames of a TIFF, without loss."""
+    out = io.BytesIO()
+    with _to_the_end(), Image.open(io.BytesIO(scan.data)) as image:
+        frames = []
+        for page in pages:
+            image.seek(page)
+            frames.append(image.copy())
+        compression = "group4" if frames[0].mode == "1" else "tiff_deflate"
+        dpi = image.info.get("dpi", (_DPI, _DPI))
+        frames[0].save(
+            out, "TIFF", save_all=True, append_images=frames[1:], compression=compression, dpi=dpi
+        )
+    return out.getvalue()
 
 
 def _codes(page: Image.Image) -> tuple[str, ...]:

@@ -1,0 +1,115 @@
+"""The tray: scanned pages that wait for a person, a folder for each in ``tray/``.
+
+A folder is built beside the others and renamed into place; what is done with its page later is a file
+more.  Nothing is deleted.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import re
+import secrets
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from docgen import durable
+from docgen.errors import IntegrityError, NotFoundError
+from docgen.model import Stray, TrayPage
+
+_ABOUT, _SETTLED, _PAGE = "page.json", "settled.json", "page"
+_ID = re.compile(r"[0-9a-f]{12}-[0-9]{4}\Z")
+
+
+class FolderTray:
+    """A ``ports.Tray`` in a folder."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+
+    def put(self, page: TrayPage, data: bytes) -> None:
+        """See ``ports.Tray.put``."""
+        target = self._folder / page.id
+        if target.is_dir():
+            return
+        durable.make_folder(self._folder)
+        building = self._folder / f".{page.id}.{secrets.token_hex(6)}"
+        durable.make_folder(building)
+        try:
+            durable.write_new(building / f"{_PAGE}{page.suffix}", data)
+            durable.write_new(building / _ABOUT, _json(_told(page)))
+            durable.fsync_folder(building)
+            os.rename(building, target)  # noqa: PTH104 - the step that decides
+        except OSError:
+            durable.remove_tree(building)
+            if not target.is_dir():  # another process was quicker
+                raise
+        durable.fsync_folder(self._folder)
+
+    def pages(self) -> Sequence[TrayPage]:
+        """See ``ports.Tray.pages``."""
+        if not self._folder.is_dir():
+            return []
+        found = [self._page(path) for path in self._folder.iterdir() if _ID.match(path.name)]
+        return sorted(found, key=lambda page: (page.at, page.file, page.page, page.id))
+
+    def read(self, page_id: str) -> bytes:
+        """See ``ports.Tray.read``."""
+        page = self._page(self._at(page_id))
+        data = (self._folder / page_id / f"{_PAGE}{page.suffix}").read_bytes()
+        if _digest(data) != page.digest:
+            raise IntegrityError("{path} is not what its digest says.", path=f"tray/{page_id}")
+        return data
+
+    def settle(self, page_id: str, how: Mapping[str, str]) -> None:
+        """See ``ports.Tray.settle``."""
+        durable.write_atomic(self._at(page_id) / _SETTLED, _json(dict(how)))
+
+    def _at(self, page_id: str) -> Path:
+        folder = self._folder / page_id
+        if not _ID.match(page_id) or not folder.is_dir():
+            raise NotFoundError(
+                "There is no page {page} in the tray.",
+                page=page_id,
+                remedy="'docgen tray list' shows what is in it.",
+            )
+        return folder
+
+    def _page(self, folder: Path) -> TrayPage:
+        try:
+            told = json.loads((folder / _ABOUT).read_bytes())
+            settled = folder / _SETTLED
+            return TrayPage(
+                id=folder.name,
+                file=told["file"],
+                page=told["page"],
+                stray=Stray(told["page"] - 1, told["reason"], told["told"]),
+                at=told["at"],
+                suffix=told["suffix"],
+                digest=told["digest"],
+                settled=json.loads(settled.read_bytes()) if settled.exists() else {},
+            )
+        except (OSError, ValueError, KeyError, TypeError) as error:
+            raise IntegrityError("{path} cannot be read.", path=f"tray/{folder.name}") from error
+
+
+def _told(page: TrayPage) -> dict[str, Any]:
+    return {
+        "file": page.file,
+        "page": page.page,
+        "reason": page.stray.reason,
+        "told": dict(page.stray.told),
+        "at": page.at,
+        "suffix": page.suffix,
+        "digest": page.digest,
+    }
+
+
+def _json(value: Mapping[str, Any]) -> bytes:
+    return (json.dumps(value, ensure_ascii=False, indent=2) + "\n").encode()
+
+
+def _digest(data: bytes) -> str:
+    return "sha256:" + hashlib.sha256(data).hexdigest()

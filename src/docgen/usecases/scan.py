@@ -1,0 +1,180 @@
+"""Take in a whole stack of scanned sheets: each document's pages are filed, the rest goes to the tray.
+
+Every page that comes in is filed or in the tray; their sum is checked.  A document is filed when the
+register and the store say so, read back; the source is not touched before that.  Run again, pages that
+are filed are known by their bytes and those in the tray by theirs: nothing is there twice.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from docgen.core import originals, stack
+from docgen.core.masks import mask_digits
+from docgen.core.stack import Group
+from docgen.errors import IntegrityError
+from docgen.model import Document, Place, Scan, State, Stray, TrayPage
+from docgen.ports import Progress, Register, ScanReader, Tray
+from docgen.usecases.act import Desk
+from docgen.usecases.file_original import ISSUED, file_original
+
+
+@dataclass(frozen=True, slots=True)
+class Bound:
+    """A document whose original is filed: now, or already by an earlier run."""
+
+    serial: str
+    pages: int
+    now: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Scanned:
+    """What became of a stack of ``pages`` pages."""
+
+    pages: int
+    filed: tuple[Bound, ...]
+    tray: tuple[TrayPage, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Sheet:
+    """A page of the stack: of which file, and where in it (from 0)."""
+
+    scan: Scan
+    at: int
+
+
+class StackDesk:
+    """What taking in stacks needs."""
+
+    def __init__(self, desk: Desk, register: Register, reader: ScanReader, tray: Tray) -> None:
+        self._desk = desk
+        self._register = register
+        self._reader = reader
+        self._tray = tray
+
+    def take_in(
+        self, scans: Sequence[Scan], place: Place, *, progress: Progress | None = None
+    ) -> Scanned:
+        """File what is certain, lay the rest into the tray.
+
+        Raises BusyError where another process works on a document, RefusedError where one may not be
+        filed; what came before is filed then, and running it again goes on.
+        """
+        sheets = [_Sheet(scan, at) for scan in scans for at in range(len(scan.codes))]
+        filed: list[Bound] = []
+        strays: list[Stray] = []
+        codes = [sheet.scan.codes[sheet.at] for sheet in sheets]
+        for one in stack.split(codes, self._issued):
+            if isinstance(one, Stray):
+                strays.append(one)
+            else:
+                found = self._file(one, sheets, place)
+                filed += [found] if isinstance(found, Bound) else []
+                strays += [] if isinstance(found, Bound) else found
+            if progress is not None:
+                progress.advance(1 if isinstance(one, Stray) else len(one.pages))
+        tray = tuple(self._lay_in(sheets[stray.page], stray) for stray in sorted(strays, key=_page))
+        if sum(one.pages for one in filed) + len(tray) != len(sheets):
+            raise IntegrityError(
+                "Of {pages} pages {filed} were filed and {tray} laid into the tray.",
+                pages=len(sheets),
+                filed=sum(one.pages for one in filed),
+                tray=len(tray),
+            )
+        return Scanned(len(sheets), tuple(filed), tray)
+
+    def settle(
+        self, page_ids: Sequence[str], serial: str, place: Place, *, reason: str = ""
+    ) -> Document:
+        """File pages of the tray, in this order, as the original of a document.
+
+        Raises NotFoundError, RefusedError as filing does.
+        """
+        known = {page.id: page for page in self._tray.pages()}
+        scans = []
+        for page_id in page_ids:
+            data = self._tray.read(page_id)
+            scans.append(self._reader.read(known[page_id].file, data))
+        document = file_original(
+            serial, scans, place, desk=self._desk, reader=self._reader, reason=reason
+        )
+        self._note(page_ids, {"filed": serial, **({"reason": reason} if reason else {})})
+        return document
+
+    def discard(self, page_ids: Sequence[str], reason: str) -> None:
+        """Note that pages belong to no document.  They stay in the tray's folder."""
+        for page_id in page_ids:
+            self._tray.read(page_id)
+        self._note(page_ids, {"discarded": "yes", "reason": reason})
+
+    def _note(self, page_ids: Sequence[str], how: Mapping[str, str]) -> None:
+        who = {"at": self._desk.now(), "actor": self._desk.actor}
+        for page_id in page_ids:
+            self._tray.settle(page_id, {**how, **who})
+
+    def _issued(self, serial: str) -> int | None:
+        document = self._register.document(serial)
+        if document is None or document.object_id is None or document.state is State.PENDING:
+            return None
+        return self._reader.pages(self._desk.store.read(document.object_id, ISSUED))
+
+    def _file(self, group: Group, sheets: Sequence[_Sheet], place: Place) -> Bound | list[Stray]:
+        parts = list(self._parts([sheets[page] for page in group.pages]))
+        document = self._register.document(group.serial)
+        acts = document.acts if document is not None else ()
+        before = originals.original(acts)
+        known = before is not None and originals.filed(acts, parts)
+        if before is not None and not known:
+            told = {"serial": group.serial}
+            return [Stray(page, stack.DUPLICATE, told) for page in group.pages]
+        if not known:
+            document = file_original(
+                group.serial, parts, place, desk=self._desk, reader=self._reader
+            )
+        self._prove(document, parts)
+        return Bound(group.serial, len(group.pages), now=not known)
+
+    def _prove(self, document: Document | None, parts: Sequence[Scan]) -> None:
+        """Read back what was filed; the source may go only after that."""
+        paths = originals.paths(document.acts, parts) if document is not None else None
+        if document is None or document.object_id is None or paths is None:
+            raise IntegrityError("What was just filed is not there.")
+        for path, part in zip(paths, parts, strict=True):
+            if self._desk.store.read(document.object_id, path) != part.data:
+                raise IntegrityError(
+                    "{object}/{path} is not what was filed.", object=document.object_id, path=path
+                )
+
+    def _parts(self, sheets: Sequence[_Sheet]) -> Iterator[Scan]:
+        """The sheets as files: neighbours of one file together."""
+        run: list[_Sheet] = []
+        for sheet in sheets:
+            if run and sheet.scan is not run[0].scan:
+                yield self._reader.part(run[0].scan, [one.at for one in run])
+                run = []
+            run.append(sheet)
+        if run:
+            yield self._reader.part(run[0].scan, [one.at for one in run])
+
+    def _lay_in(self, sheet: _Sheet, stray: Stray) -> TrayPage:
+        part = self._reader.part(sheet.scan, [sheet.at])
+        source = hashlib.sha256(sheet.scan.data).hexdigest()
+        page = TrayPage(
+            id=f"{source[:12]}-{sheet.at + 1:04}",
+            file=mask_digits(sheet.scan.name),
+            page=sheet.at + 1,
+            stray=stray,
+            at=self._desk.now(),
+            suffix=part.suffix,
+            digest="sha256:" + hashlib.sha256(part.data).hexdigest(),
+        )
+        self._tray.put(page, part.data)
+        return page
+
+
+def _page(stray: Stray) -> int:
+    return stray.page
