@@ -33,6 +33,7 @@ SERIAL = "QR-SH01-202611-0001"
 ACTS: Mapping[str, Sequence[str]] = {
     "sign": ("sign", SERIAL, "--role", "client", "--by", "赵样宁", "--on", "2026-11-30"),
     "void": ("void", SERIAL, "--reason", "资金账号有误"),
+    "link": ("link", "QR-SH01-202611-0002", "--renews", SERIAL),
 }
 
 
@@ -138,7 +139,8 @@ class Scene:
             yield f"filed and not recorded: {verified.json['unrecorded']}"
         acts = [one.name for one in (archive / "store").rglob("acts/*")]
         lines = (archive / "ledger" / "ledger.jsonl").read_text("utf-8")
-        if acts != ["v2.json"] or lines.count(f'"act":"{name}"') != 1:
+        wanted = 2 if name == "link" else 1  # a link has two ends
+        if acts != ["v2.json"] * wanted or lines.count(f'"act":"{name}"') != wanted:
             yield f"{name} done more than once, or not at all: {acts}"
 
 

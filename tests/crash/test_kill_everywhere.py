@@ -58,7 +58,14 @@ def test_mending_is_killed_in_the_middle_of_writes(
 
 @pytest.mark.parametrize(
     ("act", "fault", "stride"),
-    [("sign", "kill", 1), ("sign", "tear", 3), ("void", "kill", 1), ("void", "tear", 3)],
+    [
+        ("sign", "kill", 1),
+        ("sign", "tear", 3),
+        ("void", "kill", 1),
+        ("void", "tear", 3),
+        ("link", "kill", 1),
+        ("link", "tear", 3),
+    ],
 )
 def test_an_act_is_done_once_whenever_it_is_killed(
     fast_folder: Path, struck: Drivers, act: str, fault: str, stride: int

@@ -5,6 +5,7 @@ from __future__ import annotations
 import click
 
 from docgen import bootstrap
+from docgen.cli import link
 from docgen.cli.base import (
     Command,
     Session,
@@ -15,7 +16,8 @@ from docgen.cli.base import (
     print_json,
     print_table,
 )
-from docgen.model import Place
+from docgen.core import life
+from docgen.model import Act, Place
 from docgen.usecases.show import Shown, show
 
 _ORIGIN = {
@@ -35,6 +37,7 @@ _ACTS = {
     "release": _("released"),
     "original": _("original filed"),
     "move": _("original moved"),
+    "link": _("linked"),
     "void": _("void"),
 }
 _TOLD = ("role", "for", "by", "on", "opinion", "to", "reason")
@@ -76,6 +79,7 @@ def command(session: Session, number: str, full: bool, as_json: bool) -> None:
             [words("Title"), session.label(shown.doctype.title)],
             [words("State"), words(document.state.value)],
             [words("Series"), f"{document.series} #{document.sequence}"],
+            *link.rows(session, document),
             [words("Date of issue"), document.issued_on.isoformat()],
             [words("Template"), document.template_digest],
             *[
@@ -94,13 +98,22 @@ def command(session: Session, number: str, full: bool, as_json: bool) -> None:
     told = {act.version: act for act in document.acts}
     for entry in shown.history:
         act = told.get(entry.data.get("version", 0))
-        about = [str(act.data[name]) for name in _TOLD if act.data.get(name)] if act else []
-        if act is not None and "place" in act.data:
-            about.append(" / ".join(Place(**act.data["place"]).told().values()))
+        about = _about(session, act) if act is not None else []
         click.echo(
             f"  {entry.at}  #{entry.sequence}  {words(_ACTS.get(entry.act, entry.act))}  {entry.actor}"
             + (f"  {'; '.join(about)}" if about else "")
         )
+
+
+def _about(session: Session, act: Act) -> list[str]:
+    """What an act tells, for a line of the history."""
+    if act.name == life.LINK:
+        kind = session.translate.phrase(link.KINDS[str(act.data["kind"])])
+        return [f"{kind} {act.data['to']}"]
+    about = [str(act.data[name]) for name in _TOLD if act.data.get(name)]
+    if "place" in act.data:
+        about.append(" / ".join(Place(**act.data["place"]).told().values()))
+    return about
 
 
 def _as_json(shown: Shown, files: dict[str, tuple[str, str]]) -> dict[str, object]:
@@ -112,6 +125,7 @@ def _as_json(shown: Shown, files: dict[str, tuple[str, str]]) -> dict[str, objec
         "state": document.state.value,
         "series": str(document.series),
         "sequence": document.sequence,
+        "links": link.as_data(document),
         "issued_on": document.issued_on.isoformat(),
         "template": document.template_digest,
         "inventory": document.inventory_digest,

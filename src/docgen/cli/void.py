@@ -6,7 +6,7 @@ import click
 
 from docgen import bootstrap
 from docgen.cli.base import Command, Session, _, json_option, option, pass_session, print_json
-from docgen.core import voids
+from docgen.core import links, voids
 from docgen.model import Document
 from docgen.usecases.void import void
 
@@ -47,6 +47,8 @@ def say(session: Session, document: Document) -> None:
         at=act.at if act else "",
         reason=voids.reason_of(document),
     )
+    for other in links.to(document, links.REPLACED_BY):
+        session.say("It has been replaced by {other}.", other=other)
 
 
 def as_data(document: Document) -> dict[str, object]:

@@ -19,7 +19,7 @@ from docgen.model import Act, Done, LedgerEntry, SearchEntry, State, StoredObjec
 
 FORMAT = "docgen-act/1"
 SIGN, WITHDRAW, RELEASE, VOID = "sign", "withdraw", "release", "void"
-ORIGINAL, MOVE = "original", "move"
+ORIGINAL, MOVE, LINK = "original", "move", "link"
 _KEYS = {"format", "number", "version", "act", "at", "actor", "data"}
 
 

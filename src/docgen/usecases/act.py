@@ -7,7 +7,8 @@ tells it, and goes on from there.  Nothing is done twice and nothing is lost.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -44,6 +45,7 @@ class Desk:
     index: SearchIndex
     actor: str
     now: Callable[[], str]
+    _held: set[str] = field(default_factory=set, init=False)
 
     def act(self, serial: str, plan: Plan) -> Document:
         """The document once the act that ``plan`` gives is recorded.
@@ -57,7 +59,25 @@ class Desk:
             planned = plan(document)
             return document if planned is None else self._do(document, planned)
         finally:
-            self.workbench.release([serial])
+            self._let_go(serial)
+
+    @contextmanager
+    def held(self, serials: Iterable[str]) -> Iterator[list[Document]]:
+        """The documents as they stand, this process's alone through several acts.
+
+        Raises what ``act`` raises where one cannot be had; none is held then.
+        """
+        wanted = list(serials)
+        documents = []
+        try:
+            for serial in wanted:
+                document = self.workbench.take(serial)
+                self._held.add(serial)
+                documents.append(self._caught_up(_with_files(document)))
+            yield documents
+        finally:
+            self._held.difference_update(wanted)
+            self.workbench.release(wanted)
 
     def catch_up(self, serial: str) -> bool:
         """Record the act that a killed process had filed; whether there was one."""
@@ -65,6 +85,10 @@ class Desk:
         try:
             return self._caught_up(_with_files(document)) != document
         finally:
+            self._let_go(serial)
+
+    def _let_go(self, serial: str) -> None:
+        if serial not in self._held:
             self.workbench.release([serial])
 
     def _do(self, document: Document, planned: Planned) -> Document:

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from docgen.core import life, records, signing
+from docgen.core import life, links, records, signing
 from docgen.core.signing import Standing
 from docgen.errors import NotFoundError, RefusedError
 from docgen.model import Document, DocumentType, State
@@ -94,11 +94,7 @@ class SigningDesk:
     ) -> Signed:
         def plan(document: Document) -> Planned | None:
             if document.state is State.VOID:
-                raise RefusedError(
-                    "{serial} is void: it is neither signed nor released any more.",
-                    serial=serial,
-                    remedy="'docgen show {serial}' tells which document has taken its place.",
-                )
+                raise links.void(document)
             found = data(document, look(document, self._desk.store, self._doctype_for).standing)
             return None if found is None else Planned(name, found)
 
