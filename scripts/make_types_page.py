@@ -11,7 +11,6 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from docgen import doctypes
-from docgen.core import computed
 from docgen.model import DocumentType, Field, Label, Requirement
 from docgen.writers import hints
 
@@ -47,7 +46,7 @@ def _type(one: DocumentType) -> Iterator[str]:
     yield ""
     yield f"## {one.title.zh} / {one.title.en}"
     yield ""
-    labels = dict(_labels(computed.fields_of(one)))
+    labels = hints.labels(one)
     yield from _facts(one, labels)
     yield from _fields(one)
     yield from _computed(one)
@@ -162,18 +161,6 @@ def _listed(title: str, entries: Sequence[Label]) -> Iterator[str]:
         yield f"**{title}**"
         yield ""
         yield from (f"- {_flat(entry.zh)} / {_flat(entry.en)}" for entry in entries)
-
-
-def _labels(
-    fields: Sequence[Field], path: str = "", above: tuple[Label, ...] = ()
-) -> Iterator[tuple[str, Label]]:
-    for field in fields:
-        parts = (*above, field.label)
-        zh, en = "·".join(one.zh for one in parts), " · ".join(one.en for one in parts)
-        yield path + field.name, Label(zh=zh, en=en)
-        yield from _labels(field.children, f"{path}{field.name}.", parts)
-    if not path:
-        yield from hints.OUTSIDE.items()
 
 
 def _cell(text: str) -> str:

@@ -16,6 +16,7 @@ from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path, PurePath
+from typing import Protocol, TypeVar
 
 from docgen import doctypes, press
 from docgen.core import composing, coverage, records
@@ -63,6 +64,7 @@ from docgen.usecases.scan import StackDesk
 from docgen.usecases.sign import SigningDesk
 from docgen.writers.blank_xlsx import BlankXlsxWriter
 from docgen.writers.blank_yaml import BlankYamlWriter
+from docgen.writers.derived import DerivedXlsxWriter, DerivedYamlWriter
 
 READERS: tuple[type[Reader], ...] = (
     WorkbookReader,
@@ -72,6 +74,10 @@ READERS: tuple[type[Reader], ...] = (
     YamlReader,
 )
 BLANK_WRITERS: tuple[type[BlankWriter], ...] = (BlankXlsxWriter, BlankYamlWriter)
+DERIVED_WRITERS: tuple[type[DerivedXlsxWriter | DerivedYamlWriter], ...] = (
+    DerivedXlsxWriter,
+    DerivedYamlWriter,
+)
 DATABASE = "register.db"
 KEY = "identity.key"
 LEDGER = "ledger/ledger.jsonl"
@@ -80,6 +86,13 @@ IN_USE = "locks/archive.hold"
 _KEY_BYTES = 32
 _RARE = "𠮷"  # beyond the bundled faces; whichever font has it has most of what names need
 _DATABASE_FILES = ("", "-journal", "-wal", "-shm")
+
+
+class _Writer(Protocol):
+    suffixes: frozenset[str]
+
+
+W = TypeVar("W", bound=_Writer)
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,13 +170,22 @@ def reader(name: str) -> Reader:
 
 def blank_writer(name: str) -> BlankWriter:
     """The writer of blank forms for a file name's ending."""
+    return _for_ending(BLANK_WRITERS, name)()
+
+
+def derived_writer(name: str) -> DerivedXlsxWriter | DerivedYamlWriter:
+    """The writer of records drawn up from the archive for a file name's ending."""
+    return _for_ending(DERIVED_WRITERS, name)()
+
+
+def _for_ending(writers: Sequence[type[W]], name: str) -> type[W]:
     suffix = PurePath(name).suffix.lower()
-    for one in BLANK_WRITERS:
+    for one in writers:
         if suffix in one.suffixes:
-            return one()
-    known = ", ".join(sorted(suffix for one in BLANK_WRITERS for suffix in one.suffixes))
+            return one
+    known = ", ".join(sorted(suffix for one in writers for suffix in one.suffixes))
     raise UsageError(
-        "A blank form ends in one of {known}, not '{suffix}'.", known=known, suffix=suffix
+        "Such a file ends in one of {known}, not '{suffix}'.", known=known, suffix=suffix
     )
 
 

@@ -8,9 +8,8 @@ import click
 
 from docgen import bootstrap, doctypes
 from docgen.cli.base import Command, Session, _, option, pass_session
-from docgen.cli.usage import require_folder
+from docgen.cli.usage import require_new
 from docgen.durable import write_atomic
-from docgen.errors import RefusedError
 
 
 @click.command(
@@ -29,13 +28,7 @@ def command(session: Session, doctype: str, output: Path, force: bool) -> None:
     """Write the blank; never over an existing file unless told to."""
     chosen = doctypes.load_named(session.settings.templates, doctype)
     writer = bootstrap.blank_writer(output.name)
-    require_folder(output)
-    if output.exists() and not force:
-        raise RefusedError(
-            "{file} is already there.",
-            file=str(output),
-            remedy="Choose another name, or add --force.",
-        )
+    require_new(output, force=force)
     write_atomic(output, writer.write(chosen, session.translate))
     session.say("Written: {file}. Fill it in, then run: docgen generate {type} {file}",
                 file=str(output), type=chosen.id)  # fmt: skip

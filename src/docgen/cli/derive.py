@@ -8,12 +8,11 @@ import click
 
 from docgen import bootstrap
 from docgen.cli.base import Command, Session, _, option, pass_session
-from docgen.cli.usage import require_folder
+from docgen.cli.usage import require_new
 from docgen.durable import write_atomic
-from docgen.errors import RefusedError
 from docgen.model import Text
 from docgen.usecases.derive_record import derive_record
-from docgen.writers import derived as writer
+from docgen.writers.derived import missing
 
 
 @click.command(
@@ -61,25 +60,13 @@ def command(
                 session.translate(Text("Write FIELD=VALUE.")), param_hint="--set"
             )
         given[name.strip()] = value
-    write = {".xlsx": writer.write_workbook, ".yaml": writer.write_yaml, ".yml": writer.write_yaml}
-    if output.suffix.lower() not in write:
-        raise click.BadParameter(
-            session.translate(Text("The file's name must end in .xlsx or .yaml.")),
-            param_hint="--output",
-        )
-    require_folder(output)
-    if output.exists() and not force:
-        raise RefusedError(
-            "{file} is already there.",
-            file=str(output),
-            remedy="Choose another name, or add --force.",
-        )
+    writer = bootstrap.derived_writer(output.name)
+    require_new(output, force=force)
     with bootstrap.open_archive(session.settings, create=False, workers=0) as archive:
         drawn = derive_record(chosen, given, bootstrap.archived_of(archive))
-    data = write[output.suffix.lower()](chosen, drawn, session.translate)
-    write_atomic(output, data)
+    write_atomic(output, writer.write(chosen, drawn, session.translate))
     comma = "、" if session.translate.lang == "zh" else ", "
-    left = comma.join(session.label(label) for label in writer.missing(chosen, drawn))
+    left = comma.join(session.label(label) for label in missing(chosen, drawn))
     used = {serial for serials in drawn.sources.values() for serial in serials}
     session.say("Drawn up from {count} documents: {file}.", count=len(used), file=str(output))
     if left:

@@ -15,7 +15,7 @@ from pathlib import Path
 
 import click
 
-from docgen.errors import UsageError
+from docgen.errors import RefusedError, UsageError
 from docgen.i18n import Translator
 from docgen.model import Text
 
@@ -94,6 +94,17 @@ def require_folder(file: Path) -> None:
             "Nothing may be written into the folder {folder}.",
             folder=str(folder),
             remedy="Choose another folder.",
+        )
+
+
+def require_new(file: Path, *, force: bool) -> None:
+    """Refuse a file that is there already, unless it may be replaced, and one whose folder is not."""
+    require_folder(file)
+    if file.exists() and not force:
+        raise RefusedError(
+            "{file} is already there.",
+            file=str(file),
+            remedy="Choose another name, or add --force.",
         )
 
 

@@ -9,13 +9,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from docgen.core import computed
 from docgen.core.columns import (
     EXAMPLE_MARKS,
     NOTE_SHEETS,
     Column,
     flat_columns,
-    joined_label,
     row_sheets,
 )
 from docgen.model import DocumentType, Field, Label, Scalar
@@ -161,7 +159,7 @@ def _lines(book: FormWorkbook) -> Iterator[tuple[str, ...]]:
 
 
 def _further(doctype: DocumentType) -> Iterator[tuple[Label, list[Label]]]:
-    labels = {**dict(_labels(computed.fields_of(doctype))), **hints.OUTSIDE}
+    labels = hints.labels(doctype)
     cases = [*hints.conditions(doctype, labels)]
     if cases:
         yield Label("在某些情况下", "In certain cases"), cases
@@ -169,11 +167,3 @@ def _further(doctype: DocumentType) -> Iterator[tuple[Label, list[Label]]]:
     rules += [hints.rule_text(one.rule, labels) for one in doctype.requirements]
     if rules:
         yield Label("有下列情况的会被退回", "Records are turned down in these cases"), rules
-
-
-def _labels(
-    fields: Sequence[Field], path: str = "", above: tuple[Label, ...] = ()
-) -> Iterator[tuple[str, Label]]:
-    for field in fields:
-        yield path + field.name, joined_label((*above, field.label))
-        yield from _labels(field.children, f"{path}{field.name}.", (*above, field.label))

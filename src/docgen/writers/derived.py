@@ -14,6 +14,7 @@ from typing import Any
 
 from docgen.core.columns import Column, flat_columns, row_sheets
 from docgen.core.derivation import DerivedRecord
+from docgen.core.records import lookup
 from docgen.model import DocumentType, Field, Label
 from docgen.ports import Translate
 from docgen.writers import hints
@@ -22,7 +23,7 @@ from docgen.writers.workbook import FormSheet, FormWorkbook
 
 _SERIAL = re.compile(r"(.*?)([0-9]+)(号?)\Z")
 _MAIN = Label(
-    zh="带批注的单元格是从归档文书算出的，批注写明依据；带 * 的空栏请补填。填好后直接用本文件出具。",
+    zh="带批注的单元格是从归档文书算出的，批注写明依据；带 * 的空栏请补填。填好后直接用本文件签发。",
     en="Cells with a note were worked out from archived documents, which the note names; fill in the "
     "empty columns with *. Then run generate on this file.",
 )
@@ -32,39 +33,52 @@ _ROWS = Label(
 )
 
 
-def write_workbook(doctype: DocumentType, derived: DerivedRecord, translate: Translate) -> bytes:
-    """The workbook's bytes, the same for the same record."""
-    book = FormWorkbook(doctype, translate.lang, (_MAIN, _ROWS))
-    formats = book.formats()
-
-    def row(form: FormSheet, columns: Sequence[Column], values: Any, prefix: str) -> None:
-        cells = {one.dotted: from_json(one.field, _at(values, one.path)) for one in columns}
-        line = book.write_row(form, 1, cells, lambda _: formats)
-        for col, column in form.placed():
-            if sources := derived.sources.get(prefix + column.dotted):
-                book.comment(form, line, col, [_from(translate.lang, sources)])
-
-    main, *others = book.sheets
-    row(main, flat_columns(doctype), derived.values, "")
-    for form, (part, columns) in zip(others, row_sheets(doctype), strict=True):
-        for index, values in enumerate(derived.values.get(part.name) or ()):
-            row(form, columns, values, f"{part.name}[{index}].")
-    return book.close()
-
-
-def write_yaml(doctype: DocumentType, derived: DerivedRecord, translate: Translate) -> bytes:
-    """The YAML file's bytes: one record, what is left to a person with its label and no value."""
-    lines = [f"# {doctype.title.zh} / {doctype.title.en}", "#", f"# {_say(translate.lang, _LEFT)}"]
-    body = list(_fields(doctype.fields, derived, derived.values, "", translate.lang))
-    lines += ["-", *(f"  {line}" for line in body)]
-    return ("\n".join(line.rstrip() for line in lines) + "\n").encode()
-
-
 _LEFT = Label(
-    zh="“←”之后是数值所依据的文书；标【】的字段请补填，填好后用本文件出具。",
+    zh="“←”之后是数值所依据的文书；标【】的字段请补填，填好后用本文件签发。",
     en="After ← stand the documents a value came from; fill in the fields marked 【】, then run "
     "generate on this file.",
 )
+
+
+class DerivedXlsxWriter:
+    """Writes workbooks, the same bytes for the same record."""
+
+    suffixes = frozenset({".xlsx"})
+
+    def write(self, doctype: DocumentType, derived: DerivedRecord, translate: Translate) -> bytes:
+        """The workbook's bytes."""
+        book = FormWorkbook(doctype, translate.lang, (_MAIN, _ROWS))
+        formats = book.formats()
+
+        def row(form: FormSheet, columns: Sequence[Column], values: Any, prefix: str) -> None:
+            cells = {
+                one.dotted: from_json(one.field, lookup(values, one.dotted)) for one in columns
+            }
+            line = book.write_row(form, 1, cells, lambda _: formats)
+            for col, column in form.placed():
+                if sources := derived.sources.get(prefix + column.dotted):
+                    book.comment(form, line, col, [_from(translate.lang, sources)])
+
+        main, *others = book.sheets
+        row(main, flat_columns(doctype), derived.values, "")
+        for form, (part, columns) in zip(others, row_sheets(doctype), strict=True):
+            for index, values in enumerate(derived.values.get(part.name) or ()):
+                row(form, columns, values, f"{part.name}[{index}].")
+        return book.close()
+
+
+class DerivedYamlWriter:
+    """Writes YAML: one record, what is left to a person with its label, no value."""
+
+    suffixes = frozenset({".yaml", ".yml"})
+
+    def write(self, doctype: DocumentType, derived: DerivedRecord, translate: Translate) -> bytes:
+        """The file's bytes."""
+        left = _LEFT.zh if translate.lang == "zh" else _LEFT.en
+        lines = [f"# {doctype.title.zh} / {doctype.title.en}", "#", f"# {left}"]
+        body = list(_fields(doctype.fields, derived, derived.values, "", translate.lang))
+        lines += ["-", *(f"  {line}" for line in body)]
+        return ("\n".join(line.rstrip() for line in lines) + "\n").encode()
 
 
 def missing(doctype: DocumentType, derived: DerivedRecord) -> list[Label]:
@@ -121,13 +135,3 @@ def _follows(one: tuple[str, str, int, str], other: tuple[str, str, int, str]) -
 
 def _from(lang: str, serials: Sequence[str]) -> str:
     return ("依据：" if lang == "zh" else "From: ") + "、".join(ranges(serials))
-
-
-def _say(lang: str, label: Label) -> str:
-    return label.zh if lang == "zh" else label.en
-
-
-def _at(values: Any, path: Sequence[str]) -> Any:
-    for name in path:
-        values = values.get(name) if isinstance(values, Mapping) else None
-    return values

@@ -7,10 +7,12 @@ sentences are ``Label``s, not catalogue texts: the explanation sheet shows both 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
+from docgen.core import computed
+from docgen.core.columns import joined_label
 from docgen.model import DocumentType, Field, Label, Rule
 
 YES_NO = ("是", "否")
@@ -53,6 +55,19 @@ _LIST = Label(
     zh="可填多项，用“；”或换行分开", en="several entries, separated by “;” or line breaks"
 )
 _CHOICE = Label(zh="从下拉列表中选择", en="choose from the list")
+
+
+def labels(doctype: DocumentType) -> dict[str, Label]:
+    """What each path that an expression may name is called, computed fields too."""
+    return {**dict(_labels(computed.fields_of(doctype))), **OUTSIDE}
+
+
+def _labels(
+    fields: Sequence[Field], path: str = "", above: tuple[Label, ...] = ()
+) -> Iterator[tuple[str, Label]]:
+    for field in fields:
+        yield path + field.name, joined_label((*above, field.label))
+        yield from _labels(field.children, f"{path}{field.name}.", (*above, field.label))
 
 
 def format_hint(field: Field) -> Label:
