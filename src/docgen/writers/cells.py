@@ -87,7 +87,7 @@ def put(
             sheet.write_string(row, col, YES_NO[0] if value else YES_NO[1], formats(own))
         case bool():
             sheet.write_boolean(row, col, value, formats(own))
-        case dt.datetime() | dt.date() if _storable(value):
+        case dt.datetime() | dt.date() if storable(value):
             sheet.write_datetime(row, col, value, formats(_date_kind(value)))
         case int() | float() if math.isfinite(value) and abs(value) < _LARGEST:
             sheet.write_number(row, col, value, formats(_number_kind(own, value)))
@@ -153,7 +153,8 @@ def _cut(text: str, limit: int) -> str:
     return units.decode("utf-16-le", errors="ignore")
 
 
-def _storable(value: dt.date) -> bool:
+def storable(value: dt.date) -> bool:
+    """Whether Excel's calendar has the day."""
     if isinstance(value, dt.datetime):
         return value.tzinfo is None and value.date() >= _FIRST_DAY
     return value >= _FIRST_DAY

@@ -5,20 +5,12 @@ It is handed around, so it holds no full identifier: ``subject`` comes masked fr
 
 from __future__ import annotations
 
-import datetime as dt
-import io
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-import xlsxwriter
-
 from docgen.model import Text
 from docgen.ports import Translate
-from docgen.writers.cells import safe_text
-from docgen.writers.width import width
-
-_MADE = dt.datetime(2020, 1, 1)  # noqa: DTZ001  (the file's clock has no zone, and stands still)
-_NARROWEST, _WIDEST = 8, 60
+from docgen.writers.list_xlsx import write_list
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,34 +36,8 @@ class ResultRow:
 
 def write_results(rows: Sequence[ResultRow], translate: Translate) -> bytes:
     """The workbook's bytes, the same for the same rows."""
-    stream = io.BytesIO()
-    options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
-    book = xlsxwriter.Workbook(stream, options)
-    name = translate(Text("Results"))
-    book.set_properties({"title": name, "created": _MADE})
-    sheet = book.add_worksheet(name)
-    base = {"font_name": "Microsoft YaHei", "font_size": 10, "valign": "vcenter", "border": 1}
-    head = book.add_format({**base, "bold": True, "bg_color": "#D9E2F3"})
-    body = book.add_format({**base, "border_color": "#BFBFBF", "num_format": "@"})
-    lines = [tuple(map(safe_text, _line(row))) for row in rows]
     headers = [translate(header) for header in _headers()]
-    for col, header in enumerate(headers):
-        cells = max([width(header) + 4, *(width(line[col]) + 2 for line in lines)])
-        sheet.set_column(col, col, min(max(cells, _NARROWEST), _WIDEST))
-        sheet.write_string(0, col, header, head)
-    for number, line in enumerate(lines, start=1):
-        for col, text in enumerate(line):
-            write = sheet.write_string if text else sheet.write_blank
-            write(number, col, text, body)
-    sheet.autofilter(0, 0, max(1, len(rows)), len(headers) - 1)
-    sheet.freeze_panes(1, 1)
-    sheet.set_landscape()
-    sheet.set_paper(9)
-    sheet.fit_to_pages(1, 0)
-    sheet.repeat_rows(0)
-    sheet.set_footer("&R&P / &N")
-    book.close()
-    return stream.getvalue()
+    return write_list(translate(Text("Results")), headers, [_line(row) for row in rows])
 
 
 def _headers() -> tuple[Text, ...]:
