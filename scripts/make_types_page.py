@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from docgen import doctypes
-from docgen.model import DocumentType, Field, Label, Requirement
+from docgen.model import DocumentType, Due, Field, Label, Requirement
 from docgen.writers import hints
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -54,6 +54,7 @@ def _type(one: DocumentType) -> Iterator[str]:
     yield from _listed(
         "归档中须有的依据 / Requirements", [_requirement(req, labels) for req in one.requirements]
     )
+    yield from _listed("到期提醒 / Due", [_due(due, labels) for due in one.dues])
     if one.derivation is not None:
         given = ", ".join(f"`{name}`" for name in one.derivation.given)
         rests = sorted({name for _, lookup in one.derivation.sources for name in lookup.of})
@@ -147,6 +148,26 @@ def _requirement(one: Requirement, labels: dict[str, Label]) -> Label:
     of = "、".join(f"`{name}`" for name in one.lookup.of)
     may = ("（可例外放行）", " (may be overruled)") if one.overridable else ("", "")
     return Label(zh=f"{of}：{text.zh}{may[0]}", en=f"{text.en}{may[1]}")
+
+
+def _due(one: Due, labels: dict[str, Label]) -> Label:
+    zh = [f"{one.label.zh}：按{labels[one.date].zh} `{one.date}` 提前 {one.before} 天提醒"]
+    en = [f"{one.label.en}: by {labels[one.date].en} `{one.date}`, {one.before} days ahead"]
+    if one.after is not None:
+        zh.append(f"逾期 {one.after} 天后不再列出")
+        en.append(f"listed until {one.after} days late")
+    if one.when is not None:
+        zh.append(f"条件 `{one.when}`")
+        en.append(f"where `{one.when}`")
+    if one.until is not None:
+        names = [f"`{name}`" for name in one.until.of]
+        asked = f" (`{one.until.where}`)" if one.until.where else ""
+        zh.append(f"另有 {'、'.join(names)}{asked} 的不再提醒")
+        en.append(f"settled by another {', '.join(names)}{asked}")
+    if one.link is not None:
+        zh.append(f"有 `{one.link}` 关联的不再提醒")
+        en.append(f"settled by a link `{one.link}`")
+    return Label(zh=f"{'；'.join(zh)}。", en=f"{'; '.join(en)}.")
 
 
 def _law(one: DocumentType, index: int) -> Label:

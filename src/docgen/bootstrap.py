@@ -25,6 +25,7 @@ from docgen.errors import (
     IntegrityError,
     NotFoundError,
     RefusedError,
+    UnknownTypeError,
     UnreadableInputError,
     UsageError,
 )
@@ -55,6 +56,7 @@ from docgen.sqlite import open_database
 from docgen.stores.ocfl import OcflStore
 from docgen.stores.tray import FolderTray
 from docgen.usecases.act import Desk
+from docgen.usecases.due import Reminder
 from docgen.usecases.examine import Examiner
 from docgen.usecases.make import Maker
 from docgen.usecases.produce import Producer
@@ -150,6 +152,47 @@ def load_type(chosen: Settings, name: str) -> DocumentType:
     found = doctypes.load_named(chosen.templates, name)
     coverage.require_settable(found.files, fonts.uncovered)
     return found
+
+
+def types_in_use(chosen: Settings, archive: Archive) -> Mapping[str, DocumentType]:
+    """The types of the archive's documents as they stand today, by id.
+
+    One whose folder is gone is as its newest document was issued with it.
+    """
+    found = {}
+    for type_id in sorted({one.series.type_id for one in archive.register.series()}):
+        try:
+            found[type_id] = doctypes.load_named(chosen.templates, type_id)
+        except UnknownTypeError:
+            newest = max(archive.register.documents(type_id), key=lambda one: one.reserved_at)
+            found[type_id] = archive.doctype_for(type_id, newest.template_digest)
+    return found
+
+
+def type_id(chosen: Settings, in_use: Mapping[str, DocumentType], name: str) -> str:
+    """The id of a type by id, title or alias; of those in use, else of those on disk.
+
+    Raises UnknownTypeError where there is none.
+    """
+    for one in in_use.values():
+        if name in (one.id, one.title.zh, one.title.en, *one.aliases):
+            return one.id
+    return doctypes.load_named(chosen.templates, name).id
+
+
+def require_owner(chosen: Settings, in_use: Mapping[str, DocumentType], owner: str) -> None:
+    """Raise UsageError for an owner of no document type."""
+    if owner in (one.owner for one in in_use.values()):
+        return
+    types = {**load_types(chosen), **in_use}
+    owners = sorted({one.owner for one in types.values()})
+    if owner not in owners:
+        raise UsageError(
+            "'{owner}' owns no document type. Owners: {known}.",
+            owner=owner,
+            known=", ".join(owners),
+            remedy="Name one of them with --owner, or leave that option out.",
+        )
 
 
 def reader(name: str) -> Reader:
@@ -309,6 +352,17 @@ def tray(chosen: Settings) -> Tray:
 def stack_desk(chosen: Settings, archive: Archive) -> StackDesk:
     """What taking in stacks of scans needs."""
     return StackDesk(desk(chosen, archive), archive.register, scan_reader(), tray(chosen))
+
+
+def reminder(archive: Archive, types: Mapping[str, DocumentType]) -> Reminder:
+    """What tells what is due of the documents of ``types``."""
+    return Reminder(
+        register=archive.register,
+        store=archive.store,
+        index=archive.index,
+        types=types,
+        doctype_for=archive.doctype_for,
+    )
 
 
 def archived_of(archive: Archive) -> Archived:

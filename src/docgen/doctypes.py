@@ -19,7 +19,7 @@ from typing import Any
 
 import jsonschema
 
-from docgen.core import columns, derivation, folder_check, qr, requirements, rules, series
+from docgen.core import columns, derivation, due, folder_check, qr, requirements, rules, series
 from docgen.core.computed import FORMATS, Computer
 from docgen.core.faults import Report, refuse, told
 from docgen.errors import TemplateError, UnknownTypeError
@@ -28,6 +28,7 @@ from docgen.model import (
     Derivation,
     DerivedField,
     DocumentType,
+    Due,
     Field,
     Label,
     LegalBasis,
@@ -183,6 +184,7 @@ def _assemble(
         computed=tuple(_computed(entry) for entry in about.get("computed", ())),
         requirements=tuple(_requirement(entry) for entry in about.get("requires", ())),
         derivation=_derivation(about["derive"]) if "derive" in about else None,
+        dues=tuple(_due(entry) for entry in about.get("due", ())),
         files=dict(files),
         digest=digest(files),
     )
@@ -193,6 +195,7 @@ def _assemble(
         rules.compile_rules,
         requirements.compile_requirements,
         derivation.compile_derivation,
+        due.compile_dues,
     )
     for check in checks:
         try:
@@ -355,6 +358,20 @@ def _derivation(entry: Mapping[str, Any]) -> Derivation:
             )
             for one in entry.get("field", ())
         ),
+    )
+
+
+def _due(entry: Mapping[str, Any]) -> Due:
+    until = entry.get("until", {})
+    return Due(
+        id=entry["id"],
+        label=_label(entry["title"]),
+        date=entry["date"],
+        before=entry.get("before", 0),
+        after=entry.get("after"),
+        when=entry.get("when"),
+        until=_lookup(until) if "of" in until else None,
+        link=until.get("link"),
     )
 
 

@@ -51,6 +51,7 @@ def test_the_lists_are_complete(what: str, names: object) -> None:
         "computed": "[[computed]]",
         "requires": "[[requires]]",
         "derive": "[derive]",
+        "due": "[[due]]",
     }
     known = sorted(names)  # type: ignore[call-overload]
     assert [] == [

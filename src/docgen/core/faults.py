@@ -59,6 +59,13 @@ def nearest(name: str, known: Sequence[str], otherwise: Text = GUIDE) -> Text:
     return Text("Did you mean {name}?", {"name": like}) if like else otherwise
 
 
+def unknown_field(name: object, known: Sequence[str]) -> tuple[str, Text, Text]:
+    """Code, words and remedy for a name that is no field of the record."""
+    what = Text("'{name}' is no field of schema.json.", {"name": name})
+    remedy = Text("The fields are those of schema.json.")
+    return "field", what, nearest(str(name), known, remedy)
+
+
 def ordered(found: Sequence[Problem]) -> list[Problem]:
     """Each problem once, sorted by file and line, then by its words, the numbers in them as numbers."""
     first: dict[tuple[str, int, tuple[str | int, ...]], Problem] = {}

@@ -6,11 +6,11 @@ Labels in both languages, formats, masks, names of fields: each fault with its f
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-from docgen.core import values
-from docgen.core.faults import fault, nearest
+from docgen.core import due_check, values
+from docgen.core.faults import fault, nearest, unknown_field
 from docgen.core.source_lines import Path, json_lines, line_of, toml_lines
 from docgen.model import Problem, Text
 
@@ -20,20 +20,19 @@ NOT_PRINTED = "x-not-printed"
 TYPE_KEYS = frozenset(
     {"id", "title", "aliases", "owner", "number", "key", "branch", "subject", "listing", "mask",
      "signature", "original", "retention", "rule", "legal", "computed", "requires",
-     "derive"}
+     "derive", "due"}
 )  # fmt: skip
 _FIELD = re.compile(r"[a-z][a-z0-9_]*\Z")
 LABELS = ("title", "x-title-en", "description", "x-description-en")
 _LABELLED = {
     "signature": ("title",), "rule": ("message", "remedy"), "legal": ("title",),
-    "computed": ("title",), "requires": ("message", "remedy"),
+    "computed": ("title",), "requires": ("message", "remedy"), "due": ("title",),
 }  # fmt: skip
 _CHECKS = ("rule", "requires")
 _SIGNATURE = ("role", "title", "each")
 _ROLE = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*\Z")
 _OF_PERIOD = ("year", "month", "issue", "seq")
 _GUIDE = Text("docs/type-folder.md says what stands in this file.")
-_FIELDS = Text("The fields are those of schema.json.")
 
 
 def problems(
@@ -48,6 +47,7 @@ def problems(
                 *_labels(about),
                 *_references(about, schema),
                 *_signatures(about, schema),
+                *due_check.faults(about, schema),
             ],
             toml_lines,
         ),
@@ -76,7 +76,7 @@ def _schema(entry: Mapping[str, Any], path: Path) -> _Found:
                     yield from _format(name, field, place)
                     if name not in entry.get("properties", {}):
                         known = tuple(entry.get("properties", {}))
-                        yield _unknown_field(name, known), place
+                        yield unknown_field(name, known), place
 
 
 def _field(name: str, entry: Mapping[str, Any], path: Path) -> _Found:
@@ -144,7 +144,7 @@ def _references(about: Mapping[str, Any], schema: Mapping[str, Any]) -> _Found:
     computed = {entry.get("name") for entry in about.get("computed", ())}
     for path, name in _named(about):
         if name not in known and not (path[0] in _CHECKS and name in computed):
-            yield _unknown_field(name, known), path
+            yield unknown_field(name, known), path
     for name, mask in about.get("mask", {}).items():
         if mask not in values.MASKS:
             what = Text("There is no mask '{mask}'.", {"mask": mask})
@@ -212,8 +212,3 @@ def field_paths(schema: Mapping[str, Any], prefix: str = "") -> Iterable[str]:
             inner = entry.get("items") if entry.get("type") == "array" else entry
             if isinstance(inner, Mapping):
                 yield from field_paths(inner, f"{prefix}{name}.")
-
-
-def _unknown_field(name: str, known: Sequence[str]) -> tuple[str, Text, Text]:
-    what = Text("'{name}' is no field of schema.json.", {"name": name})
-    return "field", what, nearest(name, known, _FIELDS)

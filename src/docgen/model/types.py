@@ -130,6 +130,25 @@ class Derivation:
 
 
 @dataclass(frozen=True, slots=True)
+class Due:
+    """A date of a record that somebody must see to.
+
+    ``date`` is the path of a date or month; it is listed from ``before`` days before that day until it
+    is settled, or (``after``) until so many days later.  ``when`` must be true for it to be due at all.
+    It is settled by another document that ``until`` finds, or by a link of the kind ``link``.
+    """
+
+    id: str
+    label: Label
+    date: str
+    before: int
+    after: int | None = None
+    when: str | None = None
+    until: Lookup | None = None
+    link: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class SignatureSpec:
     """Who signs, in which order (1-based).
 
@@ -199,6 +218,7 @@ class DocumentType:
     computed: tuple[Computed, ...]
     requirements: tuple[Requirement, ...]
     derivation: Derivation | None
+    dues: tuple[Due, ...]
     files: Mapping[str, bytes]
     digest: str
 
