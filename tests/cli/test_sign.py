@@ -144,6 +144,16 @@ def test_taking_back_needs_a_reason_and_both_stay_in_the_history(issued: Docgen)
     assert "写错了人" in issued("show", SERIAL).out
 
 
+def test_a_signer_is_masked_unless_all_is_to_be_shown(issued: Docgen) -> None:
+    """A client who signs is no less a client: masked in passing, with numbers in the opinion."""
+    sign(issued, "client", "欧阳样飞", "--opinion", "回电 13000000000")
+    for args in ((), ("--json",)):
+        shown = issued("show", SERIAL, *args).out
+        assert (False, False) == ("欧阳样飞" in shown, "13000000000" in shown)
+        full = issued("show", SERIAL, "--full", *args).out
+        assert (True, True) == ("欧阳样飞" in full, "13000000000" in full)
+
+
 def test_names_stand_in_the_object_and_not_in_the_ledger(issued: Docgen, archive: Path) -> None:
     """Who signed can be removed with the document; the chain holds its digest."""
     sign(issued, "client", "欧阳样飞", "--opinion", "号码有误")

@@ -13,7 +13,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from docgen.core.masks import mask_digits
+from docgen.core.masks import mask_digits, mask_name
 from docgen.errors import IntegrityError, UsageError
 from docgen.model import Act, Done, LedgerEntry, SearchEntry, State, StoredObject
 
@@ -111,6 +111,17 @@ def state_after(acts: Sequence[Act]) -> State:
 def indexed(entry: SearchEntry, acts: Sequence[Act]) -> SearchEntry:
     """What the index says of a document after acts."""
     return replace(entry, state=State.VOID) if state_after(acts) is State.VOID else entry
+
+
+def masked(act: Act) -> Act:
+    """An act as it may be shown in passing: the signer's name masked, long numbers in texts too."""
+    return replace(act, data={name: _masked(name, value) for name, value in act.data.items()})
+
+
+def _masked(name: str, value: Any) -> Any:
+    if not isinstance(value, str):
+        return value
+    return mask_name(value) if name == "by" else mask_digits(value)
 
 
 def acts_json(acts: Sequence[Act]) -> list[list[Any]]:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import PurePosixPath
 from typing import Any
 
-from docgen.core import originals, records, voids
+from docgen.core import life, originals, records, voids
 from docgen.errors import NotFoundError, RefusedError
 from docgen.model import Document, DocumentType, LedgerEntry, State
 from docgen.ports import Register, Store
@@ -17,7 +17,9 @@ from docgen.usecases.make import DOCUMENT, RECORD
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """``values`` is (label zh, label en, value) per leaf of the record, masked unless ``full``."""
+    """``values`` is (label zh, label en, value) per leaf of the record, masked unless ``full``; so are the
+    acts of the document.
+    """
 
     document: Document
     doctype: DocumentType
@@ -47,6 +49,8 @@ def show(
         )
         for path, field, value in records.leaves(doctype.fields, record)
     ]
+    if not full:
+        document = replace(document, acts=tuple(life.masked(act) for act in document.acts))
     return Shown(document, doctype, values, list(register.entries(serial)))
 
 
