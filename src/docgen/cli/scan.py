@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shutil
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
@@ -68,16 +69,17 @@ def command(
         )
     if done is not None:
         _require_free(done, files)
-    scans, unread = _read(session, bootstrap.scan_reader(), files)
+    unread: list[Path] = []
     with bootstrap.open_archive(session.settings, create=False, workers=0) as archive:
         desk = bootstrap.stack_desk(session.settings, archive)
-        pages = sum(len(scan.codes) for scan in scans.values())
-        with progress_bar(session, _("Filing"), pages) as bar:
-            scanned = desk.take_in(list(scans.values()), Place(room, shelf, box), progress=bar)
+        with progress_bar(session, _("Filing"), len(files)) as bar:
+            scans = _read(session, bootstrap.scan_reader(), files, unread)
+            scanned = desk.take_in(scans, Place(room, shelf, box), progress=bar)
     if done is not None:
         done.mkdir(parents=True, exist_ok=True)
-        for file in scans:
-            file.rename(done / file.name)
+        for file in files:
+            if file not in unread:
+                shutil.move(file, done / file.name)  # perhaps on another disk
     _say(session, scanned, unread, as_json=as_json)
     return UnreadableInputError.exit_code if unread else 0
 
@@ -108,21 +110,18 @@ def _require_free(done: Path, files: Sequence[Path]) -> None:
 
 
 def _read(
-    session: Session, reader: ScanReader, files: Sequence[Path]
-) -> tuple[dict[Path, Scan], list[Path]]:
-    """The files that can be read; the others are named and left where they are."""
-    scans, unread = {}, []
-    with progress_bar(session, _("Reading"), len(files)) as bar:
-        for file in files:
-            try:
-                scans[file] = reader.read(*read_file(str(file)))
-            except UnreadableInputError as error:
-                unread.append(file)
-                message, remedy = error_text(error, session.translate)
-                click.echo(f"{message} → {remedy}", err=True)
-            if bar is not None:
-                bar.advance()
-    return scans, unread
+    session: Session, reader: ScanReader, files: Sequence[Path], unread: list[Path]
+) -> Iterator[Scan]:
+    """The files that can be read, one after the other; the others are named, and left where they are."""
+    for file in files:
+        try:
+            scan = reader.read(*read_file(str(file)))
+        except UnreadableInputError as error:
+            unread.append(file)
+            message, remedy = error_text(error, session.translate)
+            click.echo(f"{message} → {remedy}", err=True)
+            continue
+        yield scan
 
 
 def _say(session: Session, scanned: Scanned, unread: Sequence[Path], *, as_json: bool) -> None:

@@ -7,7 +7,7 @@ many, and none of them is filed.  What is not certain goes to the tray; nothing 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from docgen.core import qr
@@ -35,11 +35,11 @@ class _Open:
 
 
 def split(
-    codes: Sequence[Sequence[str]], issued: Callable[[str], int | None]
+    codes: Iterable[Sequence[str]], issued: Callable[[str], int | None]
 ) -> Iterator[Group | Stray]:
     """Every page of a stack, once: in a group, or astray.
 
-    ``codes`` are the texts read on each page; ``issued`` tells with how many pages a number was issued,
+    ``codes`` are the texts read on each page, asked for one after the other; ``issued`` tells with how many pages a number was issued,
     None where this archive knows no such document.
     """
     current: _Open | None = None

@@ -8,7 +8,7 @@ are filed are known by their bytes and those in the tray by theirs: nothing is t
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from docgen.core import originals, stack
@@ -57,35 +57,47 @@ class StackDesk:
         self._tray = tray
 
     def take_in(
-        self, scans: Sequence[Scan], place: Place, *, progress: Progress | None = None
+        self, scans: Iterable[Scan], place: Place, *, progress: Progress | None = None
     ) -> Scanned:
         """File what is certain, lay the rest into the tray.
 
+        ``scans`` are read as they are needed: no more are held at a time than a document spans.
         Raises BusyError where another process works on a document, RefusedError where one may not be
         filed; what came before is filed then, and running it again goes on.
         """
-        sheets = [_Sheet(scan, at) for scan in scans for at in range(len(scan.codes))]
+        waiting: dict[int, _Sheet] = {}
         filed: list[Bound] = []
-        strays: list[Stray] = []
-        codes = [sheet.scan.codes[sheet.at] for sheet in sheets]
-        for one in stack.split(codes, self._issued):
-            if isinstance(one, Stray):
-                strays.append(one)
+        tray: list[TrayPage] = []
+        pages = 0
+
+        def codes() -> Iterator[Sequence[str]]:
+            nonlocal pages
+            for scan in scans:
+                for at, texts in enumerate(scan.codes):
+                    waiting[pages] = _Sheet(scan, at)
+                    pages += 1
+                    yield texts
+                if progress is not None:
+                    progress.advance()
+
+        for one in stack.split(codes(), self._issued):
+            found: Bound | list[Stray] = [one] if isinstance(one, Stray) else []
+            if isinstance(one, Group):
+                found = self._file(one, waiting, place)
+            if isinstance(found, Bound):
+                filed.append(found)
             else:
-                found = self._file(one, sheets, place)
-                filed += [found] if isinstance(found, Bound) else []
-                strays += [] if isinstance(found, Bound) else found
-            if progress is not None:
-                progress.advance(1 if isinstance(one, Stray) else len(one.pages))
-        tray = tuple(self._lay_in(sheets[stray.page], stray) for stray in sorted(strays, key=_page))
-        if sum(one.pages for one in filed) + len(tray) != len(sheets):
+                tray += [self._lay_in(waiting[stray.page], stray) for stray in found]
+            for page in one.pages if isinstance(one, Group) else (one.page,):
+                del waiting[page]
+        if waiting or sum(one.pages for one in filed) + len(tray) != pages:
             raise IntegrityError(
                 "Of {pages} pages {filed} were filed and {tray} laid into the tray.",
-                pages=len(sheets),
+                pages=pages,
                 filed=sum(one.pages for one in filed),
                 tray=len(tray),
             )
-        return Scanned(len(sheets), tuple(filed), tray)
+        return Scanned(pages, tuple(filed), tuple(tray))
 
     def settle(
         self, page_ids: Sequence[str], serial: str, place: Place, *, reason: str = ""
@@ -122,7 +134,9 @@ class StackDesk:
             return None
         return self._reader.pages(self._desk.store.read(document.object_id, ISSUED))
 
-    def _file(self, group: Group, sheets: Sequence[_Sheet], place: Place) -> Bound | list[Stray]:
+    def _file(
+        self, group: Group, sheets: Mapping[int, _Sheet], place: Place
+    ) -> Bound | list[Stray]:
         parts = list(self._parts([sheets[page] for page in group.pages]))
         document = self._register.document(group.serial)
         acts = document.acts if document is not None else ()
@@ -174,7 +188,3 @@ class StackDesk:
         )
         self._tray.put(page, part.data)
         return page
-
-
-def _page(stray: Stray) -> int:
-    return stray.page
