@@ -365,9 +365,9 @@ def reminder(archive: Archive, types: Mapping[str, DocumentType]) -> Reminder:
     )
 
 
-def archived_of(archive: Archive) -> Archived:
-    """What an open archive holds, as requirements and derivations read it."""
-    return Archived(archive.register, archive.store, archive.doctype_for)
+def archived_of(archive: Archive, *, without: str = "") -> Archived:
+    """What an open archive holds, as requirements and derivations read it; all but one document."""
+    return Archived(archive.register, archive.store, archive.doctype_for, without=without)
 
 
 def _wire(chosen: Settings, database: Path, stack: ExitStack, workers: int | None) -> Archive:

@@ -30,9 +30,10 @@ from tests.crash.program import (
 
 DOCUMENTS = 2
 SERIAL = "QR-SH01-202611-0001"
+WHY = ("--reason", "资金账号有误")
 ACTS: Mapping[str, Sequence[str]] = {
     "sign": ("sign", SERIAL, "--role", "client", "--by", "赵样宁", "--on", "2026-11-30"),
-    "void": ("void", SERIAL, "--reason", "资金账号有误"),
+    "void": ("void", SERIAL, *WHY),
     "link": ("link", "QR-SH01-202611-0002", "--renews", SERIAL),
 }
 
@@ -81,6 +82,9 @@ class Scene:
         if self.task.scene in ACTS:
             self.base, self.strike = reference, ACTS[self.task.scene]
             return
+        if self.task.scene == "replace":
+            self._prepare_replacing(reference)
+            return
         # A run killed while the last document's files are made: numbers given, one object in place.
         self.base = self.folder / "base"
         assert any(self._half_done(at) for at in range(ran.count - 1, 0, -5))
@@ -91,6 +95,18 @@ class Scene:
             (self.base / "register.db").unlink()
             (self.base / "register.db-journal").unlink(missing_ok=True)
             self.strike = ["rebuild"]
+
+    def _prepare_replacing(self, reference: Path) -> None:
+        corrected = self.folder / "corrected.json"
+        record = confirmation(1, client_statement="本人已更正。")
+        corrected.write_text(json.dumps([record], ensure_ascii=False), encoding="utf-8")
+        self.base = reference
+        self.strike = ["replace", SERIAL, str(corrected), *WHY, "--date", "2026-11-30", "--json"]
+        undisturbed = self.folder / "undisturbed"
+        shutil.copytree(reference, undisturbed)
+        ran = self.run(undisturbed, self.strike)
+        assert ran.code == 0, ran
+        self.expected = aftermath.digests(undisturbed)
 
     def _half_done(self, at: int) -> bool:
         assert self.base is not None
@@ -104,6 +120,9 @@ class Scene:
         """Odd: the command meant for it; even: simply the next run.  Then nothing is left to do."""
         if self.task.scene in ACTS:
             yield from self._heal_act(archive, at)
+            return
+        if self.task.scene == "replace":
+            yield from self._heal_replacing(archive, at)
             return
         mend: list[Sequence[str]] = []
         if self.task.scene.startswith("rebuild"):
@@ -142,6 +161,32 @@ class Scene:
         wanted = 2 if name == "link" else 1  # a link has two ends
         if acts != ["v2.json"] * wanted or lines.count(f'"act":"{name}"') != wanted:
             yield f"{name} done more than once, or not at all: {acts}"
+
+    def _heal_replacing(self, archive: Path, at: int) -> Iterator[str]:
+        """The same command again: one void, one new document, one link at either end, nothing twice."""
+        mend: list[Sequence[str]] = [["recover"]] if at % 2 else []
+        commands = [*mend, self.strike, self.strike, ["verify", "--json"]]
+        *mended, verified = run_in_turn(
+            [["--lang", "en", "--archive", str(archive), *args] for args in commands]
+        )
+        for args, ran in zip(commands, mended, strict=False):
+            if ran.code != 0:
+                yield f"{args[0]}: {ran}"
+        yield from aftermath.wrongs(archive, verified, self.expected)
+        if verified.code == 0 and verified.json["unrecorded"]:
+            yield f"filed and not recorded: {verified.json['unrecorded']}"
+        lines = (archive / "ledger" / "ledger.jsonl").read_text("utf-8")
+        counted = {act: lines.count(f'"act":"{act}"') for act in ("void", "issue", "link")}
+        if counted != {"void": 1, "issue": DOCUMENTS + 1, "link": 2}:
+            yield f"something was done twice, or not at all: {counted}"
+        told = {
+            act["number"]: (act["data"]["kind"], act["data"]["to"])
+            for act in (json.loads(one.read_bytes()) for one in archive.rglob("acts/*"))
+            if act["act"] == "link"
+        }
+        last = f"{SERIAL[:-4]}{DOCUMENTS + 1:04}"
+        if told != {SERIAL: ("replaced-by", last), last: ("replaces", SERIAL)}:
+            yield f"the two do not name each other: {told}"
 
 
 def at_every_operation(task: Task) -> dict[str, Any]:

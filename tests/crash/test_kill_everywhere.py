@@ -56,6 +56,16 @@ def test_mending_is_killed_in_the_middle_of_writes(
     assert runs > 10
 
 
+@pytest.mark.parametrize(("fault", "stride"), [("kill", 3), ("tear", 9)])
+def test_a_document_is_replaced_once_whenever_it_is_killed(
+    fast_folder: Path, struck: Drivers, fault: str, stride: int
+) -> None:
+    """Void, issue, two links, killed at any operation: the same command again does what is missing."""
+    runs, wrong = struck(fast_folder, "replace", fault, stride=stride)
+    assert [] == wrong
+    assert runs > 10
+
+
 @pytest.mark.parametrize(
     ("act", "fault", "stride"),
     [

@@ -30,7 +30,7 @@ from docgen.errors import DocgenError, InputProblemsError
 from docgen.model import DocumentType, Outcome, Text
 from docgen.ports import Store
 from docgen.usecases.check import check
-from docgen.usecases.issue import Issued, issue
+from docgen.usecases.issue import Issued, issue, prepare
 from docgen.usecases.require import require
 from docgen.writers.rejects_xlsx import write_rejects
 from docgen.writers.report import place_text, problem_dict, problem_lines
@@ -112,18 +112,22 @@ def command(
         archive.press.warm_up(valid)
         with progress_bar(session, _("Issuing"), valid) as bar:
             try:
-                issued = issue(
+                prepared = prepare(
                     chosen,
                     checked,
-                    register=archive.register,
-                    store=archive.store,
-                    press=archive.press,
                     identity_key=archive.identity_key,
-                    actor=session.settings.actor,
-                    now=bootstrap.utc_now,
                     issued_on=day.date() if day else bootstrap.today(),
                     fallback=bootstrap.fallback(),
                     reason=reason or "",
+                    partial=partial,
+                )
+                issued = issue(
+                    prepared,
+                    register=archive.register,
+                    store=archive.store,
+                    press=archive.press,
+                    actor=session.settings.actor,
+                    now=bootstrap.utc_now,
                     partial=partial,
                     progress=bar,
                 )

@@ -58,36 +58,43 @@ class Issued:
     recovered: int
 
 
-def issue(
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """An input that has been checked and composed, and is ready to be numbered.
+
+    ``good`` are the entries to issue, each with its candidate; ``faces`` their fallback faces by digest.
+    """
+
+    doctype: DocumentType
+    good: tuple[intake.Entry, ...]
+    candidates: tuple[Candidate, ...]
+    rejected: tuple[intake.Entry, ...]
+    problems: tuple[Problem, ...]
+    faces: Mapping[str, bytes]
+
+
+def prepare(
     doctype: DocumentType,
     checked: Checked,
     *,
-    register: Register,
-    store: Store,
-    press: Press,
     identity_key: bytes,
-    actor: str,
-    now: Callable[[], str],
     issued_on: dt.date,
     fallback: Fallback,
     reason: str = "",
     partial: bool = False,
-    progress: Progress | None = None,
-) -> Issued:
-    """Issue every record of ``checked``; with ``partial``, every valid one.
+) -> Prepared:
+    """Everything about an input that can fail without a number; changes nothing.
 
     ``reason`` is why a person overruled requirements, where one did; the ledger keeps it.
 
-    Raises InputProblemsError, nothing having been numbered, when anything is wrong and not
-    ``partial``, or when something is wrong with the file as a whole.
+    Raises InputProblemsError when anything is wrong and not ``partial``, or when something is wrong with
+    the file as a whole.
     """
-    problems = list(checked.intake.problems)
+    problems = checked.intake.problems
     if checked.intake.general or (problems and not partial):
         # What is wrong with the file as a whole (an unknown column, say) touches every record.
         raise InputProblemsError(problems)
-    good = [entry for entry in checked.intake.entries if entry.record is not None]
-    rejected = [entry for entry in checked.intake.entries if entry.record is None]
-
+    good = tuple(entry for entry in checked.intake.entries if entry.record is not None)
     composer = composing.composer(doctype)
     candidates = []
     faces: dict[str, bytes] = {}
@@ -103,9 +110,37 @@ def issue(
             candidate = replace(candidate, fallback_font=digest)
         composer.text(record.values, serial=None, issued_on=issued_on, period=candidate.period)
         candidates.append(candidate)
+    return Prepared(
+        doctype=doctype,
+        good=good,
+        candidates=tuple(candidates),
+        rejected=tuple(entry for entry in checked.intake.entries if entry.record is None),
+        problems=tuple(problems),
+        faces=faces,
+    )
+
+
+def issue(
+    prepared: Prepared,
+    *,
+    register: Register,
+    store: Store,
+    press: Press,
+    actor: str,
+    now: Callable[[], str],
+    partial: bool = False,
+    progress: Progress | None = None,
+) -> Issued:
+    """Issue what was prepared; without ``partial``, all of it or nothing.
+
+    Raises InputProblemsError, nothing having been numbered, when a record has the natural key of another
+    one that was issued, and not ``partial``.
+    """
+    doctype, good, candidates = prepared.doctype, prepared.good, prepared.candidates
+    problems, rejected = list(prepared.problems), list(prepared.rejected)
     if candidates:
         keep_template(store, doctype, now=now(), actor=actor)
-        for digest, face in faces.items():
+        for digest, face in prepared.faces.items():
             keep_font(store, digest, face, now=now(), actor=actor)
 
     recovered = finish(
@@ -113,7 +148,7 @@ def issue(
     )
     reservations = register.reserve(candidates, actor=actor, now=now(), partial=partial)
     conflicts = {
-        index: _conflict(doctype, _record(good[index]), reservation)
+        index: conflict(doctype, _record(good[index]), reservation.serial)
         for index, reservation in enumerate(reservations)
         if reservation.outcome is Outcome.CONFLICT
     }
@@ -201,7 +236,8 @@ def _overruled(
     return {**origin, "overruled": ", ".join(requirements), "reason": mask_digits(reason)}
 
 
-def _conflict(doctype: DocumentType, record: Record, reservation: Reservation) -> Problem:
+def conflict(doctype: DocumentType, record: Record, serial: str | None) -> Problem:
+    """The problem of a record whose natural key another document has."""
     paths = doctype.key
     labels = {field.name: field.label for field in doctype.fields}
     key_label = Label(
@@ -212,11 +248,11 @@ def _conflict(doctype: DocumentType, record: Record, reservation: Reservation) -
         code="key.conflict",
         what=Text(
             "A document with the same {key} was already issued as {serial}, with other content.",
-            {"key": key_label, "serial": reservation.serial or "?"},
+            {"key": key_label, "serial": serial or "?"},
         ),
         remedy=Text(
             "Compare with 'docgen show {serial}'; leave this record out, or correct it.",
-            {"serial": reservation.serial or "?"},
+            {"serial": serial or "?"},
         ),
         source=record.sources.get(paths[0], record.source),
         field=paths[0],

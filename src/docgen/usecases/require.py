@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -21,10 +21,14 @@ class Archived:
     """What the archive holds, as requirements and derivations read it; a document is read once, when
     it is asked for.
 
-    Only issued documents count: a pending one has no files yet, a void one says nothing.
+    Only issued documents count: a pending one has no files yet, a void one says nothing, nor does one that
+    is about to be void (``without``).
     """
 
-    def __init__(self, register: Register, store: Store, doctype_for: TypeFor) -> None:
+    def __init__(
+        self, register: Register, store: Store, doctype_for: TypeFor, *, without: str = ""
+    ) -> None:
+        self._without = without
         self._register = register
         self._store = store
         self._doctype_for = doctype_for
@@ -36,15 +40,19 @@ class Archived:
         """The issued documents of a type, of one branch or of all (None), by date of issue and number."""
         if type_id not in self._issued:
             self._issued[type_id] = sorted(
-                (one for one in self._register.documents(type_id) if one.state is State.ISSUED),
+                (one for one in self._documents(type_id) if one.state is State.ISSUED),
                 key=lambda one: (one.issued_on, one.reserved_at, str(one.series), one.sequence),
             )
         return [self._filed(one) for one in self._issued[type_id] if branch in (None, one.branch)]
 
     def records(self, type_id: str) -> frozenset[str]:
         """The digests of the records of a type that hold a number already."""
-        found = self._register.documents(type_id)
+        found = self._documents(type_id)
         return frozenset(one.record_digest for one in found if one.state is not State.VOID)
+
+    def _documents(self, type_id: str) -> Iterator[Document]:
+        found = self._register.documents(type_id)
+        return (one for one in found if one.serial != self._without)
 
     def _filed(self, document: Document) -> Filed:
         serial = document.serial
