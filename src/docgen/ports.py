@@ -266,6 +266,13 @@ class Register(Protocol):
         """All documents, or those of one type, by series and sequence."""
         ...
 
+    def voided(self, type_id: str, record_digests: Sequence[str]) -> Mapping[str, str]:
+        """Of these records, those that were issued and are void: the number by the digest.
+
+        A record that was voided and issued again is not among them.
+        """
+        ...
+
     def series(self) -> Sequence[SeriesState]: ...
 
     def entries(self, serial: str | None = None) -> Iterator[LedgerEntry]:

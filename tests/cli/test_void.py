@@ -21,10 +21,10 @@ FIRST, SECOND, THIRD = (f"QR-SH01-202611-000{number}" for number in (1, 2, 3))
 WHY = ("--reason", "资金账号有误")
 
 
-def issue(docgen: Docgen, tmp_path: Path) -> list[str]:
+def issue(docgen: Docgen, tmp_path: Path, *more: str) -> list[str]:
     file = tmp_path / "in.json"
     file.write_text(json.dumps([confirmation(1), confirmation(2)]), encoding="utf-8")
-    ran = docgen("generate", TYPE, file, "--date", "2026-11-22", "--jobs", "0", "--json")
+    ran = docgen("generate", TYPE, file, "--date", "2026-11-22", "--jobs", "0", "--json", *more)
     assert 0 == ran.code, ran
     return [one["number"] for one in ran.json["documents"]]
 
@@ -120,9 +120,14 @@ def test_a_pending_document_is_recovered_first(
     assert 0 == docgen("void", FIRST, *WHY).code
 
 
-def test_the_same_record_is_issued_anew(issued: Docgen, tmp_path: Path) -> None:
-    """Under another number; the void one keeps its own."""
+def test_what_is_void_comes_back_on_purpose_only(issued: Docgen, tmp_path: Path) -> None:
+    """The workbook run again leaves the voided record alone and says so; --again gives it a new number."""
     issued("void", FIRST, *WHY)
+    assert [FIRST, SECOND] == issue(issued, tmp_path)
+    told = issued("generate", TYPE, tmp_path / "in.json", "--date", "2026-11-22", "--jobs", "0")
+    assert (0, True) == (told.code, f"left alone: {FIRST}" in told.err)
+    assert "0 documents issued, 1 had been issued before" in told.err
+    assert [THIRD, SECOND] == issue(issued, tmp_path, "--again")
     assert [THIRD, SECOND] == issue(issued, tmp_path)
     assert 0 == issued("verify").code
 

@@ -163,6 +163,18 @@ def test_void_changes_state_and_index(desk: Desk) -> None:
     assert "QR-SH01-202611-0002" == again.serial
 
 
+def test_a_record_that_is_void_is_known(desk: Desk) -> None:
+    """By its digest and its type, until the same record holds a number again."""
+    same, other = candidate("甲"), candidate("乙")
+    wanted = [same.record_digest, other.record_digest]
+    assert {} == desk.register.voided("client-confirmation", wanted)
+    desk.workbench.record([done(2, "void")])
+    assert {same.record_digest: SERIAL} == desk.register.voided("client-confirmation", wanted)
+    assert {} == desk.register.voided("broker-agreement", wanted)
+    desk.register.reserve([same], actor="li", now=LATER)
+    assert {} == desk.register.voided("client-confirmation", wanted)
+
+
 def test_one_process_at_a_time(desk: Desk) -> None:
     """What a living process has taken is busy for others, free when it lets go."""
     other = desk.other()

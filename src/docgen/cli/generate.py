@@ -40,6 +40,7 @@ _OUTCOMES = {
     Outcome.RESERVED: _("issued"),
     Outcome.UNFINISHED: _("finished"),
     Outcome.EXISTING: _("already issued"),
+    Outcome.VOID: _("void"),
     Outcome.HELD_BACK: _("held back"),
     Outcome.CONFLICT: _("conflict"),
 }
@@ -70,6 +71,10 @@ _OUTCOMES = {
     "--override", "reason", metavar="REASON",
     help=_("Issue although the archive lacks what a record rests on, where that may be overruled."),
 )  # fmt: skip
+@option(
+    "--again", is_flag=True,
+    help=_("Issue records anew whose documents were declared void; otherwise they are left alone."),
+)  # fmt: skip
 @day_option("--date", "day", help=_("Date of issue (default: today)."))
 @option(
     "--jobs", type=click.IntRange(min=0), metavar="N",
@@ -86,6 +91,7 @@ def command(
     rejects: Path | None,
     output: Path | None,
     reason: str | None,
+    again: bool,
     day: dt.datetime | None,
     jobs: int | None,
     as_json: bool,
@@ -129,6 +135,7 @@ def command(
                     actor=session.settings.actor,
                     now=bootstrap.utc_now,
                     partial=partial,
+                    again=again,
                     progress=bar,
                 )
             except InputProblemsError as error:
@@ -252,3 +259,11 @@ def _report(
         old=old,
         rejected=len(issued.rejected),
     )
+    void = [one.serial for one in issued.results if one.outcome is Outcome.VOID]
+    if void:
+        session.say(
+            "{count} records are those of void documents and were left alone: {numbers}. --again issues "
+            "them under new numbers.",
+            count=len(void),
+            numbers=", ".join(void),
+        )

@@ -93,6 +93,7 @@ class Outcome(StrEnum):
     UNFINISHED = "unfinished"  # the very same record already holds a number, still pending
     EXISTING = "existing"  # the very same record was issued before: nothing to do
     CONFLICT = "conflict"  # another record with the same natural key holds a number
+    VOID = "void"  # the very same record was issued before and declared void: left alone
     HELD_BACK = "held-back"  # fine in itself, but others conflict, so nothing was numbered
 
 

@@ -138,6 +138,18 @@ class MemoryRegister:
         ]
         yield from sorted(known, key=lambda d: (str(d.series), d.sequence))
 
+    def voided(self, type_id: str, record_digests: Sequence[str]) -> Mapping[str, str]:
+        found: dict[str, str] = {}
+        alive = set()
+        for document in self.documents(type_id):
+            if document.state is State.VOID:
+                found[document.record_digest] = document.serial
+            else:
+                alive.add(document.record_digest)
+        return {
+            digest: found[digest] for digest in record_digests if digest in found.keys() - alive
+        }
+
     def series(self) -> Sequence[SeriesState]:
         grouped: dict[SeriesKey, list[Document]] = {}
         for document in self.documents():

@@ -60,7 +60,11 @@ class SqliteRegister:
         self._ledger = ledger
         self._owner = owner
         self._lines = LedgerTable(db)
-        migrate(db, "register", (schema.create, schema.add_fallback_font, schema.add_acts))
+        migrate(
+            db,
+            "register",
+            (schema.create, schema.add_fallback_font, schema.add_acts, schema.add_void_index),
+        )
 
     # --- changing -------------------------------------------------------------------------------
 
@@ -181,6 +185,21 @@ class SqliteRegister:
         for (number,) in series:
             for row in pages(self._db, sql, [number, 0], functools.partial(_after, number)):
                 yield schema.document(row)
+
+    def voided(self, type_id: str, record_digests: Sequence[str]) -> Mapping[str, str]:
+        found: dict[str, str] = {}
+        for start in range(0, len(record_digests), _PAGE):
+            some = record_digests[start : start + _PAGE]
+            sql = (
+                "SELECT d.record_digest, d.serial FROM document AS d WHERE d.state = 'void' "  # noqa: S608
+                f"AND d.type_id = ? AND d.record_digest IN ({', '.join('?' * len(some))}) "
+                "AND NOT EXISTS (SELECT 1 FROM document AS other WHERE other.type_id = d.type_id "
+                "AND other.key_digest = d.key_digest AND other.record_digest = d.record_digest "
+                "AND other.state <> 'void') ORDER BY d.sequence"
+            )
+            with translated():
+                found |= dict(self._db.execute(sql, [type_id, *some]).fetchall())
+        return found
 
     def series(self) -> Sequence[SeriesState]:
         with translated():

@@ -50,6 +50,13 @@ def add_acts(db: Database) -> None:
     )
 
 
+def add_void_index(db: Database) -> None:
+    """Version 4: to tell quickly whether a record was issued before and declared void."""
+    db.execute(
+        "CREATE INDEX document_void ON document (type_id, record_digest) WHERE state = 'void'"
+    )
+
+
 _TABLES = (
     """
     CREATE TABLE series (

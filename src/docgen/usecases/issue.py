@@ -129,9 +129,13 @@ def issue(
     actor: str,
     now: Callable[[], str],
     partial: bool = False,
+    again: bool = False,
     progress: Progress | None = None,
 ) -> Issued:
     """Issue what was prepared; without ``partial``, all of it or nothing.
+
+    A record whose document was declared void is left alone, as one that was issued is: a workbook that is
+    run again must not bring back what somebody voided.  ``again``: it gets a new number.
 
     Raises InputProblemsError, nothing having been numbered, when a record has the natural key of another
     one that was issued, and not ``partial``.
@@ -146,7 +150,15 @@ def issue(
     recovered = finish(
         register.claim_orphans(), register=register, press=press, actor=actor, now=now
     )
-    reservations = register.reserve(candidates, actor=actor, now=now(), partial=partial)
+    known = {} if again else register.voided(doctype.id, [one.record_digest for one in candidates])
+    fresh = [one for one in candidates if one.record_digest not in known]
+    answers = iter(register.reserve(fresh, actor=actor, now=now(), partial=partial))
+    reservations = [
+        Reservation(Outcome.VOID, known[one.record_digest])
+        if one.record_digest in known
+        else next(answers)
+        for one in candidates
+    ]
     conflicts = {
         index: conflict(doctype, _record(good[index]), reservation.serial)
         for index, reservation in enumerate(reservations)

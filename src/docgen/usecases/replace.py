@@ -57,6 +57,7 @@ def replace(
             press=press,
             actor=desk.actor,
             now=desk.now,
+            again=True,
         )
         (result,) = issued.results
         for failure in issued.failures:
