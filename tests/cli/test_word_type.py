@@ -99,6 +99,25 @@ def test_generate_find_prove_and_take_out(run: Docgen, tmp_path: Path) -> None:
     assert all("Docgen" in line for line in fonts)
 
 
+def test_a_void_one_is_marked_and_still_conforms(run: Docgen, tmp_path: Path) -> None:
+    """LibreOffice's PDF with 作废 on it: PDF/A-3b, PDF/UA-1, the same text, proven like the others."""
+    source = write(tmp_path / "leave.json", RECORD)
+    assert 0 == run("generate", TYPE_ID, source, "--date", "2026-11-22", "--jobs", "0").code
+    assert 0 == run("void", FIRST, "--reason", "改期").code
+    target = tmp_path / "void.pdf"
+    assert 0 == run("get", FIRST, "-o", target).code
+    assert [] == [
+        f"{one.rule_id}: {one.message}"
+        for profile in (page.ValidationProfile.PDF_A_3B, page.ValidationProfile.PDF_UA_1)
+        for one in page.validate_pdf_bytes(target.read_bytes(), profile=profile).failures
+    ]
+    with pikepdf.open(target) as pdf:
+        assert [] == pdf.check_pdf_syntax()
+        assert "/DocgenVoid" in pdf.pages[0].Resources.XObject
+    proven = run("verify", "--deep", "--rerender")
+    assert (0, "") == (proven.code, "" if proven.code == 0 else proven.out + proven.err)
+
+
 def test_without_libreoffice_nothing_is_numbered(
     run: Docgen, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
