@@ -134,6 +134,7 @@ def examined(files: Mapping[str, bytes], report: Report) -> DocumentType:
         if name not in files:
             raise TemplateError("The document type lacks the file {file}.", file=name)
     about = _toml("type.toml", files["type.toml"])
+    folder_check.require_shapes(about)
     schema = _schema("schema.json", files["schema.json"])
     texts = {name: files[name].decode("utf-8-sig") for name in ("type.toml", "schema.json")}
     for problem in folder_check.problems(about, schema, texts):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from typing import Any
 
 import pytest
@@ -227,3 +228,19 @@ def test_each_may_name_a_list_inside_a_part() -> None:
     doctype = make_type(about=about, properties={**SCHEMA["properties"], "address": nested})
     places = signing.standing(doctype, {"address": {"offices": ["甲", "乙"]}}, []).places
     assert ["", "甲", "乙", ""] == [place.whose for place in places]
+
+
+@pytest.mark.parametrize(
+    ("entry", "form"),
+    [
+        ('[rule]\nid = "a"', "[[rule]]"),
+        ('[signature]\nrole = "a"', "[[signature]]"),
+        ('[due]\nid = "a"', "[[due]]"),
+        ('[[derive]]\ngiven = ["a"]', "[derive]"),
+    ],
+)
+def test_an_entry_of_the_wrong_shape_is_told(entry: str, form: str) -> None:
+    """One pair of brackets too few, or too many: a sentence, no stack trace."""
+    about = ABOUT.split("[[rule]]", maxsplit=1)[0]
+    with pytest.raises(DocgenError, match=re.escape(f"is to be written as {form}.")):
+        make_type(about=f"{about}\n{entry}\n")

@@ -12,6 +12,7 @@ from typing import Any
 from docgen.core import due_check, values
 from docgen.core.faults import fault, nearest, unknown_field
 from docgen.core.source_lines import Path, json_lines, line_of, toml_lines
+from docgen.errors import TemplateError
 from docgen.model import Problem, Text
 
 NOT_PRINTED = "x-not-printed"
@@ -29,10 +30,32 @@ _LABELLED = {
     "computed": ("title",), "requires": ("message", "remedy"), "due": ("title",),
 }  # fmt: skip
 _CHECKS = ("rule", "requires")
+_MANY = frozenset({"signature", "rule", "legal", "computed", "requires", "due"})
+_TABLES = frozenset({"title", "number", "subject", "mask", "original", "retention", "derive"})
+_LISTS = frozenset({"aliases", "key", "listing"})
 _SIGNATURE = ("role", "title", "each")
 _ROLE = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*\Z")
 _OF_PERIOD = ("year", "month", "issue", "seq")
 _GUIDE = Text("docs/type-folder.md says what stands in this file.")
+
+
+def require_shapes(about: Mapping[str, Any]) -> None:
+    """Raise TemplateError where an entry of type.toml is a table, a list or a text and should be another."""
+    for name, entry in about.items():
+        if name in _MANY:
+            right = isinstance(entry, list) and all(isinstance(one, dict) for one in entry)
+            form = f"[[{name}]]"
+        elif name in _TABLES:
+            right, form = isinstance(entry, dict), f"[{name}]"
+        elif name in _LISTS:
+            right = isinstance(entry, list) and all(isinstance(one, str) for one in entry)
+            form = f'{name} = ["…"]'
+        else:
+            continue
+        if not right:
+            raise TemplateError(
+                "type.toml: '{name}' is to be written as {form}.", name=name, form=form
+            )
 
 
 def problems(

@@ -48,8 +48,8 @@ def filing(
     ``issued`` is the number of pages the document was issued with; ``reason`` why the scans have
     another.  Raises RefusedError where a scan is not this document's, or not all of it.
     """
-    for text in place.told().values():
-        _words(text, LONGEST_PLACE)
+    for name, text in place.told().items():
+        life.require_words(text, LONGEST_PLACE, f"--{name}")
     before = original(acts)
     where = {**(before.place.told() if before else {}), **place.told()}
     if not scans or filed(acts, scans):
@@ -95,7 +95,7 @@ def filing(
         "code": "read" if codes else "unread",
     }
     if pages != issued:
-        _words(reason, LONGEST_REASON)
+        life.require_words(reason, LONGEST_REASON, "--pages-differ")
         data["reason"] = reason
     return life.ORIGINAL, data, {path: scan.data for path, scan in files.items()}
 
@@ -123,12 +123,3 @@ def filed(acts: Sequence[Act], scans: Sequence[Scan]) -> bool:
 
 def _digest(data: bytes) -> str:
     return "sha256:" + hashlib.sha256(data).hexdigest()
-
-
-def _words(text: str, longest: int) -> None:
-    if not text.isprintable() or not text.strip() or len(text) > longest:
-        raise UsageError(
-            "'{text}' will not do: at most {longest} characters on one line are taken.",
-            text=text[:longest],
-            longest=longest,
-        )
