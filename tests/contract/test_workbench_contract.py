@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
+from typing import Protocol
 
 import pytest
 
@@ -21,18 +22,16 @@ from tests.contract.archive_makers import LATER, NOW, Archive, candidate, confir
 SERIAL = "QR-SH01-202611-0001"
 
 
-class Desk:
+class Desk(Protocol):
     """A register with its workbench; ``other`` is another process's, ``die`` ends this one."""
 
     register: Register
     workbench: Workbench
     index: SearchIndex
 
-    def other(self) -> Workbench:
-        raise NotImplementedError
+    def other(self) -> Workbench: ...
 
-    def die(self) -> None:
-        raise NotImplementedError
+    def die(self) -> None: ...
 
 
 class InMemory(Desk):

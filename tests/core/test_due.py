@@ -153,7 +153,7 @@ def test_an_original_is_due_after_the_days_allowed_until_it_is_filed() -> None:
     found = due.original(asking, issued(asking))
     assert found is not None
     assert dt.date(2026, 12, 7) == found.on
-    assert None is due.original(asking, issued(asking, act(life.ORIGINAL, files=[])))
+    assert None is due.original(asking, issued(asking, act(life.ORIGINAL, files=[], place={})))
     assert None is due.original(TYPE, issued(TYPE))
 
 

@@ -15,7 +15,7 @@ from docgen.usecases.void import void
     cls=Command,
     help=_(
         "Declare a document void. Its number stays, with the reason; a further PDF is filed that says "
-        "作废 on every page. The same record may then be issued anew, under another number."
+        "作废 on every page. A corrected record may then be issued; the same one again with generate --again."
     ),
     example="docgen void QR-SH01-202611-0001 --reason 资金账号有误",
 )

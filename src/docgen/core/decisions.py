@@ -17,7 +17,6 @@ from docgen.model import (
     Candidate,
     Confirmation,
     Document,
-    Done,
     Finding,
     LedgerEntry,
     Outcome,
@@ -226,8 +225,8 @@ def merge(known: Mapping[str, Restored], documents: Iterable[Document]) -> dict[
     """The ledger's documents, completed by what the store says.
 
     The ledger decides number, state and digests.  The store adds the files of what is issued and what
-    its acts were about, and the whole document where a ledger entry is missing; an object whose issue never reached the
-    ledger stays pending, to be finished and confirmed with the same bytes.
+    its acts were about, and the whole document where a ledger entry is missing; an object whose issue
+    never reached the ledger stays pending, to be finished and confirmed with the same bytes.
     """
     merged = dict(known)
     for document in documents:
@@ -243,38 +242,6 @@ def merge(known: Mapping[str, Restored], documents: Iterable[Document]) -> dict[
             both = replace(both, files=document.files, acts=document.acts, object_id=object_id)
         merged[document.serial] = replace(old, document=both)
     return merged
-
-
-def recordable(done: Done, document: Document | None) -> Document | None:
-    """The document an act is new to; None where it is recorded already.
-
-    Raises IntegrityError when it does not follow the document's last act.
-    """
-    if document is None or document.object_id != done.object_id:
-        raise NotFoundError("There is no document {serial}.", serial=done.serial)
-    last = len(document.acts) + 1
-    if document.acts[-1:] == (done.act,):
-        return None
-    if done.act.version != last + 1:
-        raise IntegrityError(
-            "{serial} has {last} versions; version {version} does not follow.",
-            serial=done.serial,
-            last=last,
-            version=done.act.version,
-        )
-    return document
-
-
-def after(document: Document, done: Done) -> Document:
-    """The document once an act is recorded."""
-    acts = (*document.acts, done.act)
-    return replace(
-        document,
-        state=life.state_after(acts),
-        inventory_digest=done.inventory_digest,
-        files=dict(done.files),
-        acts=acts,
-    )
 
 
 def first_broken(findings: Sequence[Finding]) -> IntegrityError | None:

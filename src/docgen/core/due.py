@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from docgen.core import life, links, lookups, records
+from docgen.core import links, lookups, originals, records
 from docgen.core.computed import fields_of
 from docgen.core.expression_filters import last_of_month
 from docgen.core.expressions import Expression, compile_expression
@@ -53,15 +53,10 @@ class Matter:
 def original(doctype: DocumentType, document: Document) -> Matter | None:
     """The signed original of an issued document, while it is not back."""
     days = doctype.original_due_days
-    if days is None or has_original(document.acts):
+    if days is None or originals.original(document.acts) is not None:
         return None
     on = document.issued_on + dt.timedelta(days=days)
     return Matter(ORIGINAL, Text("Original not back"), on)
-
-
-def has_original(acts: Sequence[Act]) -> bool:
-    """Whether the signed original of a document is filed."""
-    return any(act.name == life.ORIGINAL for act in acts)
 
 
 def signing_day(doctype: DocumentType, document: Document) -> dt.date:

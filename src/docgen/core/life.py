@@ -14,8 +14,8 @@ from dataclasses import replace
 from typing import Any
 
 from docgen.core.masks import mask_digits, mask_name
-from docgen.errors import IntegrityError, UsageError
-from docgen.model import Act, Done, LedgerEntry, SearchEntry, State, StoredObject
+from docgen.errors import IntegrityError, NotFoundError, UsageError
+from docgen.model import Act, Document, Done, LedgerEntry, SearchEntry, State, StoredObject
 
 FORMAT = "docgen-act/1"
 SIGN, WITHDRAW, RELEASE, VOID = "sign", "withdraw", "release", "void"
@@ -70,7 +70,7 @@ def done(serial: str, act: Act, stored: StoredObject) -> Done:
 
 
 def digest(data: bytes) -> str:
-    """How the ledger names the file of an act."""
+    """How ledger, acts and tray name a file by its content."""
     return "sha256:" + hashlib.sha256(data).hexdigest()
 
 
@@ -106,6 +106,38 @@ def told_by(entry: LedgerEntry) -> Act:
 def state_after(acts: Sequence[Act]) -> State:
     """The state of an issued document after its acts."""
     return State.VOID if any(act.name == VOID for act in acts) else State.ISSUED
+
+
+def recordable(done: Done, document: Document | None) -> Document | None:
+    """The document an act is new to; None where it is recorded already.
+
+    Raises IntegrityError when it does not follow the document's last act.
+    """
+    if document is None or document.object_id != done.object_id:
+        raise NotFoundError("There is no document {serial}.", serial=done.serial)
+    last = len(document.acts) + 1
+    if document.acts[-1:] == (done.act,):
+        return None
+    if done.act.version != last + 1:
+        raise IntegrityError(
+            "{serial} has {last} versions; version {version} does not follow.",
+            serial=done.serial,
+            last=last,
+            version=done.act.version,
+        )
+    return document
+
+
+def after(document: Document, done: Done) -> Document:
+    """The document once an act is recorded."""
+    acts = (*document.acts, done.act)
+    return replace(
+        document,
+        state=state_after(acts),
+        inventory_digest=done.inventory_digest,
+        files=dict(done.files),
+        acts=acts,
+    )
 
 
 def indexed(entry: SearchEntry, acts: Sequence[Act]) -> SearchEntry:

@@ -6,7 +6,6 @@ issued document, needs a person who says why.  Nothing here does I/O.
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import Any
@@ -87,7 +86,7 @@ def filing(
                 "name": mask_digits(scan.name),
                 "media_type": scan.media_type,
                 "pages": len(scan.codes),
-                "digest": _digest(scan.data),
+                "digest": life.digest(scan.data),
             }
             for path, scan in files.items()
         ],
@@ -108,7 +107,7 @@ def _codes(scan: Scan) -> Iterator[qr.Code]:
 
 def paths(acts: Sequence[Act], scans: Sequence[Scan]) -> list[str] | None:
     """Where just these files were filed as an original; None where they were not."""
-    wanted = [_digest(scan.data) for scan in scans]
+    wanted = [life.digest(scan.data) for scan in scans]
     for act in acts:
         files = act.data["files"] if act.name == life.ORIGINAL else []
         if files and wanted == [one["digest"] for one in files]:
@@ -119,7 +118,3 @@ def paths(acts: Sequence[Act], scans: Sequence[Scan]) -> list[str] | None:
 def filed(acts: Sequence[Act], scans: Sequence[Scan]) -> bool:
     """Whether just these files are an original of the document already."""
     return paths(acts, scans) is not None
-
-
-def _digest(data: bytes) -> str:
-    return "sha256:" + hashlib.sha256(data).hexdigest()

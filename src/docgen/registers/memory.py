@@ -202,9 +202,9 @@ class MemoryRegister:
         fresh = []
         for one in done:
             known = changed.get(one.serial) or self.document(one.serial)
-            document = rules.recordable(one, known)
+            document = life.recordable(one, known)
             if document is not None:
-                changed[one.serial] = rules.after(document, one)
+                changed[one.serial] = life.after(document, one)
                 fresh.append(one)
         for serial, document in changed.items():
             self._shared.rows[serial].document = document

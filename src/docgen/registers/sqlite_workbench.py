@@ -10,7 +10,7 @@ from collections.abc import Sequence
 
 from sqlite_utils import Database
 
-from docgen.core import decisions, life
+from docgen.core import life
 from docgen.durable import Owner
 from docgen.errors import BusyError, NotFoundError
 from docgen.model import Document, Done
@@ -50,10 +50,10 @@ class SqliteWorkbench:
         """See ``ports.Workbench.record``."""
         with immediate(self._db):
             for one in done:
-                document = decisions.recordable(one, self._document(one.serial))
+                document = life.recordable(one, self._document(one.serial))
                 if document is None:
                     continue
-                after = decisions.after(document, one)
+                after = life.after(document, one)
                 self._db.execute(
                     "UPDATE document SET state = ?, inventory_digest = ?, files = ?, acts = ? "
                     "WHERE serial = ?",

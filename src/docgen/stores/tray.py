@@ -6,7 +6,6 @@ more.  Nothing is deleted.
 
 from __future__ import annotations
 
-import hashlib
 import json
 import os
 import re
@@ -16,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from docgen import durable
+from docgen.core import life
 from docgen.errors import IntegrityError, NotFoundError
 from docgen.model import Stray, TrayPage
 
@@ -59,7 +59,7 @@ class FolderTray:
         """See ``ports.Tray.read``."""
         page = self._page(self._at(page_id))
         data = (self._folder / page_id / f"{_PAGE}{page.suffix}").read_bytes()
-        if _digest(data) != page.digest:
+        if life.digest(data) != page.digest:
             raise IntegrityError("{path} is not what its digest says.", path=f"tray/{page_id}")
         return data
 
@@ -109,7 +109,3 @@ def _told(page: TrayPage) -> dict[str, Any]:
 
 def _json(value: Mapping[str, Any]) -> bytes:
     return (json.dumps(value, ensure_ascii=False, indent=2) + "\n").encode()
-
-
-def _digest(data: bytes) -> str:
-    return "sha256:" + hashlib.sha256(data).hexdigest()

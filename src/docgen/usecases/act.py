@@ -12,7 +12,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from docgen.core import decisions, life
+from docgen.core import life
 from docgen.errors import IntegrityError, RefusedError
 from docgen.model import Act, Document, Done, State
 from docgen.ports import SearchIndex, Store, Workbench
@@ -114,7 +114,7 @@ class Desk:
         if changed != entry:
             done = replace(done, entry=changed)
         self.workbench.record([done])
-        return decisions.after(document, done)
+        return life.after(document, done)
 
     def _caught_up(self, document: Document) -> Document:
         done = ahead(document, self.store)

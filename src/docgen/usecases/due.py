@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from docgen.core import due, records
+from docgen.core import due, originals, records
 from docgen.core.due import Matter, Watch
 from docgen.core.lookups import Finder
 from docgen.model import Document, DocumentType, State
@@ -100,7 +100,7 @@ class Reminder:
 
     def _paper(self, document: Document, doctype: DocumentType, asked: Asked) -> Iterator[Matter]:
         """The original and the signatures: with the paper back, the signatures are on it."""
-        if due.has_original(document.acts):
+        if originals.original(document.acts) is not None:
             return
         original = due.original(doctype, document)
         if original is not None and original.listed(asked.day, asked.within):

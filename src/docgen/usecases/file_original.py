@@ -8,9 +8,7 @@ from docgen.core import originals
 from docgen.model import Document, Place, Scan
 from docgen.ports import ScanReader
 from docgen.usecases.act import Desk, Planned
-from docgen.usecases.make import DOCUMENT
-
-ISSUED = f"{DOCUMENT}.pdf"
+from docgen.usecases.make import ISSUED_PDF
 
 
 def file_original(
@@ -31,7 +29,7 @@ def file_original(
     """
 
     def plan(document: Document) -> Planned | None:
-        issued = reader.pages(desk.store.read(document.object_id or "", ISSUED))
+        issued = reader.pages(desk.store.read(document.object_id or "", ISSUED_PDF))
         found = originals.filing(serial, document.acts, scans, place, issued=issued, reason=reason)
         return None if found is None else Planned(*found)
 

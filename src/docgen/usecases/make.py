@@ -17,6 +17,7 @@ from docgen.ports import Renderer, Store
 
 RECORD = "record.json"
 DOCUMENT = "document"
+ISSUED_PDF = f"{DOCUMENT}.pdf"
 
 TypeFor = Callable[[str, str], DocumentType]
 """A document type by its id and template digest, as it was when the number was given."""

@@ -11,14 +11,15 @@ import hashlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from docgen.core import originals, stack
+from docgen.core import life, originals, stack
 from docgen.core.masks import mask_digits
 from docgen.core.stack import Group
 from docgen.errors import IntegrityError
 from docgen.model import Document, Place, Scan, State, Stray, TrayPage
 from docgen.ports import Progress, Register, ScanReader, Tray
 from docgen.usecases.act import Desk
-from docgen.usecases.file_original import ISSUED, file_original
+from docgen.usecases.file_original import file_original
+from docgen.usecases.make import ISSUED_PDF
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,7 +133,7 @@ class StackDesk:
         document = self._register.document(serial)
         if document is None or document.object_id is None or document.state is State.PENDING:
             return None
-        return self._reader.pages(self._desk.store.read(document.object_id, ISSUED))
+        return self._reader.pages(self._desk.store.read(document.object_id, ISSUED_PDF))
 
     def _file(
         self, group: Group, sheets: Mapping[int, _Sheet], place: Place
@@ -184,7 +185,7 @@ class StackDesk:
             stray=stray,
             at=self._desk.now(),
             suffix=part.suffix,
-            digest="sha256:" + hashlib.sha256(part.data).hexdigest(),
+            digest=life.digest(part.data),
         )
         self._tray.put(page, part.data)
         return page

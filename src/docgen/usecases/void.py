@@ -6,9 +6,7 @@ from docgen.core import life, voids
 from docgen.model import Document
 from docgen.ports import Stamp, Store
 from docgen.usecases.act import Desk, Plan, Planned
-from docgen.usecases.make import DOCUMENT
-
-ISSUED_PDF = f"{DOCUMENT}.pdf"
+from docgen.usecases.make import ISSUED_PDF
 
 
 def void(serial: str, *, reason: str, desk: Desk, stamp: Stamp) -> Document:
