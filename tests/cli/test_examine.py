@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from docgen import bootstrap
+from docgen.bootstrap import formats
 from docgen.cli.main import main
 from docgen.model import Composition
 from docgen.ports import Renderer
@@ -60,7 +60,7 @@ def issue_with(
 ) -> None:
     """Issue by other renderers; to digests and ledger all is well."""
     with monkeypatch.context() as patched:
-        patched.setattr(bootstrap, "renderers", lambda: renderers)
+        patched.setattr(formats, "renderers", lambda: renderers)
         issue(docgen, tmp_path)
     assert 0 == docgen("verify").code
 

@@ -11,6 +11,7 @@ import pikepdf
 import pytest
 
 from docgen import bootstrap
+from docgen.bootstrap import formats
 from docgen.usecases.recover import finish
 
 from .conftest import Docgen
@@ -188,10 +189,11 @@ def test_the_mark_is_made_again_and_compared(
             return pdf + b"% void a b"
 
     with monkeypatch.context() as patched:
-        patched.setattr(bootstrap, "stamp", lambda: Blank(engine, fonts))
+        for maker in (bootstrap, formats):
+            patched.setattr(maker, "stamp", lambda: Blank(engine, fonts))
         issued("void", FIRST, *WHY)
         assert 0 == issued("verify", "--rerender").code
-        patched.setattr(bootstrap, "stamp", lambda: Marking("a", "b"))
+        patched.setattr(formats, "stamp", lambda: Marking("a", "b"))
         ran = issued("verify", "--rerender", "--json")
     assert code == ran.code, ran
     expected = [f"{FIRST}/document-void.pdf"] if code else []

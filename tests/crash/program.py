@@ -23,6 +23,7 @@ from pathlib import Path
 from typing import Any, BinaryIO, TypeVar
 
 from docgen import bootstrap, doctypes
+from docgen.bootstrap import formats
 from docgen.cli import generate
 from docgen.cli.main import main
 from docgen.core import composing
@@ -97,9 +98,9 @@ def warm_up(archive: Path, file: Path) -> None:
 
 def use_plain_renderers() -> None:
     """Documents cost next to nothing from now on, here and in the processes begun from here."""
-    bootstrap.renderers = plain_renderers
-    bootstrap.stamp = PlainStamp
-    bootstrap.uncovered = lambda: lambda _text: frozenset()
+    formats.renderers = bootstrap.renderers = plain_renderers
+    formats.stamp = bootstrap.stamp = PlainStamp
+    formats.uncovered = bootstrap.uncovered = lambda: lambda _text: frozenset()
 
 
 class _RememberingComposer:

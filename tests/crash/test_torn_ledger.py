@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from docgen import bootstrap
+from docgen.bootstrap import formats
 from docgen.errors import IntegrityError
 from docgen.ledgers.jsonl import JsonlLedger
 from tests.cli.records import confirmation
@@ -29,7 +29,7 @@ def input_file(tmp_path: Path) -> Path:
 @pytest.fixture
 def docgen(tmp_path: Path, input_file: Path, monkeypatch: pytest.MonkeyPatch) -> Docgen:
     """The program on an archive of two documents."""
-    monkeypatch.setattr(bootstrap, "renderers", plain_renderers)
+    monkeypatch.setattr(formats, "renderers", plain_renderers)
 
     def run(*args: str) -> Ran:
         return captured(["--lang", "en", "--archive", str(tmp_path / "archive"), *args])

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from docgen import bootstrap
+from docgen.bootstrap import formats
 from docgen.model import Finding
 from docgen.stores.ocfl import OcflStore
 from tests.cli.records import confirmation
@@ -26,7 +26,7 @@ def archive(tmp_path: Path) -> Path:
 @pytest.fixture
 def issue(archive: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Issue:
     """Issues another document, from a database connection of its own."""
-    monkeypatch.setattr(bootstrap, "renderers", plain_renderers)
+    monkeypatch.setattr(formats, "renderers", plain_renderers)
     numbers = itertools.count(1)
 
     def run() -> None:

@@ -1,0 +1,85 @@
+"""Settings become wired ports: the one place that knows which implementation stands behind each."""
+
+from docgen.bootstrap.archive import (
+    Archive,
+    examiner,
+    open_archive,
+    producer,
+    type_finder,
+)
+from docgen.bootstrap.desks import (
+    archived,
+    archived_of,
+    desk,
+    reminder,
+    signing_desk,
+    stack_desk,
+    tray,
+)
+from docgen.bootstrap.diagnosis import (
+    diagnose,
+)
+from docgen.bootstrap.formats import (
+    blank_writer,
+    derived_writer,
+    extractors,
+    fallback,
+    reader,
+    renderers,
+    require_programs,
+    scan_reader,
+    stamp,
+    uncovered,
+)
+from docgen.bootstrap.rebuilding import (
+    rebuild_archive,
+)
+from docgen.bootstrap.surroundings import (
+    Settings,
+    settings,
+    today,
+    utc_now,
+)
+from docgen.bootstrap.types import (
+    load_type,
+    load_types,
+    require_owner,
+    type_id,
+    types_in_use,
+)
+
+__all__ = [
+    "Archive",
+    "Settings",
+    "archived",
+    "archived_of",
+    "blank_writer",
+    "derived_writer",
+    "desk",
+    "diagnose",
+    "examiner",
+    "extractors",
+    "fallback",
+    "load_type",
+    "load_types",
+    "open_archive",
+    "producer",
+    "reader",
+    "rebuild_archive",
+    "reminder",
+    "renderers",
+    "require_owner",
+    "require_programs",
+    "scan_reader",
+    "settings",
+    "signing_desk",
+    "stack_desk",
+    "stamp",
+    "today",
+    "tray",
+    "type_finder",
+    "type_id",
+    "types_in_use",
+    "uncovered",
+    "utc_now",
+]

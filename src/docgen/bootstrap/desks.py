@@ -1,0 +1,64 @@
+"""The use cases that work on an open archive, with the ports they need."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+
+from docgen.bootstrap import formats
+from docgen.bootstrap.archive import Archive, open_archive
+from docgen.bootstrap.surroundings import Settings, utc_now
+from docgen.model import DocumentType
+from docgen.ports import Tray
+from docgen.stores.tray import FolderTray
+from docgen.usecases.act import Desk
+from docgen.usecases.due import Reminder
+from docgen.usecases.require import Archived
+from docgen.usecases.scan import StackDesk
+from docgen.usecases.sign import SigningDesk
+
+
+@contextmanager
+def archived(chosen: Settings) -> Iterator[Archived | None]:
+    """What the archive holds already; None where there is no archive yet."""
+    if not (chosen.archive / "store").is_dir():
+        yield None
+        return
+    with open_archive(chosen, create=False, workers=0) as archive:
+        yield archived_of(archive)
+
+
+def archived_of(archive: Archive, *, without: str = "") -> Archived:
+    """What an open archive holds, as requirements and derivations read it; all but one document."""
+    return Archived(archive.register, archive.store, archive.doctype_for, without=without)
+
+
+def desk(chosen: Settings, archive: Archive) -> Desk:
+    """What acts on documents need."""
+    return Desk(archive.workbench, archive.store, archive.index, chosen.actor, utc_now)
+
+
+def signing_desk(chosen: Settings, archive: Archive) -> SigningDesk:
+    """What signing needs."""
+    return SigningDesk(desk(chosen, archive), archive.register, archive.doctype_for)
+
+
+def tray(chosen: Settings) -> Tray:
+    """Where scanned pages wait that belong to no document yet."""
+    return FolderTray(chosen.archive / "tray")
+
+
+def stack_desk(chosen: Settings, archive: Archive) -> StackDesk:
+    """What taking in stacks of scans needs."""
+    return StackDesk(desk(chosen, archive), archive.register, formats.scan_reader(), tray(chosen))
+
+
+def reminder(archive: Archive, types: Mapping[str, DocumentType]) -> Reminder:
+    """What tells what is due of the documents of ``types``."""
+    return Reminder(
+        register=archive.register,
+        store=archive.store,
+        index=archive.index,
+        types=types,
+        doctype_for=archive.doctype_for,
+    )

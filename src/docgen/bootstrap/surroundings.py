@@ -1,0 +1,45 @@
+"""Where things are, who acts, and what time it is."""
+
+from __future__ import annotations
+
+import datetime as dt
+import getpass
+import os
+from dataclasses import dataclass
+from pathlib import Path
+
+from docgen import doctypes
+
+DATABASE = "register.db"
+KEY = "identity.key"
+LEDGER = "ledger/ledger.jsonl"
+# Shared by all who have the archive open; alone, while the database is put in place of another.
+IN_USE = "locks/archive.hold"
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """Where things are, and who acts."""
+
+    archive: Path
+    templates: Path
+    actor: str
+
+
+def settings(*, archive: Path | None = None, templates: Path | None = None) -> Settings:
+    """Fill in what was not said.  The actor is DOCGEN_ACTOR, else the account's name."""
+    return Settings(
+        archive=(archive or Path("archive")).absolute(),
+        templates=(templates or doctypes.own_folder()).absolute(),
+        actor=os.environ.get("DOCGEN_ACTOR") or getpass.getuser(),
+    )
+
+
+def utc_now() -> str:
+    """Now, as the ledger writes it."""
+    return dt.datetime.now(dt.UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def today() -> dt.date:
+    """The date of issue where none is given: today where this machine stands."""
+    return dt.datetime.now().astimezone().date()
