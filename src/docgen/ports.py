@@ -9,7 +9,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
-from typing import Protocol
+from typing import Any, Protocol
 
 from docgen.model import (
     Candidate,
@@ -275,8 +275,16 @@ class Register(Protocol):
 
     def series(self) -> Sequence[SeriesState]: ...
 
+    def note(self, act: str, data: Mapping[str, Any], *, actor: str, now: str) -> None:
+        """Put a happening about no single document into the ledger, under the serial "".
+
+        ``data`` is plain JSON and names nobody.  Where it has an "id", a note of this act with this id
+        that is there already is not made again: a killed command may be run again.
+        """
+        ...
+
     def entries(self, serial: str | None = None) -> Iterator[LedgerEntry]:
-        """The ledger, or the entries about one document, oldest first."""
+        """The ledger, or the entries about one document ("": about none), oldest first."""
         ...
 
     def lines(self, after: int = 0) -> Sequence[bytes]:

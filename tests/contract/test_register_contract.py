@@ -364,6 +364,37 @@ def test_no_value_of_a_record_stands_in_the_ledger(world: World) -> None:
     ]
 
 
+def test_a_note_is_a_line_about_no_document(world: World) -> None:
+    """It stands in the ledger with who, when and what; the documents stay as they are."""
+    reserve(world.register, candidate("甲"))
+    world.register.note("export", {"count": 3}, actor="wu", now=LATER)
+    (note,) = world.register.entries("")
+    assert ("export", "", "wu", LATER, {"count": 3}) == (
+        note.act, note.serial, note.actor, note.at, note.data,
+    )  # fmt: skip
+    assert [] == list(world.register.check())
+    assert 2 == len(list(world.ledger.lines()))
+
+
+def test_a_note_with_an_id_is_made_once(world: World) -> None:
+    """By whichever process; another act or another id is another note."""
+    for act, name in (("settle", "a"), ("settle", "a"), ("settle", "b"), ("discard", "a")):
+        world.register.note(act, {"id": name}, actor="wu", now=LATER)
+    world.other().note("settle", {"id": "a"}, actor="li", now=LATER)
+    expected = [("settle", "a"), ("settle", "b"), ("discard", "a")]
+    assert expected == [(one.act, one.data["id"]) for one in world.register.entries("")]
+
+
+def test_notes_survive_a_rebuild(world: World) -> None:
+    """A register restored from the ledger holds them, and holds the documents as before."""
+    reserve(world.register, candidate("甲"))
+    world.register.note("export", {"id": "1"}, actor="wu", now=LATER)
+    fresh = world.empty().register
+    fresh.restore(world.register.documents(), world.register.lines(), [])
+    assert list(world.register.entries("")) == list(fresh.entries(""))
+    assert [] == list(fresh.check())
+
+
 def test_series_are_counted(world: World) -> None:
     """One line a series: first, last, how many of each state, no gaps."""
     reserve(world.register, candidate("甲"), candidate("乙"), candidate("丙", branch="BJ02"))

@@ -153,14 +153,25 @@ class Restored:
     batch: str
 
 
+def noted(notes: Iterable[LedgerEntry], act: str, data: Mapping[str, Any]) -> bool:
+    """Whether a note of this act with the "id" of ``data`` is there already."""
+    return "id" in data and any(
+        one.act == act and one.data.get("id") == data["id"] for one in notes
+    )
+
+
 def replay(entries: Iterable[LedgerEntry]) -> dict[str, Restored]:
     """The documents a ledger tells of, in the order of their reservation.
+
+    Notes, which are about no document, are passed over.
 
     Raises IntegrityError when an entry lacks what a ledger of docgen always says, or is about a
     number that was never reserved.
     """
     found: dict[str, Restored] = {}
     for entry in entries:
+        if not entry.serial and entry.act not in (RESERVE, ISSUE):
+            continue
         try:
             if entry.act == RESERVE:
                 if entry.serial in found:

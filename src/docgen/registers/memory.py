@@ -117,6 +117,10 @@ class MemoryRegister:
         self._index.add(fresh)
         self._log(acts, actor=actor, now=now)
 
+    def note(self, act: str, data: Mapping[str, Any], *, actor: str, now: str) -> None:
+        fresh = not rules.noted(self.entries(""), act, data)
+        self._log([(act, "", data)] if fresh else [], actor=actor, now=now)
+
     def claim_orphans(self) -> Sequence[Pending]:
         claimed = []
         for row in self._shared.rows.values():

@@ -117,6 +117,13 @@ class SqliteRegister:
             self._index.add(fresh)
         self._ledger.sync(self.lines)
 
+    def note(self, act: str, data: Mapping[str, Any], *, actor: str, now: str) -> None:
+        """See ``ports.Register.note``."""
+        with immediate(self._db):
+            if not rules.noted(self.entries(""), act, data):
+                self._lines.log([(act, "", data)], actor=actor, now=now)
+        self._ledger.sync(self.lines)
+
     def claim_orphans(self) -> Sequence[Pending]:
         with immediate(self._db):
             owners = self._db.execute(

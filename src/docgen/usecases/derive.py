@@ -69,7 +69,7 @@ def history(lines: Iterable[bytes]) -> History:
             found.reserve[entry.serial] = entry
         elif entry.act == decisions.ISSUE:
             found.issue[entry.serial] = entry
-        else:
+        elif entry.serial:
             found.acts.setdefault(entry.serial, []).append(entry)
     return found
 
