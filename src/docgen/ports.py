@@ -89,8 +89,16 @@ class Tray(Protocol):
         """The page's file, checked against its digest.  Raises NotFoundError, IntegrityError."""
         ...
 
-    def settle(self, page_id: str, how: Mapping[str, str]) -> None:
-        """Note what was done with a page.  Raises NotFoundError."""
+    def held(self) -> AbstractContextManager[object]:
+        """Settle pages as the only process that does.  Raises BusyError."""
+        ...
+
+    def sweep(self) -> int:
+        """Remove what killed processes left half-built (never a page); returns how many."""
+        ...
+
+    def check(self) -> Sequence[Finding]:
+        """Pages that are not what their digests say, or cannot be read."""
         ...
 
 

@@ -167,6 +167,53 @@ def test_the_tray_is_listed_shown_and_settled(
     assert 0 == issued("verify").code
 
 
+def test_settling_is_told_once_in_the_ledger(
+    issued: Docgen, papers: dict[str, list[Page]], archive: Path
+) -> None:
+    """Who, when, why and which page, once; what is filed stays so, what was set aside may still be filed."""
+    torn = papers[SERIALS[1]][0].copy()
+    torn.paste(255, (1100, 0, 1654, 700))
+    assert 0 == issued("scan", save(Path("in"), "stack.pdf", [torn, blank()])).code
+    first, second = (one["id"] for one in issued("tray", "list", "--json").json)
+    reason = "宣传页 99000019940906043X"
+    for _ in range(2):
+        assert 0 == issued("tray", "settle", second, "--discard", reason).code
+        assert 0 == issued("tray", "settle", first, "--number", SERIALS[1]).code
+    assert 5 == issued("tray", "settle", first, "--number", SERIALS[0]).code
+    assert 5 == issued("tray", "settle", first, "--discard", reason).code
+    lines = [json.loads(line) for line in (archive / "ledger/ledger.jsonl").open(encoding="utf-8")]
+    notes = {one["act"]: one for one in lines if not one["serial"]}
+    assert 2 == sum(not one["serial"] for one in lines)
+    assert (SERIALS[1], "tester") == (notes["settle"]["data"]["document"], notes["settle"]["actor"])
+    assert second == notes["discard"]["data"]["id"]
+    assert "宣传页" in notes["discard"]["data"]["reason"]
+    assert "0906043X" not in notes["discard"]["data"]["reason"]
+    assert 0 == issued("verify").code
+    assert 0 == issued("rebuild", "--replace").code
+    assert [] == issued("tray", "list", "--json").json
+    shutil.rmtree(archive / "tray" / second)
+    ran = issued("verify", "--json")
+    assert (4, ["tray.missing"]) == (ran.code, [one["code"] for one in ran.json["findings"]])
+
+
+def test_a_page_filed_by_a_killed_process_is_settled_by_recover(
+    issued: Docgen, papers: dict[str, list[Page]], archive: Path
+) -> None:
+    """Its bytes are in the document: that is no guess.  What a killed scan had half-built is cleared."""
+    torn = papers[SERIALS[1]][0].copy()
+    torn.paste(255, (1100, 0, 1654, 700))
+    assert 0 == issued("scan", save(Path("in"), "page.png", [torn])).code
+    (page,) = issued("tray", "list", "--json").json
+    assert 0 == issued("file", SERIALS[1], "in/page.png").code
+    half = archive / "tray" / f".{page['id']}.4711-0123456789abcdef"
+    half.mkdir()
+    assert 4 == issued("verify").code
+    assert [page["id"]] == issued("recover", "--json").json["tray"]
+    assert not half.exists()
+    assert [] == issued("tray", "list", "--json").json
+    assert 0 == issued("verify").code
+
+
 def test_settling_is_refused_as_filing_is(issued: Docgen, papers: dict[str, list[Page]]) -> None:
     """A page too few stays in the tray; unknown pages and two wishes at once are refused."""
     stack = save(Path("in"), "stack.pdf", papers[SERIALS[3]][:1])

@@ -73,7 +73,7 @@ def _ledger(archive: Path) -> Iterator[str]:
 
 
 def _leftovers(archive: Path) -> Iterator[str]:
-    known = {"identity.key", "ledger", "locks", "staging", "store"}
+    known = {"identity.key", "ledger", "locks", "staging", "store", "tray"}
     # The old database is kept; an unfinished new one is the next rebuild's to remove.
     for name in ("register.db", "register.db.old", "register.db.new"):
         known |= {name, f"{name}-journal", f"{name}-wal", f"{name}-shm"}
@@ -81,5 +81,6 @@ def _leftovers(archive: Path) -> Iterator[str]:
     left += [path.name for path in (archive / "staging").iterdir()]
     left += [path.name for path in (archive / "locks").iterdir() if path.suffix != ".hold"]
     left += [path.name for path in archive.rglob("*.tmp")]
+    left += [path.name for path in archive.glob("tray/.*")]
     if left:
         yield f"left behind: {left}"

@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from docgen.core import qr
 from tests.cli.records import confirmation
 from tests.crash import aftermath
 from tests.crash.faults import Fault, Saboteur
@@ -30,6 +31,7 @@ from tests.crash.program import (
 
 DOCUMENTS = 2
 SERIAL = "QR-SH01-202611-0001"
+STACK = (qr.payload("client-confirmation", SERIAL), "", qr.payload("client-confirmation", "QR-9"))
 WHY = ("--reason", "资金账号有误")
 ACTS: Mapping[str, Sequence[str]] = {
     "sign": ("sign", SERIAL, "--role", "client", "--by", "赵样宁", "--on", "2026-11-30"),
@@ -85,6 +87,9 @@ class Scene:
         if self.task.scene == "replace":
             self._prepare_replacing(reference)
             return
+        if self.task.scene in ("scan", "settle"):
+            self._prepare_scanning(reference)
+            return
         # A run killed while the last document's files are made: numbers given, one object in place.
         self.base = self.folder / "base"
         assert any(self._half_done(at) for at in range(ran.count - 1, 0, -5))
@@ -108,6 +113,18 @@ class Scene:
         assert ran.code == 0, ran
         self.expected = aftermath.digests(undisturbed)
 
+    def _prepare_scanning(self, reference: Path) -> None:
+        """A stack with a page of a document, one without a code, one of another archive."""
+        stack = self.folder / "stack.pdf"
+        stack.write_text("".join(f"{line}\n" for line in STACK), encoding="utf-8")
+        self.base, self.strike = reference, ["scan", str(stack), "--box", "1"]
+        if self.task.scene == "settle":
+            blank = self.folder / "blank.pdf"
+            blank.write_text("\n")
+            assert self.run(reference, ["scan", str(blank)]).code == 0
+            (page,) = (reference / "tray").iterdir()
+            self.strike = ["tray", "settle", page.name, "--number", SERIAL]
+
     def _half_done(self, at: int) -> bool:
         assert self.base is not None
         shutil.rmtree(self.base, ignore_errors=True)
@@ -123,6 +140,9 @@ class Scene:
             return
         if self.task.scene == "replace":
             yield from self._heal_replacing(archive, at)
+            return
+        if self.task.scene in ("scan", "settle"):
+            yield from self._heal_scanning(archive, at)
             return
         mend: list[Sequence[str]] = []
         if self.task.scene.startswith("rebuild"):
@@ -161,6 +181,24 @@ class Scene:
         wanted = 2 if name == "link" else 1  # a link has two ends
         if acts != ["v2.json"] * wanted or lines.count(f'"act":"{name}"') != wanted:
             yield f"{name} done more than once, or not at all: {acts}"
+
+    def _heal_scanning(self, archive: Path, at: int) -> Iterator[str]:
+        """The same command again: filed once, each page once in the tray, settled once."""
+        mend: list[Sequence[str]] = [["recover"]] if at % 2 else []
+        commands = [*mend, self.strike, self.strike, ["verify", "--json"]]
+        *mended, verified = run_in_turn(
+            [["--lang", "en", "--archive", str(archive), *args] for args in commands]
+        )
+        for args, ran in zip(commands, mended, strict=False):
+            if ran.code != 0:
+                yield f"{args[0]}: {ran}"
+        yield from aftermath.wrongs(archive, verified, self.expected)
+        lines = (archive / "ledger" / "ledger.jsonl").read_text("utf-8")
+        settles = self.task.scene == "settle"
+        counted = lines.count('"act":"original"'), lines.count('"act":"settle"')
+        pages = len(list((archive / "tray").iterdir()))
+        if (counted, pages) != ((1, settles), 1 if settles else 2):
+            yield f"filed, settled, in the tray: {counted}, {pages}"
 
     def _heal_replacing(self, archive: Path, at: int) -> Iterator[str]:
         """The same command again: one void, one new document, one link at either end, nothing twice."""

@@ -29,7 +29,7 @@ from docgen.cli.main import main
 from docgen.core import composing
 from docgen.core.chain import canonical_json
 from docgen.core.composing import AnyComposer
-from docgen.model import Composition, DocumentType
+from docgen.model import Composition, DocumentType, Scan
 from docgen.usecases.check import Checked, check
 from tests.crash.faults import Saboteur
 
@@ -79,6 +79,21 @@ class PlainStamp:
         return "plain", "plain"
 
 
+class PlainScanReader:
+    """Takes a text for a scan: each line is a page, and what its code says."""
+
+    def read(self, name: str, data: bytes) -> Scan:
+        codes = tuple(tuple(line.split()) for line in data.decode().splitlines())
+        return Scan(name, data, ".pdf", "application/pdf", codes)
+
+    def part(self, scan: Scan, pages: Sequence[int]) -> Scan:
+        lines = scan.data.splitlines(keepends=True)
+        return self.read(scan.name, b"".join(lines[page] for page in pages))
+
+    def pages(self, data: bytes) -> int:
+        return 1
+
+
 def plain_renderers() -> Sequence[PlainRenderer]:
     return PlainRenderer(".pdf"), PlainRenderer(".docx")
 
@@ -99,6 +114,7 @@ def warm_up(archive: Path, file: Path) -> None:
 def use_plain_renderers() -> None:
     """Documents cost next to nothing from now on, here and in the processes begun from here."""
     formats.renderers = bootstrap.renderers = plain_renderers
+    formats.scan_reader = bootstrap.scan_reader = PlainScanReader
     formats.stamp = bootstrap.stamp = PlainStamp
     formats.uncovered = bootstrap.uncovered = lambda: lambda _text: frozenset()
 

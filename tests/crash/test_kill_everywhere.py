@@ -84,3 +84,16 @@ def test_an_act_is_done_once_whenever_it_is_killed(
     runs, wrong = struck(fast_folder, act, fault, stride=stride)
     assert [] == wrong
     assert runs > 10
+
+
+@pytest.mark.parametrize(
+    ("scene", "fault", "stride"),
+    [("scan", "kill", 3), ("scan", "tear", 5), ("settle", "kill", 3), ("settle", "tear", 5)],
+)
+def test_a_page_is_filed_or_in_the_tray_once_whenever_it_is_killed(
+    fast_folder: Path, struck: Drivers, scene: str, fault: str, stride: int
+) -> None:
+    """A stack taken in, and a page of the tray settled, killed at any operation: done again, all is there once."""
+    runs, wrong = struck(fast_folder, scene, fault, stride=stride)
+    assert [] == wrong
+    assert runs > 10

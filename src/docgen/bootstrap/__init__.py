@@ -14,7 +14,6 @@ from docgen.bootstrap.desks import (
     reminder,
     signing_desk,
     stack_desk,
-    tray,
 )
 from docgen.bootstrap.diagnosis import (
     diagnose,
@@ -76,7 +75,6 @@ __all__ = [
     "stack_desk",
     "stamp",
     "today",
-    "tray",
     "type_finder",
     "type_id",
     "types_in_use",

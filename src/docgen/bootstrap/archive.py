@@ -19,11 +19,12 @@ from docgen.errors import IntegrityError, NotFoundError
 from docgen.indexes.sqlite import SqliteIndex
 from docgen.ledgers.jsonl import JsonlLedger
 from docgen.model import Check, Checked, Confirmation, DocumentType, Pending
-from docgen.ports import Ledger, Register, SearchIndex, Store, Workbench
+from docgen.ports import Ledger, Register, SearchIndex, Store, Tray, Workbench
 from docgen.registers.sqlite import SqliteRegister
 from docgen.registers.sqlite_workbench import SqliteWorkbench
 from docgen.sqlite import open_database
 from docgen.stores.ocfl import OcflStore
+from docgen.stores.tray import FolderTray
 from docgen.usecases.examine import Examiner
 from docgen.usecases.make import Maker
 from docgen.usecases.produce import Producer
@@ -38,6 +39,7 @@ class Archive:
     register: Register
     workbench: Workbench
     index: SearchIndex
+    tray: Tray
     checks: press.ProcessPress[Check, Checked]
     press: press.ProcessPress[Pending, Confirmation]
     identity_key: bytes
@@ -100,6 +102,7 @@ def wire(chosen: Settings, database: Path, stack: ExitStack, workers: int | None
         register=register,
         workbench=workbench,
         index=index,
+        tray=FolderTray(root / "tray", owner=owner),
         press=pressing,
         checks=checking,
         identity_key=key,

@@ -9,8 +9,6 @@ from docgen.bootstrap import formats
 from docgen.bootstrap.archive import Archive, open_archive
 from docgen.bootstrap.surroundings import Settings, utc_now
 from docgen.model import DocumentType
-from docgen.ports import Tray
-from docgen.stores.tray import FolderTray
 from docgen.usecases.act import Desk
 from docgen.usecases.due import Reminder
 from docgen.usecases.require import Archived
@@ -43,14 +41,9 @@ def signing_desk(chosen: Settings, archive: Archive) -> SigningDesk:
     return SigningDesk(desk(chosen, archive), archive.register, archive.doctype_for)
 
 
-def tray(chosen: Settings) -> Tray:
-    """Where scanned pages wait that belong to no document yet."""
-    return FolderTray(chosen.archive / "tray")
-
-
 def stack_desk(chosen: Settings, archive: Archive) -> StackDesk:
     """What taking in stacks of scans needs."""
-    return StackDesk(desk(chosen, archive), archive.register, formats.scan_reader(), tray(chosen))
+    return StackDesk(desk(chosen, archive), archive.register, formats.scan_reader(), archive.tray)
 
 
 def reminder(archive: Archive, types: Mapping[str, DocumentType]) -> Reminder:

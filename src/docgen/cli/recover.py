@@ -28,6 +28,7 @@ def command(session: Session, as_json: bool) -> int:
             finished = recover(
                 register=archive.register,
                 desk=bootstrap.desk(session.settings, archive),
+                stacks=bootstrap.stack_desk(session.settings, archive),
                 press=archive.press,
                 progress=bar,
             )
@@ -36,6 +37,7 @@ def command(session: Session, as_json: bool) -> int:
             {
                 "finished": [one.serial for one in finished.confirmed],
                 "acts": list(finished.acts),
+                "tray": list(finished.tray),
                 "failures": [
                     {"number": one.serial, "error": one.error, "reason": one.reason}
                     for one in finished.failures
@@ -52,7 +54,9 @@ def command(session: Session, as_json: bool) -> int:
             error=failure.error,
             reason=failure.reason,
         )
-    for serial in finished.acts:
+    for serial in (*finished.acts, *finished.tray):
         click.echo(serial)
+    if finished.tray:
+        session.say("{count} pages settled.", count=len(finished.tray))
     session.say("{count} documents finished.", count=len(finished.confirmed) + len(finished.acts))
     return DocgenError.exit_code if finished.failures else 0

@@ -45,9 +45,9 @@ def command() -> None:
 @pass_session
 def list_(session: Session, everything: bool, as_json: bool) -> None:
     """What waits."""
-    pages = [
-        page for page in bootstrap.tray(session.settings).pages() if everything or not page.settled
-    ]
+    with bootstrap.open_archive(session.settings, create=False, workers=0) as archive:
+        found = bootstrap.stack_desk(session.settings, archive).pages()
+    pages = [page for page in found if everything or not page.settled]
     if as_json:
         print_json([_data(session, page) for page in pages])
         return
@@ -74,9 +74,9 @@ def list_(session: Session, everything: bool, as_json: bool) -> None:
 @pass_session
 def show(session: Session, page: str, output: Path | None) -> None:
     """Write the page."""
-    tray = bootstrap.tray(session.settings)
-    data = tray.read(page)
-    suffix = next(one.suffix for one in tray.pages() if one.id == page)
+    with bootstrap.open_archive(session.settings, create=False, workers=0) as archive:
+        data = archive.tray.read(page)
+        suffix = next(one.suffix for one in archive.tray.pages() if one.id == page)
     output = output or Path(f"{page}{suffix}")
     require_folder(output)
     write_atomic(output, data)

@@ -79,6 +79,7 @@ def _verify(session: Session, archive: Archive) -> Verified:
             ledger=archive.ledger,
             register=archive.register,
             index=archive.index,
+            tray=archive.tray,
             doctype_for=archive.doctype_for,
             identity_key=archive.identity_key,
             progress=bar,

@@ -1,7 +1,7 @@
 """The tray: scanned pages that wait for a person, a folder for each in ``tray/``.
 
-A folder is built beside the others and renamed into place; what is done with its page later is a file
-more.  Nothing is deleted.
+A folder is built beside the others, under its process's name, and renamed into place.  What is done with
+its page later stands in the ledger.  Nothing is deleted.
 """
 
 from __future__ import annotations
@@ -9,25 +9,27 @@ from __future__ import annotations
 import json
 import os
 import re
-import secrets
 from collections.abc import Mapping, Sequence
+from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import Any
 
 from docgen import durable
 from docgen.core import life
-from docgen.errors import IntegrityError, NotFoundError
-from docgen.model import Stray, TrayPage
+from docgen.durable import Owner
+from docgen.errors import DocgenError, IntegrityError, NotFoundError
+from docgen.model import Finding, Stray, Text, TrayPage
 
-_ABOUT, _SETTLED, _PAGE = "page.json", "settled.json", "page"
+_ABOUT, _PAGE = "page.json", "page"
 _ID = re.compile(r"[0-9a-f]{12}-[0-9]{4}\Z")
 
 
 class FolderTray:
     """A ``ports.Tray`` in a folder."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, *, owner: Owner) -> None:
         self._folder = folder
+        self._owner = owner
 
     def put(self, page: TrayPage, data: bytes) -> None:
         """See ``ports.Tray.put``."""
@@ -35,14 +37,14 @@ class FolderTray:
         if target.is_dir():
             return
         durable.make_folder(self._folder)
-        building = self._folder / f".{page.id}.{secrets.token_hex(6)}"
-        durable.make_folder(building)
+        building = self._folder / f".{page.id}.{self._owner.id}"
         try:
+            durable.make_folder(building)
             durable.write_new(building / f"{_PAGE}{page.suffix}", data)
             durable.write_new(building / _ABOUT, _json(_told(page)))
             durable.fsync_folder(building)
             os.rename(building, target)  # noqa: PTH104 - the step that decides
-        except OSError:
+        except (OSError, DocgenError):
             durable.remove_tree(building)
             if not target.is_dir():  # another process was quicker
                 raise
@@ -63,9 +65,37 @@ class FolderTray:
             raise IntegrityError("{path} is not what its digest says.", path=f"tray/{page_id}")
         return data
 
-    def settle(self, page_id: str, how: Mapping[str, str]) -> None:
-        """See ``ports.Tray.settle``."""
-        durable.write_atomic(self._at(page_id) / _SETTLED, _json(dict(how)))
+    def held(self) -> AbstractContextManager[object]:
+        """See ``ports.Tray.held``."""
+        return durable.locked(self._owner.folder / "tray.hold")
+
+    def sweep(self) -> int:
+        """See ``ports.Tray.sweep``."""
+        left = [path for path in self._building() if not self._owner.alive(_builder(path))]
+        for path in left:
+            durable.remove_tree(path)
+        return len(left)
+
+    def check(self) -> Sequence[Finding]:
+        """See ``ports.Tray.check``."""
+        found = []
+        for path in sorted(self._folder.iterdir()) if self._folder.is_dir() else ():
+            if not _ID.match(path.name):
+                if path.exists() and not self._owner.alive(_builder(path)):
+                    what = Text(
+                        "This is no page; what a killed process left, 'docgen recover' clears."
+                    )
+                    found.append(Finding("tray.stray", f"tray/{path.name}", what))
+                continue
+            try:
+                self.read(path.name)
+            except (IntegrityError, OSError):
+                what = Text("This page is damaged, or what is told of it.")
+                found.append(Finding("tray.damaged", f"tray/{path.name}", what))
+        return found
+
+    def _building(self) -> list[Path]:
+        return sorted(self._folder.glob(".*-*.*")) if self._folder.is_dir() else []
 
     def _at(self, page_id: str) -> Path:
         folder = self._folder / page_id
@@ -80,7 +110,6 @@ class FolderTray:
     def _page(self, folder: Path) -> TrayPage:
         try:
             told = json.loads((folder / _ABOUT).read_bytes())
-            settled = folder / _SETTLED
             return TrayPage(
                 id=folder.name,
                 file=told["file"],
@@ -89,10 +118,14 @@ class FolderTray:
                 at=told["at"],
                 suffix=told["suffix"],
                 digest=told["digest"],
-                settled=json.loads(settled.read_bytes()) if settled.exists() else {},
             )
         except (OSError, ValueError, KeyError, TypeError) as error:
             raise IntegrityError("{path} cannot be read.", path=f"tray/{folder.name}") from error
+
+
+def _builder(path: Path) -> str:
+    """The process that builds a folder."""
+    return path.name.rpartition(".")[2]
 
 
 def _told(page: TrayPage) -> dict[str, Any]:

@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 from docgen.model import Confirmation, Failure, Pending
 from docgen.ports import Press, Progress, Register
 from docgen.usecases.act import Desk
+from docgen.usecases.scan import StackDesk
 
 # A confirmation costs one synchronous commit; a group shares it, but is never kept waiting long.
 GROUP = 64
@@ -23,12 +24,14 @@ PATIENCE = 1.0  # seconds
 class Finished:
     """What became of pending documents, by number.
 
-    ``acts`` are the numbers of documents of which an act was recorded that a killed process had filed.
+    ``acts`` are the numbers of documents of which an act was recorded that a killed process had filed;
+    ``tray`` are the pages of the tray of which the same is true.
     """
 
     confirmed: tuple[Confirmation, ...]
     failures: tuple[Failure, ...]
     acts: tuple[str, ...] = ()
+    tray: tuple[str, ...] = ()
 
 
 def finish(
@@ -74,7 +77,12 @@ def finish(
 
 
 def recover(
-    *, register: Register, desk: Desk, press: Press, progress: Progress | None = None
+    *,
+    register: Register,
+    desk: Desk,
+    stacks: StackDesk,
+    press: Press,
+    progress: Progress | None = None,
 ) -> Finished:
     """Take over what dead processes left behind and finish it."""
     desk.store.sweep()
@@ -83,4 +91,4 @@ def recover(
         orphans, register=register, press=press, actor=desk.actor, now=desk.now, progress=progress
     )
     acts = [serial for serial in desk.workbench.left_behind() if desk.catch_up(serial)]
-    return replace(finished, acts=tuple(acts))
+    return replace(finished, acts=tuple(acts), tray=tuple(stacks.catch_up()))

@@ -10,8 +10,10 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from docgen.core import life, originals, stack
+from docgen.core import tray as rules
 from docgen.core.masks import mask_digits
 from docgen.core.stack import Group
 from docgen.errors import IntegrityError
@@ -66,6 +68,7 @@ class StackDesk:
         Raises BusyError where another process works on a document, RefusedError where one may not be
         filed; what came before is filed then, and running it again goes on.
         """
+        self._tray.sweep()
         waiting: dict[int, _Sheet] = {}
         filed: list[Bound] = []
         tray: list[TrayPage] = []
@@ -100,34 +103,62 @@ class StackDesk:
             )
         return Scanned(pages, tuple(filed), tuple(tray))
 
+    def pages(self) -> Sequence[TrayPage]:
+        """What is in the tray, each page with what was done with it."""
+        return rules.settled(self._tray.pages(), self._register.entries(""))
+
     def settle(
         self, page_ids: Sequence[str], serial: str, place: Place, *, reason: str = ""
     ) -> Document:
         """File pages of the tray, in this order, as the original of a document.
 
-        Raises NotFoundError, RefusedError as filing does.
+        The ledger has a note for each; killed between filing and note, it is simply run again.  Raises
+        NotFoundError, RefusedError as filing does, and where a page is filed with another document.
         """
-        known = {page.id: page for page in self._tray.pages()}
-        scans = []
-        for page_id in page_ids:
-            data = self._tray.read(page_id)
-            scans.append(self._reader.read(known[page_id].file, data))
-        document = file_original(
-            serial, scans, place, desk=self._desk, reader=self._reader, reason=reason
-        )
-        self._note(page_ids, {"filed": serial, **({"reason": reason} if reason else {})})
+        with self._tray.held():
+            pages = self._chosen(page_ids)
+            rules.require_free(pages, serial)
+            scans = [self._reader.read(page.file, self._tray.read(page.id)) for page in pages]
+            document = file_original(
+                serial, scans, place, desk=self._desk, reader=self._reader, reason=reason
+            )
+            for page in pages:
+                self._note(rules.SETTLE, rules.settlement(page, serial, reason))
         return document
 
     def discard(self, page_ids: Sequence[str], reason: str) -> None:
-        """Note that pages belong to no document.  They stay in the tray's folder."""
+        """Note in the ledger that pages belong to no document.  They stay in the tray's folder.
+
+        Raises NotFoundError, and RefusedError where a page is filed.
+        """
+        with self._tray.held():
+            pages = self._chosen(page_ids)
+            rules.require_free(pages, None)
+            for page in pages:
+                self._note(rules.DISCARD, rules.setting_aside(page, reason))
+
+    def catch_up(self) -> Sequence[str]:
+        """Note of waiting pages that a document has them, to the byte; and clear what was half-built.
+
+        So it is where a process was killed between filing and note.
+        """
+        self._tray.sweep()
+        with self._tray.held():
+            waiting = [page for page in self.pages() if not page.settled]
+            found = list(rules.filed_in(waiting, self._register.documents())) if waiting else []
+            for page, serial in found:
+                self._note(rules.SETTLE, rules.settlement(page, serial, ""))
+        return [page.id for page, _ in found]
+
+    def _chosen(self, page_ids: Sequence[str]) -> Sequence[TrayPage]:
+        """Pages of the tray, once each, read whole.  Raises NotFoundError, IntegrityError."""
+        known = {page.id: page for page in self.pages()}
         for page_id in page_ids:
             self._tray.read(page_id)
-        self._note(page_ids, {"discarded": "yes", "reason": reason})
+        return [known[page_id] for page_id in dict.fromkeys(page_ids)]
 
-    def _note(self, page_ids: Sequence[str], how: Mapping[str, str]) -> None:
-        who = {"at": self._desk.now(), "actor": self._desk.actor}
-        for page_id in page_ids:
-            self._tray.settle(page_id, {**how, **who})
+    def _note(self, act: str, data: Mapping[str, Any]) -> None:
+        self._register.note(act, data, actor=self._desk.actor, now=self._desk.now())
 
     def _issued(self, serial: str) -> int | None:
         document = self._register.document(serial)
@@ -146,7 +177,10 @@ class StackDesk:
         if before is not None and not known:
             told = {"serial": group.serial}
             return [Stray(page, stack.DUPLICATE, told) for page in group.pages]
-        if not known:
+        if known:
+            # Recorded by a process that may have been killed before the ledger's file had it.
+            document = self._desk.act(group.serial, lambda _document: None)
+        else:
             document = file_original(
                 group.serial, parts, place, desk=self._desk, reader=self._reader
             )

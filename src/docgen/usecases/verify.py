@@ -10,9 +10,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, fields
 
 from docgen.core import chain, records
+from docgen.core import tray as tray_rules
 from docgen.errors import BusyError, DocgenError
 from docgen.model import Document, Finding, SearchEntry, State, Text
-from docgen.ports import Ledger, Progress, Register, SearchIndex, Store
+from docgen.ports import Ledger, Progress, Register, SearchIndex, Store, Tray
 from docgen.usecases.derive import Derived, derive, history
 from docgen.usecases.make import TypeFor
 
@@ -41,6 +42,7 @@ def verify(
     ledger: Ledger,
     register: Register,
     index: SearchIndex,
+    tray: Tray,
     doctype_for: TypeFor,
     identity_key: bytes,
     progress: Progress | None = None,
@@ -58,6 +60,7 @@ def verify(
             ledger=ledger,
             register=register,
             index=index,
+            tray=tray,
             doctype_for=doctype_for,
             identity_key=identity_key,
             progress=progress,
@@ -79,6 +82,7 @@ def _look(
     ledger: Ledger,
     register: Register,
     index: SearchIndex,
+    tray: Tray,
     doctype_for: TypeFor,
     identity_key: bytes,
     progress: Progress | None = None,
@@ -106,6 +110,7 @@ def _look(
     findings.extend(_templates(registered, store))
     findings.extend(_fallback_fonts(registered, store))
     findings.extend(_gaps(register))
+    findings.extend(_tray(tray, register, registered))
     return Verified(
         findings=tuple(findings),
         documents=len(registered),
@@ -114,6 +119,13 @@ def _look(
         pending=tuple(one.serial for one in registered if one.state is State.PENDING),
         unrecorded=tuple(unrecorded),
     )
+
+
+def _tray(tray: Tray, register: Register, registered: Sequence[Document]) -> Iterator[Finding]:
+    damaged = tray.check()
+    yield from damaged
+    if not damaged:
+        yield from tray_rules.findings(tray.pages(), register.entries(""), registered)
 
 
 def _ledger_against_register(
