@@ -19,7 +19,17 @@ from typing import Any
 
 import jsonschema
 
-from docgen.core import columns, derivation, due, folder_check, qr, requirements, rules, series
+from docgen.core import (
+    columns,
+    derivation,
+    due,
+    folder_check,
+    qr,
+    requirements,
+    retention,
+    rules,
+    series,
+)
 from docgen.core.computed import FORMATS, Computer
 from docgen.core.faults import Report, refuse, told
 from docgen.errors import TemplateError, UnknownTypeError
@@ -41,6 +51,7 @@ from docgen.model import (
 
 HOUSE = "_house"
 SAMPLES = "samples"
+STATUTES = "retention.toml"
 _HTML, _WORD = "document.html", "document.docx"
 _ID = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*\Z")
 
@@ -62,6 +73,12 @@ def read_folder(folder: Path) -> dict[str, bytes]:
     Where there is none beside it, docgen's own ``_house`` is taken.
     """
     return dict(_folder_files(folder))
+
+
+def statutes(root: Path) -> bytes:
+    """What the law says of keeping documents: the house's ``retention.toml``, else docgen's own."""
+    house = root / HOUSE / STATUTES
+    return (house if house.is_file() else own_folder() / HOUSE / STATUTES).read_bytes()
 
 
 def load_all(root: Path) -> dict[str, DocumentType]:
@@ -157,7 +174,7 @@ def _assemble(
     if not _ID.match(type_id):
         raise TemplateError("type.toml: '{id}' is no type id (small letters, hyphens).", id=type_id)
     subject = about.get("subject", {})
-    retention = about["retention"]
+    kept = about["retention"]
     doctype = DocumentType(
         id=type_id,
         title=_label(about["title"]),
@@ -177,9 +194,10 @@ def _assemble(
             for order, s in enumerate(about.get("signature", ()), start=1)
         ),
         original_due_days=about["original"]["days"] if about["original"]["due"] else None,
-        retention_code=retention["code"],
-        retention_floor_years=retention.get("floor_years", 0),
-        retention_starts=retention["starts"],
+        retention_code=kept["code"],
+        retention_floor_years=kept.get("floor_years", 0),
+        retention_starts=kept["starts"],
+        retention_closes=_lookup(kept["closes"]) if "closes" in kept else None,
         rules=tuple(_rule(rule) for rule in about.get("rule", ())),
         legal=tuple(_legal(entry) for entry in about.get("legal", ())),
         computed=tuple(_computed(entry) for entry in about.get("computed", ())),
@@ -197,6 +215,7 @@ def _assemble(
         requirements.compile_requirements,
         derivation.compile_derivation,
         due.compile_dues,
+        retention.compile_closing,
     )
     for check in checks:
         try:
@@ -222,8 +241,8 @@ def _folder_files(folder: Path) -> Iterator[tuple[str, bytes]]:
     house = beside if beside.is_dir() else own_folder() / HOUSE
     for prefix, root in (("", folder), (f"{HOUSE}/", house)):
         for path in sorted(root.rglob("*")):
-            if SAMPLES in path.relative_to(root).parts[:1]:
-                continue  # to try the template on; no part of what is filed with its documents
+            if path.relative_to(root).parts[0] in (SAMPLES, STATUTES):
+                continue  # to try the template on, and the law of today: not filed with documents
             if path.is_file() and not path.name.startswith((".", "~$")):
                 yield prefix + path.relative_to(root).as_posix(), path.read_bytes()
 

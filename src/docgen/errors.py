@@ -99,6 +99,10 @@ class RefusedError(DocgenError):
     exit_code = 5
 
 
+class NoFilesError(RefusedError):
+    """A document has a number, but no files yet."""
+
+
 class NotFoundError(DocgenError):
     """No such document in the archive."""
 

@@ -18,7 +18,7 @@ branch = "branch"
 listing = ["visitor"]
 number = { pattern = "CF-{branch}-{year}-{seq:04}", scope = ["branch", "year"], date = "visited_on" }
 original = { due = false }
-retention = { code = "D10", starts = "issued" }
+retention = { code = "D10", starts = "issue" }
 [mask]
 visitor = "name"
 visitor_id = "identity"

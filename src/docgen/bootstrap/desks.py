@@ -5,13 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 
-from docgen.bootstrap import formats
+from docgen import doctypes
+from docgen.bootstrap import formats, types
 from docgen.bootstrap.archive import Archive, open_archive
 from docgen.bootstrap.surroundings import Settings, utc_now
 from docgen.model import DocumentType
+from docgen.readers.statutes import read_statutes
 from docgen.usecases.act import Desk
 from docgen.usecases.due import Reminder
 from docgen.usecases.require import Archived
+from docgen.usecases.retention import Keeper
 from docgen.usecases.scan import StackDesk
 from docgen.usecases.sign import SigningDesk
 
@@ -54,4 +57,16 @@ def reminder(archive: Archive, types: Mapping[str, DocumentType]) -> Reminder:
         index=archive.index,
         types=types,
         doctype_for=archive.doctype_for,
+    )
+
+
+def keeper(chosen: Settings, archive: Archive) -> Keeper:
+    """What tells how long documents are kept.  Raises TemplateError for statutes that are none."""
+    return Keeper(
+        register=archive.register,
+        store=archive.store,
+        index=archive.index,
+        type_now=lambda type_id: types.type_in_use(chosen, archive, type_id),
+        doctype_for=archive.doctype_for,
+        statutes=read_statutes(doctypes.statutes(chosen.templates)),
     )

@@ -41,14 +41,17 @@ def types_in_use(chosen: Settings, archive: Archive) -> Mapping[str, DocumentTyp
 
     One whose folder is gone is as its newest document was issued with it.
     """
-    found = {}
-    for type_id in sorted({one.series.type_id for one in archive.register.series()}):
-        try:
-            found[type_id] = doctypes.load_named(chosen.templates, type_id)
-        except UnknownTypeError:
-            newest = max(archive.register.documents(type_id), key=lambda one: one.reserved_at)
-            found[type_id] = archive.doctype_for(type_id, newest.template_digest)
-    return found
+    used = sorted({one.series.type_id for one in archive.register.series()})
+    return {type_id: type_in_use(chosen, archive, type_id) for type_id in used}
+
+
+def type_in_use(chosen: Settings, archive: Archive, type_id: str) -> DocumentType:
+    """A type of the archive's documents as it stands today, or as its newest document was issued with it."""
+    try:
+        return doctypes.load_named(chosen.templates, type_id)
+    except UnknownTypeError:
+        newest = max(archive.register.documents(type_id), key=lambda one: one.reserved_at)
+        return archive.doctype_for(type_id, newest.template_digest)
 
 
 def type_id(chosen: Settings, in_use: Mapping[str, DocumentType], name: str) -> str:

@@ -5,7 +5,8 @@ from __future__ import annotations
 import click
 
 from docgen import bootstrap
-from docgen.cli import link
+from docgen.bootstrap import Archive
+from docgen.cli import link, retention
 from docgen.cli.base import (
     Command,
     Session,
@@ -17,7 +18,9 @@ from docgen.cli.base import (
     print_table,
 )
 from docgen.core import life
-from docgen.model import Act, Place
+from docgen.errors import TemplateError
+from docgen.model import Act, Document, Place
+from docgen.usecases.retention import Kept
 from docgen.usecases.show import Shown, show
 
 _ORIGIN = {
@@ -39,8 +42,10 @@ _ACTS = {
     "move": _("original moved"),
     "link": _("linked"),
     "void": _("void"),
+    "hold": _("held"),
+    "lift": _("released from a hold"),
 }
-_TOLD = ("role", "for", "by", "on", "opinion", "to", "reason")
+_TOLD = ("role", "for", "by", "on", "opinion", "to", "case", "reason")
 
 
 @click.command(
@@ -64,12 +69,14 @@ def command(session: Session, number: str, full: bool, as_json: bool) -> None:
             doctype_for=archive.doctype_for,
             full=full,
         )
+        kept = _kept(session, archive, shown.document)
         files = {
             path: (digest, archive.store.location(shown.document.object_id or "", path))
             for path, digest in sorted(shown.document.files.items())
         }
     if as_json:
-        print_json(_as_json(shown, files))
+        data = retention.as_data(session, kept) if kept is not None else None
+        print_json({**_as_json(shown, files), "retention": data})
         return
     document = shown.document
     words = session.translate.phrase
@@ -81,6 +88,7 @@ def command(session: Session, number: str, full: bool, as_json: bool) -> None:
             [words("Series"), f"{document.series} #{document.sequence}"],
             *link.rows(session, document),
             [words("Date of issue"), document.issued_on.isoformat()],
+            *(retention.rows_of(session, kept) if kept is not None else []),
             [words("Template"), document.template_digest],
             *[
                 [words(_ORIGIN.get(name, name)), str(value)]
@@ -103,6 +111,16 @@ def command(session: Session, number: str, full: bool, as_json: bool) -> None:
             f"  {entry.at}  #{entry.sequence}  {words(_ACTS.get(entry.act, entry.act))}  {entry.actor}"
             + (f"  {'; '.join(about)}" if about else "")
         )
+
+
+def _kept(session: Session, archive: Archive, document: Document) -> Kept | None:
+    """How long it is kept; None while it has no files, or where the type of today cannot be read."""
+    if document.object_id is None:
+        return None
+    try:
+        return bootstrap.keeper(session.settings, archive).kept(document, bootstrap.today())
+    except TemplateError:
+        return None
 
 
 def _about(session: Session, act: Act) -> list[str]:

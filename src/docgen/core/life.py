@@ -20,6 +20,7 @@ from docgen.model import Act, Document, Done, LedgerEntry, SearchEntry, State, S
 FORMAT = "docgen-act/1"
 SIGN, WITHDRAW, RELEASE, VOID = "sign", "withdraw", "release", "void"
 ORIGINAL, MOVE, LINK = "original", "move", "link"
+HOLD, LIFT = "hold", "lift"
 _KEYS = {"format", "number", "version", "act", "at", "actor", "data"}
 
 

@@ -33,6 +33,7 @@ from docgen.model.types import (
     DocumentType,
     Due,
     Field,
+    Floor,
     LegalBasis,
     Lookup,
     NumberSpec,
@@ -40,6 +41,7 @@ from docgen.model.types import (
     Requirement,
     Rule,
     SignatureSpec,
+    Statutes,
 )
 from docgen.model.words import Label, Problem, Source, Text
 
@@ -61,6 +63,7 @@ __all__ = [
     "Failure",
     "Field",
     "Finding",
+    "Floor",
     "Hit",
     "Label",
     "LedgerEntry",
@@ -89,6 +92,7 @@ __all__ = [
     "SignatureSpec",
     "Source",
     "State",
+    "Statutes",
     "StoredObject",
     "Stray",
     "Text",

@@ -213,6 +213,7 @@ class DocumentType:
     retention_code: str
     retention_floor_years: int
     retention_starts: str
+    retention_closes: Lookup | None
     rules: tuple[Rule, ...]
     legal: tuple[LegalBasis, ...]
     computed: tuple[Computed, ...]
@@ -221,6 +222,32 @@ class DocumentType:
     dues: tuple[Due, ...]
     files: Mapping[str, bytes]
     digest: str
+
+
+@dataclass(frozen=True, slots=True)
+class Floor:
+    """A statute that says for how many years at least documents are kept.
+
+    In force from ``start`` to ``end``, about the documents of these owners, or these types, or (neither)
+    all.  ``source`` is law and article.
+    """
+
+    id: str
+    label: Label
+    years: int
+    source: str
+    start: dt.date
+    end: dt.date | None = None
+    owners: tuple[str, ...] = ()
+    types: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Statutes:
+    """What the law says of keeping documents; ``counts_from`` is "year-end" or "day"."""
+
+    counts_from: str
+    floors: tuple[Floor, ...]
 
 
 @dataclass(frozen=True, slots=True)

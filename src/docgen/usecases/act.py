@@ -13,7 +13,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from docgen.core import life
-from docgen.errors import IntegrityError, RefusedError
+from docgen.errors import IntegrityError, NoFilesError
 from docgen.model import Act, Document, Done, State
 from docgen.ports import SearchIndex, Store, Workbench
 
@@ -144,7 +144,7 @@ def ahead(document: Document, store: Store) -> Done | None:
 
 def _with_files(document: Document) -> Document:
     if document.state is State.PENDING or document.object_id is None:
-        raise RefusedError(
+        raise NoFilesError(
             "{serial} has a number but no files yet.",
             serial=document.serial,
             remedy="Run 'docgen recover' to finish it.",

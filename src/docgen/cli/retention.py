@@ -1,0 +1,212 @@
+"""``docgen retention``: how long documents are kept, what may be destroyed, and what bars it."""
+
+from __future__ import annotations
+
+import datetime as dt
+from pathlib import Path
+
+import click
+
+from docgen import bootstrap
+from docgen.cli import retention_hold
+from docgen.cli.base import (
+    Command,
+    Group,
+    Session,
+    _,
+    day_option,
+    json_option,
+    option,
+    pass_session,
+    print_json,
+    print_table,
+    progress_bar,
+)
+from docgen.cli.usage import require_new
+from docgen.core.retention import Term
+from docgen.durable import write_atomic
+from docgen.model import Label, Text
+from docgen.usecases.retention import Kept
+from docgen.writers.retention_xlsx import KeptRow, headers, write_retention
+
+
+@click.group(
+    cls=Group,
+    help=_(
+        "How long documents are kept, and what may be destroyed. A hold bars it, whatever the date."
+    ),
+    example="docgen retention due --on 2057-01-01",
+)
+def command() -> None:
+    """What may go, holds, and the destroying itself."""
+
+
+command.add_command(retention_hold.hold_command)
+command.add_command(retention_hold.release_command)
+
+
+@command.command(
+    "due",
+    cls=Command,
+    help=_(
+        "List the documents whose period is over on a day. The period is the longest of the type's code, "
+        "its floor and the statutes in force, from the closing event on; documents that are held are "
+        "listed with what holds them."
+    ),
+    example="docgen retention due --on 2057-01-01 --type client-confirmation -o over.xlsx",
+)
+@day_option("--on", help=_("As it is on this day (default: today)."))
+@option("--type", "name", help=_("Only this document type."))
+@option("--branch", help=_("Only this branch code."))
+@json_option
+@option(
+    "-o", "--output", "output", type=click.Path(dir_okay=False, path_type=Path),
+    help=_("Write the list as a workbook (.xlsx)."),
+)  # fmt: skip
+@option("--force", is_flag=True, help=_("Replace the file if it is there."))
+@pass_session
+def due(
+    session: Session,
+    *,
+    on: dt.datetime | None,
+    name: str | None,
+    branch: str | None,
+    as_json: bool,
+    output: Path | None,
+    force: bool,
+) -> None:
+    """Exit code 0 whether anything may go or not."""
+    if output is not None:
+        if output.suffix.lower() != ".xlsx":
+            raise click.BadParameter(
+                session.translate(Text("The file's name must end in .xlsx.")), param_hint="--output"
+            )
+        require_new(output, force=force)
+    day = on.date() if on else bootstrap.today()
+    with bootstrap.open_archive(session.settings, create=False, workers=0) as archive:
+        types = bootstrap.types_in_use(session.settings, archive)
+        type_id = bootstrap.type_id(session.settings, types, name) if name is not None else None
+        keeper = bootstrap.keeper(session.settings, archive)
+        count = sum(one.last for one in archive.register.series())
+        with progress_bar(session, "Reading", count) as progress:
+            found = keeper.over(day, type_id=type_id, branch=branch, progress=progress)
+    rows = [_row(session, one) for one in found]
+    if output is not None:
+        write_atomic(output, write_retention(rows, session.translate))
+        session.say("Written: {file}", file=str(output))
+    if as_json:
+        listed = [
+            {**as_data(session, one), "subject": row.subject or None, "branch": row.branch}
+            for one, row in zip(found, rows, strict=True)
+        ]
+        print_json({"on": day.isoformat(), "over": listed})
+        return
+    if output is None and rows:
+        _print(session, rows)
+    session.say(
+        "The period of {count} documents is over on {on}; {held} of them are held.",
+        count=len(found),
+        on=day,
+        held=sum(bool(one.holds) for one in found),
+    )
+
+
+def as_data(session: Session, kept: Kept) -> dict[str, object]:
+    """How long a document is kept, as data."""
+    term = kept.term
+    return {
+        "number": kept.document.serial,
+        "type": kept.document.type_id,
+        "issued_on": kept.document.issued_on.isoformat(),
+        "event": term.event,
+        "closed_on": term.closed_on.isoformat() if term.closed_on else None,
+        "years": term.years,
+        "free_from": term.until.isoformat() if term.until else None,
+        "grounds": [
+            {
+                "id": one.id,
+                "title": _words(session, one.label),
+                "years": one.years,
+                "source": one.source,
+            }
+            for one in term.grounds
+        ],
+        "holds": [
+            {"case": one.case or None, "reason": one.reason, "at": one.at, "actor": one.actor}
+            for one in kept.holds
+        ],
+    }
+
+
+def rows_of(session: Session, kept: Kept) -> list[list[str]]:
+    """How long a document is kept, as rows of a table."""
+    words = session.translate.phrase
+    found = [[words("Kept"), session.translate(_told(session, kept.term))]]
+    found += [
+        [
+            words("Held"),
+            "; ".join(part for part in (one.case, one.reason, one.actor, one.at) if part),
+        ]
+        for one in kept.holds
+    ]
+    return found
+
+
+def _told(session: Session, term: Term) -> Text:
+    because = _because(session, term)
+    if term.years is None:
+        return Text("for ever ({because})", {"because": because})
+    if term.closed_on is None:
+        return Text(
+            "{years} years ({because}) from '{event}', which has not happened yet: no date so far",
+            {"years": term.years, "because": because, "event": _words(session, term.called)},
+        )
+    return Text(
+        "{years} years ({because}) after {closed} ('{event}'): may be destroyed from {until} on",
+        {
+            "years": term.years,
+            "because": because,
+            "closed": term.closed_on,
+            "event": _words(session, term.called),
+            "until": term.until,
+        },
+    )
+
+
+def _because(session: Session, term: Term) -> str:
+    return ", ".join(one.source or _words(session, one.label) for one in term.deciding)
+
+
+def _words(session: Session, one: Label | Text) -> str:
+    return session.label(one) if isinstance(one, Label) else session.translate(one)
+
+
+def _row(session: Session, kept: Kept) -> KeptRow:
+    document, term = kept.document, kept.term
+    day = document.issued_on
+    return KeptRow(
+        serial=document.serial,
+        type_title=session.label(kept.doctype.title),
+        subject=kept.subject,
+        branch=document.branch,
+        issued_on=day,
+        closed_on=term.closed_on or day,
+        years=term.years or 0,
+        ground=_because(session, term),
+        until=term.until or day,
+        held="; ".join(one.case or one.reason for one in kept.holds),
+    )
+
+
+def _print(session: Session, rows: list[KeptRow]) -> None:
+    print_table(
+        [session.translate(header) for header in headers()],
+        [
+            [
+                row.serial, row.type_title, row.subject or "—", row.branch, row.issued_on.isoformat(),
+                row.closed_on.isoformat(), str(row.years), row.ground, row.until.isoformat(),
+                row.held or "—",
+            ]
+            for row in rows
+        ],
+    )  # fmt: skip
