@@ -17,7 +17,8 @@ from docgen.extractors.pdf_text import PdfExtractor
 from docgen.renderers import fonts
 from docgen.renderers.fallback import Source, make
 from docgen.renderers.pdf import PdfRenderer
-from docgen.renderers.void_pdf import VoidStamp, _outlines
+from docgen.renderers.glyphs import outlines
+from docgen.renderers.void_pdf import VoidStamp
 from tests.doctypes.shipped import few_records, load
 from tests.rare_fonts import font
 from tests.renderers.small_type import RECORD, compose
@@ -124,7 +125,7 @@ def test_no_contour_of_the_word_is_a_hole() -> None:
         pairs = zip(points, [*points[1:], points[0]], strict=True)
         return sum(a[0] * b[1] - b[0] * a[1] for a, b in pairs) < 0
 
-    glyphs, _ = _outlines("作废")
+    glyphs, _ = outlines("作废")
     assert {True} == {
         turns_right([places[-1] for _, places in contour if places])
         for contours in glyphs

@@ -11,15 +11,12 @@ import datetime as dt
 import io
 import math
 import re
-from functools import cache
-from typing import Any
 
 import pikepdf
-from fontTools.pens.basePen import BasePen
-from fontTools.ttLib import TTFont
 from pikepdf import Array, Dictionary, Name, Object, Page
 
 from docgen.renderers import fonts
+from docgen.renderers.glyphs import number, outlines, path
 from docgen.renderers.pdf_update import Update
 
 WORD = "作废"
@@ -69,7 +66,7 @@ def _paint_last(page: Page, before: Object, form: Object, after: Object) -> None
 
 
 def _form_entries(box: tuple[float, ...]) -> Dictionary:
-    sides = Array([Object.parse(_number(side, 6).encode()) for side in box])
+    sides = Array([Object.parse(number(side, 6).encode()) for side in box])
     return Dictionary(
         Type=Name("/XObject"), Subtype=Name("/Form"), BBox=sides, Resources=Dictionary()
     )
@@ -82,11 +79,11 @@ def _form(box: tuple[float, ...], on: dt.date) -> bytes:
     cos, sin = math.cos(_SLANT), math.sin(_SLANT)
     small = size * _DAY
     middle = (cos, sin, -sin, cos, (left + right) / 2, (bottom + top) / 2)
-    around = f"{_number(-2 * size)} {_number(-2 * size)} {_number(4 * size)} {_number(4 * size)} re"
+    around = f"{number(-2 * size)} {number(-2 * size)} {number(4 * size)} {number(4 * size)} re"
     content = [
         f"% docgen void: qpdf-{pikepdf.__libqpdf_version__} {fonts.digest()}",
-        " ".join(_number(one, 5) for one in middle) + " cm",
-        f"{_RED} RG {_RED} rg 1 j {_number(size * _STROKE)} w",
+        " ".join(number(one, 5) for one in middle) + " cm",
+        f"{_RED} RG {_RED} rg 1 j {number(size * _STROKE)} w",
     ]
     for contours in _line(WORD, size, size * _GAP, -size * 0.38):
         # A glyph is made of strokes that overlap: painted outside all of them only, they have one outline.
@@ -105,71 +102,12 @@ def _form(box: tuple[float, ...], on: dt.date) -> bytes:
 
 def _line(text: str, size: float, gap: float, baseline: float) -> list[list[str]]:
     """The contours of each glyph of a line of text, its middle at x = 0."""
-    outlines, advances = _outlines(text)
+    drawings, advances = outlines(text)
     widths = [advance * size for advance in advances]
     at = -(sum(widths) + gap * (len(text) - 1)) / 2
     drawn = []
-    for contours, width in zip(outlines, widths, strict=True):
+    for contours, width in zip(drawings, widths, strict=True):
         place = (at, baseline, size)
-        drawn.append([_path(contour, *place) for contour in contours])
+        drawn.append([path(contour, *place) for contour in contours])
         at += width + gap
     return drawn
-
-
-Contour = list[tuple[str, tuple[tuple[float, float], ...]]]
-"""A path's operators with their points, in units of the glyph's size."""
-
-
-def _path(contour: Contour, left: float, bottom: float, size: float) -> str:
-    """A contour as operators of a content stream."""
-    lines = []
-    for operator, points in contour:
-        places = [_number(n) for x, y in points for n in (left + x * size, bottom + y * size)]
-        lines.append(" ".join([*places, operator]))
-    return "\n".join(lines)
-
-
-@cache
-def _outlines(text: str) -> tuple[tuple[list[Contour], ...], tuple[float, ...]]:
-    """Contours and advance of each character, in units of its size."""
-    path = next(f.path for f in fonts.FACES if (f.family, f.bold) == ("Docgen Sans", True))
-    with TTFont(path, lazy=True) as font:
-        glyphs, names = font.getGlyphSet(), font.getBestCmap()
-        em = font["head"].unitsPerEm
-        found, advances = [], []
-        for character in text:
-            pen = _Pen(glyphs, em)
-            glyphs[names[ord(character)]].draw(pen)
-            found.append(pen.contours)
-            advances.append(glyphs[names[ord(character)]].width / em)
-    return tuple(found), tuple(advances)
-
-
-class _Pen(BasePen):  # type: ignore[misc]
-    """Writes a glyph down as PDF's path operators, contour by contour."""
-
-    def __init__(self, glyphs: Any, em: int) -> None:
-        super().__init__(glyphs)
-        self._em = em
-        self.contours: list[Contour] = []
-
-    def _add(self, operator: str, *points: tuple[float, float]) -> None:
-        self.contours[-1].append((operator, tuple((x / self._em, y / self._em) for x, y in points)))
-
-    def _moveTo(self, pt: tuple[float, float]) -> None:  # noqa: N802 - fontTools' name
-        self.contours.append([])
-        self._add("m", pt)
-
-    def _lineTo(self, pt: tuple[float, float]) -> None:  # noqa: N802
-        self._add("l", pt)
-
-    def _curveToOne(self, *points: tuple[float, float]) -> None:  # noqa: N802
-        self._add("c", *points)
-
-    def _closePath(self) -> None:  # noqa: N802
-        self._add("h")
-
-
-def _number(value: float, places: int = 2) -> str:
-    """A number as PDF writes it; a hundredth of a point is finer than any printer."""
-    return f"{value:.{places}f}".rstrip("0").rstrip(".")
