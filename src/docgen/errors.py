@@ -93,6 +93,12 @@ class UnreadableDocumentError(DocgenError):
     remedy = "Run 'docgen verify'; if the file is damaged, restore it from a backup."
 
 
+class SealError(DocgenError):
+    """A certificate cannot seal, or its password is wrong, or a time-stamping service gives no answer."""
+
+    exit_code = 3
+
+
 class RefusedError(DocgenError):
     """A rule or the state of a document forbids it."""
 

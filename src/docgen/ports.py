@@ -13,6 +13,7 @@ from typing import Any, Protocol
 
 from docgen.model import (
     Candidate,
+    Certificate,
     Check,
     Checked,
     Composition,
@@ -31,6 +32,9 @@ from docgen.model import (
     RawInput,
     Reservation,
     Scan,
+    SealedPdf,
+    SealFound,
+    SealOrder,
     SearchEntry,
     SeriesState,
     StoredObject,
@@ -145,6 +149,33 @@ class Stamp(Protocol):
 
     def made_with(self, pdf: bytes) -> tuple[str, str]:
         """The version of the engine, and the digest of the faces, that made a stamped PDF."""
+        ...
+
+
+class Sealer(Protocol):
+    """A certificate with its key: seals PDFs."""
+
+    @property
+    def certificate(self) -> Certificate: ...
+
+    def seal(self, pdf: bytes, order: SealOrder) -> SealedPdf:
+        """The PDF with one more visible seal and signature: its bytes as they are, the new ones after them.
+
+        The new bytes are others each time.  Raises RefusedError where the seal cannot stand at its place or
+        its name not be drawn, SealError where the time-stamping service does not answer.
+        """
+        ...
+
+
+class SealReader(Protocol):
+    """Reads the signatures of a PDF."""
+
+    def read(self, pdf: bytes, moments: Sequence[str]) -> Sequence[SealFound]:
+        """All signatures, in the order they were put on; whether each one's certificate was good is judged
+        at its moment (UTC, as in the ledger).
+
+        Raises UnreadableDocumentError for a file that is not whole.
+        """
         ...
 
 
@@ -403,6 +434,8 @@ __all__ = [
     "Register",
     "Renderer",
     "ScanReader",
+    "SealReader",
+    "Sealer",
     "SearchIndex",
     "Stamp",
     "Store",

@@ -12,6 +12,7 @@ import gc
 import io
 import json
 import os
+import re
 import signal
 import sys
 import tempfile
@@ -29,7 +30,16 @@ from docgen.cli.main import main
 from docgen.core import composing
 from docgen.core.chain import canonical_json
 from docgen.core.composing import AnyComposer
-from docgen.model import Composition, DocumentType, Scan
+from docgen.model import (
+    Certificate,
+    Composition,
+    DocumentType,
+    Scan,
+    SealedPdf,
+    SealFound,
+    SealOrder,
+    SealPlace,
+)
 from docgen.usecases.check import Checked, check
 from tests.crash.faults import Saboteur
 
@@ -94,6 +104,27 @@ class PlainScanReader:
         return 1
 
 
+class PlainSealer:
+    """Seals a plain rendition with other bytes each time, as a signature has them."""
+
+    certificate = Certificate("sha256:00", "样例证券", "O=x", "O=x", "1", "", "")
+
+    def seal(self, pdf: bytes, order: SealOrder) -> SealedPdf:
+        data = pdf + f"SEAL {order.number} {os.urandom(8).hex()}\n".encode()
+        return SealedPdf(data, SealPlace(1, 0, 0), timestamp=False)
+
+
+class PlainSealReader:
+    """Reads what ``PlainSealer`` wrote."""
+
+    def read(self, pdf: bytes, moments: Sequence[str]) -> Sequence[SealFound]:
+        found = re.finditer(rb"SEAL (\d+) [0-9a-f]{16}\n", pdf)
+        return [
+            SealFound(f"Seal{one[1].decode()}", one.end(), "sha256:00", intact=True, trusted=None)
+            for one in found
+        ]
+
+
 def plain_renderers() -> Sequence[PlainRenderer]:
     return PlainRenderer(".pdf"), PlainRenderer(".docx")
 
@@ -116,6 +147,8 @@ def use_plain_renderers() -> None:
     formats.renderers = bootstrap.renderers = plain_renderers
     formats.scan_reader = bootstrap.scan_reader = PlainScanReader
     formats.stamp = bootstrap.stamp = PlainStamp
+    bootstrap.sealer = lambda *_args, **_more: PlainSealer()
+    bootstrap.seal_reader = lambda *_args: PlainSealReader
     formats.uncovered = bootstrap.uncovered = lambda: lambda _text: frozenset()
 
 

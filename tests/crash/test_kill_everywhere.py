@@ -73,6 +73,8 @@ def test_a_document_is_replaced_once_whenever_it_is_killed(
         ("sign", "tear", 3),
         ("void", "kill", 1),
         ("void", "tear", 3),
+        ("seal", "kill", 3),
+        ("seal", "tear", 3),
         ("link", "kill", 1),
         ("link", "tear", 3),
     ],

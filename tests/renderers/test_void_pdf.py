@@ -16,8 +16,8 @@ from docgen.core.compose import Composer
 from docgen.extractors.pdf_text import PdfExtractor
 from docgen.renderers import fonts
 from docgen.renderers.fallback import Source, make
-from docgen.renderers.pdf import PdfRenderer
 from docgen.renderers.glyphs import outlines
+from docgen.renderers.pdf import PdfRenderer
 from docgen.renderers.void_pdf import VoidStamp
 from tests.doctypes.shipped import few_records, load
 from tests.rare_fonts import font

@@ -34,6 +34,11 @@ from docgen.bootstrap.formats import (
 from docgen.bootstrap.rebuilding import (
     rebuild_archive,
 )
+from docgen.bootstrap.sealing import (
+    make_test_certificate,
+    seal_reader,
+    sealer,
+)
 from docgen.bootstrap.surroundings import (
     Settings,
     settings,
@@ -63,6 +68,7 @@ __all__ = [
     "keeper",
     "load_type",
     "load_types",
+    "make_test_certificate",
     "open_archive",
     "producer",
     "reader",
@@ -72,6 +78,8 @@ __all__ = [
     "require_owner",
     "require_programs",
     "scan_reader",
+    "seal_reader",
+    "sealer",
     "settings",
     "signing_desk",
     "stack_desk",

@@ -17,6 +17,8 @@ from docgen.errors import UsageError
 from docgen.model import State
 from docgen.usecases.show import get, get_original
 
+_ENDINGS = {"record": "json", "sealed": "pdf"}
+
 
 @click.command(
     cls=Command,
@@ -26,11 +28,23 @@ from docgen.usecases.show import get, get_original
     example="docgen get QR-SH01-202611-0001 --pdf -o confirmation.pdf",
 )
 @click.argument("number")
-@option("--pdf", "part", flag_value="pdf", default="pdf", help=_("The PDF (default)."))
+@option(
+    "--pdf",
+    "part",
+    flag_value="pdf",
+    default="pdf",
+    help=_("The PDF (default); of a sealed document, the sealed one."),
+)
+@option(
+    "--sealed",
+    "part",
+    flag_value="sealed",
+    help=_("The newest sealed PDF; refused where there is none."),
+)
 @option("--docx", "part", flag_value="docx", help=_("The DOCX."))
 @option("--record", "part", flag_value="record", help=_("The record as JSON."))
 @option("--original", "part", flag_value="original", help=_("The scans of the signed original."))
-@option("--as-issued", is_flag=True, help=_("Of a void document, the PDF as it was issued."))
+@option("--as-issued", is_flag=True, help=_("The PDF as it was issued, without seals or 作废."))
 @option(
     "-o", "--output", "output", type=click.Path(dir_okay=False, path_type=Path, allow_dash=True),
     help=_("File to write (default: the number with its ending, here; - for stdout)."),
@@ -55,7 +69,7 @@ def command(
     if document.state is State.VOID:
         say_void(session, document)
     if output is None:
-        output = Path(f"{number}.{'json' if part == 'record' else part}")
+        output = Path(f"{number}.{_ENDINGS.get(part, part)}")
     if str(output) == "-":
         sys.stdout.buffer.write(data)
         return

@@ -20,7 +20,7 @@ from docgen.writers.report import problem_lines
 # In the order a person meets them.  A module is imported only when its command runs or is shown.
 COMMANDS = (
     "types", "template", "blank", "derive", "check", "preview", "generate", "search", "show", "get", "sign",
-    "release", "file", "scan", "tray", "void", "replace", "link", "due", "retention", "series", "verify", "recover", "rebuild",
+    "release", "test-certificate", "file", "scan", "tray", "void", "replace", "link", "due", "retention", "series", "verify", "recover", "rebuild",
     "doctor", "completion",
 )  # fmt: skip
 
@@ -36,7 +36,7 @@ class _Commands(Group):
         del ctx
         if cmd_name not in COMMANDS:
             return None
-        command: click.Command = import_module(f"docgen.cli.{cmd_name}").command
+        command: click.Command = import_module(f"docgen.cli.{cmd_name.replace('-', '_')}").command
         return command
 
 

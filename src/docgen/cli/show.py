@@ -6,7 +6,7 @@ import click
 
 from docgen import bootstrap
 from docgen.bootstrap import Archive
-from docgen.cli import link, retention
+from docgen.cli import link, retention, sealing
 from docgen.cli.base import (
     Command,
     Session,
@@ -44,6 +44,7 @@ _ACTS = {
     "void": _("void"),
     "hold": _("held"),
     "lift": _("released from a hold"),
+    "seal": _("sealed"),
 }
 _TOLD = ("role", "for", "by", "on", "opinion", "to", "case", "reason")
 
@@ -102,6 +103,16 @@ def command(session: Session, number: str, full: bool, as_json: bool) -> None:
     click.echo(f"\n{words('Files')}")
     for path, (digest, location) in files.items():
         click.echo(f"  {path}\n    {location}\n    {digest}")
+    seals = sealing.rows(session, document)
+    if seals:
+        click.echo(f"\n{words('Seals')}")
+        heads = [
+            _("Owner"), _("Seal"), _("At"), _("Page"), _("Timestamp"), _("Certificate"),
+        ]  # fmt: skip
+        print_table(
+            [f"  {words(heads[0])}", *map(words, heads[1:])],
+            [[f"  {one[0]}", *one[1:]] for one in seals],
+        )
     click.echo(f"\n{words('History')}")
     told = {act.version: act for act in document.acts}
     for entry in shown.history:
@@ -131,6 +142,11 @@ def _about(session: Session, act: Act) -> list[str]:
     about = [str(act.data[name]) for name in _TOLD if act.data.get(name)]
     if "place" in act.data:
         about.append(" / ".join(Place(**act.data["place"]).told().values()))
+    if "seal" in act.data:
+        seal = act.data["seal"]
+        about.append(
+            " ".join(one for one in (str(seal["owner"]), str(seal.get("title", ""))) if one)
+        )
     return about
 
 
@@ -149,6 +165,7 @@ def _as_json(shown: Shown, files: dict[str, tuple[str, str]]) -> dict[str, objec
         "inventory": document.inventory_digest,
         "origin": dict(document.origin),
         "record": [{"label": en, "标签": zh, "value": value} for zh, en, value in shown.values],
+        "seals": sealing.as_data(document),
         "files": {path: {"digest": one, "location": place} for path, (one, place) in files.items()},
         "history": [
             {

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
+from pathlib import Path
 
 import click
 
 from docgen import bootstrap
+from docgen.cli import sealing
 from docgen.cli.base import (
     Command,
     Session,
@@ -27,9 +29,11 @@ from docgen.usecases.sign import Signatory, Signed
     cls=Command,
     help=_(
         "Record a signature on a document. The order is that of the document type; without --by, shows "
-        "who has signed and who is next."
+        "who has signed and who is next. With --seal the PDF gets a digital seal too (PAdES), in a further "
+        "file that 'docgen get' gives; --seal alone seals without a signature."
     ),
-    example='docgen sign XC-SH01-202611-0001 --role reviewer --by 李样 --opinion "数据已核对"',
+    example='docgen sign XC-SH01-202611-0001 --role reviewer --by 李样 --opinion "数据已核对"\n'
+    "docgen sign HT-SH01-2026-0001 --seal company.p12 --seal-name 合同专用章",
 )
 @click.argument("number")
 @option("--role", default="", help=_("Who signs: the role or its title in the document type."))
@@ -40,6 +44,7 @@ from docgen.usecases.sign import Signatory, Signed
 @option(
     "--withdraw", default="", help=_("Take a signature back that was recorded by mistake: why.")
 )
+@sealing.seal_options
 @json_option
 @pass_session
 def command(
@@ -52,16 +57,19 @@ def command(
     on: dt.datetime | None,
     opinion: str,
     withdraw: str,
+    seal: Path | None,
+    title: str,
+    seal_at: str,
+    tsa: str,
+    password_file: Path | None,
     as_json: bool,
 ) -> None:
-    """Sign, take back, or show."""
+    """Sign, seal, take back, or show."""
     given = bool(by or on or opinion)
-    if (given or withdraw or whose) and not role:
-        raise UsageError("Say with --role who signs.")
-    if withdraw and given:
-        raise UsageError("--withdraw takes a signature back; leave --by, --on and --opinion out.")
-    if role and not withdraw and not by:
-        raise UsageError("Say with --by who signed.")
+    _require(role, by, withdraw, given=given, whose=whose, sealed=seal is not None)
+    wish = sealing.wish(
+        session, seal, title=title, at=seal_at, tsa=tsa, password_file=password_file
+    )
     today = bootstrap.today()
     with bootstrap.open_archive(session.settings, create=False, workers=0) as archive:
         desk = bootstrap.signing_desk(session.settings, archive)
@@ -69,13 +77,30 @@ def command(
             signed = desk.withdraw(number, role=role, whose=whose, reason=withdraw)
         elif by:
             who = Signatory(role, by, on.date() if on else today, whose, opinion)
-            signed = desk.sign(number, who, today=today)
+            signed = desk.sign(number, who, today=today, wish=wish)
+        elif wish is not None:
+            signed = desk.seal(number, wish, role=role, whose=whose)
         else:
             signed = desk.look(number)
     if as_json:
         print_json(as_data(signed))
         return
-    show(session, signed)
+    if wish is not None:
+        sealing.say(session, signed.document)
+    if wish is None or signed.standing.places:
+        show(session, signed)
+
+
+def _require(role: str, by: str, withdraw: str, *, given: bool, whose: str, sealed: bool) -> None:
+    """Raise UsageError where the options contradict each other; ``given`` tells of a signature."""
+    if (given or withdraw or whose) and not role:
+        raise UsageError("Say with --role who signs.")
+    if withdraw and given:
+        raise UsageError("--withdraw takes a signature back; leave --by, --on and --opinion out.")
+    if withdraw and sealed:
+        raise UsageError("--withdraw takes a signature back; it cannot seal.")
+    if role and not withdraw and not by and (given or not sealed):
+        raise UsageError("Say with --by who signed.")
 
 
 def show(session: Session, signed: Signed) -> None:
@@ -128,6 +153,7 @@ def as_data(signed: Signed) -> dict[str, object]:
             }
             for place in now.places
         ],
+        "seals": sealing.as_data(signed.document),
     }
 
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Callable, Sequence
+from pathlib import Path
 
 import click
 
@@ -20,8 +22,10 @@ from docgen.cli.base import (
 )
 from docgen.errors import IntegrityError, UsageError
 from docgen.model import Finding
+from docgen.ports import SealReader
 from docgen.usecases.examine import Examined, chosen, examine
 from docgen.usecases.verify import Verified, verify
+from docgen.usecases.verify_seals import Sealed
 
 
 @click.command(
@@ -42,10 +46,20 @@ from docgen.usecases.verify import Verified, verify
     "--rerender", is_flag=True,
     help=_("Also make every file anew from record and archived template and compare the bytes."),
 )  # fmt: skip
+@option(
+    "--seal-roots", "roots", type=click.Path(path_type=Path), metavar="PATH",
+    help=_("File or folder of certificates to trust seals by (default: DOCGEN_SEAL_ROOTS, else none)."),
+)  # fmt: skip
 @json_option
 @pass_session
 def command(
-    session: Session, numbers: Sequence[str], deep: bool, rerender: bool, as_json: bool
+    session: Session,
+    *,
+    numbers: Sequence[str],
+    deep: bool,
+    rerender: bool,
+    roots: Path | None,
+    as_json: bool,
 ) -> int:
     """Exit code 0 when the archive is whole, 4 when it is not."""
     if numbers and not (deep or rerender):
@@ -54,10 +68,11 @@ def command(
             remedy="Add --deep, --rerender or both; without numbers all documents are examined.",
         )
     examined = None
+    seal_reader = bootstrap.seal_reader(roots)
     with bootstrap.open_archive(session.settings, create=False) as archive:
         if deep or rerender:
             documents = chosen(archive.register, numbers)
-        verified = _verify(session, archive)
+        verified = _verify(session, archive, seal_reader)
         if deep or rerender:
             with progress_bar(session, _("Examining documents"), len(documents)) as bar:
                 examined = examine(
@@ -71,7 +86,7 @@ def command(
     return IntegrityError.exit_code if findings else 0
 
 
-def _verify(session: Session, archive: Archive) -> Verified:
+def _verify(session: Session, archive: Archive, seal_reader: Callable[[], SealReader]) -> Verified:
     objects = sum(1 for _id in archive.store.object_ids())
     with progress_bar(session, _("Checking"), objects) as bar:
         return verify(
@@ -82,6 +97,7 @@ def _verify(session: Session, archive: Archive) -> Verified:
             tray=archive.tray,
             doctype_for=archive.doctype_for,
             identity_key=archive.identity_key,
+            seal_reader=seal_reader,
             progress=bar,
         )
 
@@ -95,6 +111,18 @@ def _print(
         "ledger_entries": verified.ledger_entries,
         "pending": list(verified.pending),
         "unrecorded": list(verified.unrecorded),
+        "seals": [
+            {
+                "number": one.serial,
+                "field": one.field,
+                "owner": one.owner,
+                "certificate": one.fingerprint,
+                "at": one.at,
+                "timestamp": one.stamped,
+                "trusted": one.trusted,
+            }
+            for one in verified.seals
+        ],
     }
     if examined is not None:
         about["examined"] = examined.documents
@@ -128,6 +156,7 @@ def _say(
             "Of {count} documents an act is filed and not yet in the ledger; 'docgen recover' records it.",
             count=len(verified.unrecorded),
         )
+    _say_seals(session, verified.seals)
     if examined is not None:
         session.say("Examined {count} documents.", count=examined.documents)
         if examined.other_engine:
@@ -146,3 +175,24 @@ def _say(
         session.say("{count} things are wrong.", count=len(findings))
     else:
         session.say("The archive is whole.")
+
+
+_TRUST = {
+    True: _(
+        "{count} seals are intact, by the certificate {fingerprint} of {owner}, which is trusted."
+    ),
+    False: _(
+        "{count} seals are intact, by the certificate {fingerprint} of {owner}, which leads to none of the "
+        "trusted certificates."
+    ),
+    None: _(
+        "{count} seals are intact, by the certificate {fingerprint} of {owner}, whose issuer is not known here."
+    ),
+}
+
+
+def _say_seals(session: Session, seals: Sequence[Sealed]) -> None:
+    """A sentence for each certificate: whether its issuer is known is no matter of the archive's wholeness."""
+    counted = Counter((one.owner, one.fingerprint, one.trusted) for one in seals)
+    for (owner, fingerprint, trusted), count in counted.items():
+        session.say(_TRUST[trusted], count=count, owner=owner, fingerprint=fingerprint)

@@ -19,7 +19,7 @@ from docgen.model import Act, Document, Done, LedgerEntry, SearchEntry, State, S
 
 FORMAT = "docgen-act/1"
 SIGN, WITHDRAW, RELEASE, VOID = "sign", "withdraw", "release", "void"
-ORIGINAL, MOVE, LINK = "original", "move", "link"
+ORIGINAL, MOVE, LINK, SEAL = "original", "move", "link", "seal"
 HOLD, LIFT = "hold", "lift"
 _KEYS = {"format", "number", "version", "act", "at", "actor", "data"}
 
@@ -152,9 +152,22 @@ def masked(act: Act) -> Act:
 
 
 def _masked(name: str, value: Any) -> Any:
+    if name == SEAL and isinstance(value, dict):
+        return _masked_seal(value)
     if not isinstance(value, str):
         return value
     return mask_name(value) if name == "by" else mask_digits(value)
+
+
+def _masked_seal(seal: dict[str, Any]) -> dict[str, Any]:
+    """An organisation's seal is no secret; a person's certificate has a name, and often a number."""
+    if not seal.get("person"):
+        return seal
+    owner = str(seal.get("owner", ""))
+    told = dict(seal.get("certificate", {}))
+    for name in ("subject", "issuer"):
+        told[name] = mask_digits(str(told.get(name, "")).replace(owner, mask_name(owner)))
+    return {**seal, "owner": mask_name(owner), "certificate": told}
 
 
 def acts_json(acts: Sequence[Act]) -> list[list[Any]]:

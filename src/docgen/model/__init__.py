@@ -26,6 +26,7 @@ from docgen.model.finding import Check, Checked, Finding, Hit, Query
 from docgen.model.inputs import Node, RawInput, Scalar, Sheet
 from docgen.model.pages import Composition, Extract
 from docgen.model.scans import Original, Place, Scan, Stray, TrayPage
+from docgen.model.seals import Certificate, SealedPdf, SealFound, SealOrder, SealPlace
 from docgen.model.types import (
     Computed,
     Derivation,
@@ -48,6 +49,7 @@ from docgen.model.words import Label, Problem, Source, Text
 __all__ = [
     "Act",
     "Candidate",
+    "Certificate",
     "Check",
     "Checked",
     "Composition",
@@ -85,6 +87,10 @@ __all__ = [
     "Rule",
     "Scalar",
     "Scan",
+    "SealFound",
+    "SealOrder",
+    "SealPlace",
+    "SealedPdf",
     "SearchEntry",
     "SeriesKey",
     "SeriesState",

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from docgen.core import life, sameness, voids
+from docgen.core import life, sameness, seals, voids
 from docgen.errors import DocgenError, NotFoundError
 from docgen.model import Act, Check, Checked, Document, Extract, Failure, Finding, State, Text
 from docgen.ports import Checks, Extractor, Progress, Register, Stamp, Store
@@ -181,21 +181,24 @@ class Examiner:
 
     def _voided(self, check: Check) -> Act | None:
         """The act that made a document void, as its object tells it."""
+        return next((act for act in self._acts(check) if act.name == life.VOID), None)
+
+    def _acts(self, check: Check) -> Iterator[Act]:
         stored = self._store.get(check.object_id)
         for version in range(2, len(stored.versions) + 1 if stored is not None else 2):
             told = self._store.read(check.object_id, life.act_path(version))
-            act = life.read_act(told, check.serial, version)
-            if act.name == life.VOID:
-                return act
-        return None
+            yield life.read_act(told, check.serial, version)
 
     def _renditions(self, check: Check) -> Iterator[tuple[Extractor, str]]:
         """Every file that says what the document says, with what reads it back."""
-        void = self._voided(check) is not None
+        acts = list(self._acts(check))
+        further = [voids.VOID_PDF] if any(act.name == life.VOID for act in acts) else []
+        further += [seals.SEALED_PDF] if seals.given(acts) else []
         for extractor in self._extractors:
             yield extractor, DOCUMENT + extractor.suffix
-            if void and voids.VOID_PDF.endswith(extractor.suffix):
-                yield extractor, voids.VOID_PDF
+            for name in further:
+                if name.endswith(extractor.suffix):
+                    yield extractor, name
 
     def _engines_differ(self, name: str, stored: bytes, made: bytes) -> bool:
         """Whether the files say that different versions of a program made them."""

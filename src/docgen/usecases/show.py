@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from pathlib import PurePosixPath
 from typing import Any
 
-from docgen.core import life, originals, records, voids
+from docgen.core import life, originals, records, seals, voids
 from docgen.errors import NotFoundError, RefusedError
 from docgen.model import Document, DocumentType, LedgerEntry, State
 from docgen.ports import Register, Store
@@ -57,11 +57,15 @@ def show(
 def get(
     serial: str, *, part: str, register: Register, store: Store, as_issued: bool = False
 ) -> tuple[Document, bytes]:
-    """A document with one file of it: ``part`` is "pdf", "docx" or "record"; checked against its digest.
+    """A document with one file of it: ``part`` is "pdf", "sealed", "docx" or "record"; checked against its
+    digest.
 
-    Of a void document the PDF is the one that says so, unless ``as_issued``.
+    The PDF is the one that counts: of a void document the one that says so, of a sealed one the newest
+    sealed; ``as_issued`` gives the one that was issued.  A void document's sealed PDF, which does not say that it
+    is void, is given ``as_issued`` only.
 
-    Raises NotFoundError, RefusedError while the document is pending, IntegrityError on damage.
+    Raises NotFoundError, RefusedError while the document is pending or where there is no such file,
+    IntegrityError on damage.
     """
     document = _document(register, serial)
     if document.state is State.PENDING or document.object_id is None:
@@ -70,10 +74,31 @@ def get(
             serial=serial,
             remedy="Run 'docgen recover' to finish it.",
         )
-    name = RECORD if part == "record" else f"{DOCUMENT}.{part}"
-    if part == "pdf" and document.state is State.VOID and not as_issued:
-        name = voids.VOID_PDF
-    return document, store.read(document.object_id, name)
+    return document, store.read(document.object_id, _name(document, part, as_issued=as_issued))
+
+
+def _name(document: Document, part: str, *, as_issued: bool) -> str:
+    sealed, void = bool(seals.given(document.acts)), document.state is State.VOID
+    if part == "sealed" and not sealed:
+        raise RefusedError(
+            "{serial} is not sealed.",
+            serial=document.serial,
+            remedy="Seal it with 'docgen sign {serial} --seal FILE.p12', or leave --sealed out.",
+        )
+    if part == "sealed" and void and not as_issued:
+        raise RefusedError(
+            "{serial} is void, and its sealed PDF does not say so.",
+            serial=document.serial,
+            remedy="Leave --sealed out for the PDF that says 作废; for the sealed one as it was, add --as-issued.",
+        )
+    if part == "sealed":
+        return seals.SEALED_PDF
+    if part == "pdf" and not as_issued:
+        if void:
+            return voids.VOID_PDF
+        if sealed:
+            return seals.SEALED_PDF
+    return RECORD if part == "record" else f"{DOCUMENT}.{part}"
 
 
 def get_original(serial: str, *, register: Register, store: Store) -> list[tuple[str, bytes]]:

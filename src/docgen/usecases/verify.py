@@ -6,16 +6,17 @@ is merely unfinished (a pending document) is counted, not found.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, fields
 
 from docgen.core import chain, records
 from docgen.core import tray as tray_rules
 from docgen.errors import BusyError, DocgenError
 from docgen.model import Document, Finding, SearchEntry, State, Text
-from docgen.ports import Ledger, Progress, Register, SearchIndex, Store, Tray
+from docgen.ports import Ledger, Progress, Register, SealReader, SearchIndex, Store, Tray
 from docgen.usecases.derive import Derived, derive, history
 from docgen.usecases.make import TypeFor
+from docgen.usecases.verify_seals import Sealed, look_at_seals
 
 _ATTEMPTS = 2
 
@@ -25,7 +26,7 @@ class Verified:
     """What was checked, and what was found wrong (empty: the archive is whole).
 
     ``pending`` are documents without confirmed files, ``unrecorded`` those with an act that a killed
-    process has filed and not recorded.
+    process has filed and not recorded.  ``seals`` are those that hold.
     """
 
     findings: tuple[Finding, ...]
@@ -34,6 +35,7 @@ class Verified:
     ledger_entries: int
     pending: tuple[str, ...]
     unrecorded: tuple[str, ...] = ()
+    seals: tuple[Sealed, ...] = ()
 
 
 def verify(
@@ -45,6 +47,7 @@ def verify(
     tray: Tray,
     doctype_for: TypeFor,
     identity_key: bytes,
+    seal_reader: Callable[[], SealReader],
     progress: Progress | None = None,
 ) -> Verified:
     """Check everything; never stops at the first thing wrong.
@@ -63,6 +66,7 @@ def verify(
             tray=tray,
             doctype_for=doctype_for,
             identity_key=identity_key,
+            seal_reader=seal_reader,
             progress=progress,
         )
         # A ledger file that is short may have been caught just before its next lines.
@@ -85,6 +89,7 @@ def _look(
     tray: Tray,
     doctype_for: TypeFor,
     identity_key: bytes,
+    seal_reader: Callable[[], SealReader],
     progress: Progress | None = None,
 ) -> Verified:
     findings: list[Finding] = []
@@ -107,6 +112,9 @@ def _look(
     findings.extend(index.check())
     unrecorded = [one.document.serial for one in known if one.unrecorded is not None]
     findings.extend(_inventories_against_ledger(lines, store, frozenset(unrecorded)))
+    whole = [one.document for one in known if one.unrecorded is None]
+    sealed = list(look_at_seals(whole, store, seal_reader))
+    findings.extend(one for one in sealed if isinstance(one, Finding))
     findings.extend(_templates(registered, store))
     findings.extend(_fallback_fonts(registered, store))
     findings.extend(_gaps(register))
@@ -118,6 +126,7 @@ def _look(
         ledger_entries=len(lines),
         pending=tuple(one.serial for one in registered if one.state is State.PENDING),
         unrecorded=tuple(unrecorded),
+        seals=tuple(one for one in sealed if isinstance(one, Sealed)),
     )
 
 
