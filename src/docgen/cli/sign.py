@@ -32,8 +32,7 @@ from docgen.usecases.sign import Signatory, Signed
         "who has signed and who is next. With --seal the PDF gets a digital seal too (PAdES), in a further "
         "file that 'docgen get' gives; --seal alone seals without a signature."
     ),
-    example='docgen sign XC-SH01-202611-0001 --role reviewer --by 李样 --opinion "数据已核对"\n'
-    "docgen sign HT-SH01-2026-0001 --seal company.p12 --seal-name 合同专用章",
+    example='docgen sign XC-SH01-202611-0001 --role reviewer --by 李样 --opinion "数据已核对"',
 )
 @click.argument("number")
 @option("--role", default="", help=_("Who signs: the role or its title in the document type."))
