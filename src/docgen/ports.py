@@ -24,8 +24,12 @@ from docgen.model import (
     Extract,
     Failure,
     Finding,
+    Handed,
+    HandedStory,
+    Handover,
     Hit,
     LedgerEntry,
+    LeftBag,
     Pending,
     Problem,
     Query,
@@ -228,6 +232,13 @@ class Store(Protocol):
         """
         ...
 
+    def inventory(self, object_id: str, version: int) -> bytes:
+        """The bytes of the inventory as the object's version (from 1) brought it: what the ledger pins.
+
+        Raises NotFoundError where there is no such version.
+        """
+        ...
+
     def location(self, object_id: str, path: str) -> str:
         """Where a person finds the newest content of a logical path: a file's path, a URL."""
         ...
@@ -398,6 +409,42 @@ class SearchIndex(Protocol):
         ...
 
 
+class Package(Protocol):
+    """A bag under construction, invisible under its own name until it is published."""
+
+    def left(self) -> LeftBag | None:
+        """A bag that an earlier run finished in this place but for its name."""
+        ...
+
+    def begin(self) -> None:
+        """Clear what an earlier run left, and begin anew."""
+        ...
+
+    def add(self, path: str, data: bytes) -> str:
+        """Write a file that is not there yet; below "data/" it is payload.  Gives its "sha512:…"."""
+        ...
+
+    def seal(self, info: Mapping[str, str]) -> str:
+        """Write manifests and bag-info, all durably; gives the "sha256:…" of the tag manifest."""
+        ...
+
+    def publish(self) -> None:
+        """Give the bag its name.  Raises RefusedError where something has it by now."""
+        ...
+
+
+class Guide(Protocol):
+    """What helps a person to read a bag: pages and lists, by their path in it."""
+
+    def document(self, one: Handed, story: HandedStory, about: Handover) -> bytes:
+        """The page of a document."""
+        ...
+
+    def lists(self, handed: Sequence[Handed], about: Handover) -> Mapping[str, bytes]:
+        """The index and the catalogues."""
+        ...
+
+
 class Press(Protocol):
     """Makes the files of pending documents and puts them into the store, many at a time."""
 
@@ -426,7 +473,9 @@ __all__ = [
     "Checks",
     "Extractor",
     "FetchLines",
+    "Guide",
     "Ledger",
+    "Package",
     "Press",
     "Problem",
     "Progress",

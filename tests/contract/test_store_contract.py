@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -133,6 +134,18 @@ def test_a_later_version_keeps_the_earlier_files(store: MemoryStore | OcflStore)
     assert (store.read(ID, "original.pdf"), store.read(ID, "record.json")) == (b"scan", b"{}")
     assert list(store.verify(ID)) == []
     assert second == store.put(ID, FILES, **TOLD)
+
+
+def test_each_version_has_its_inventory(store: MemoryStore | OcflStore) -> None:
+    """Its SHA-512 is the digest that the version was answered with; of no version there is none."""
+    digests = [
+        store.put(ID, FILES, **TOLD).inventory_digest,
+        store.add_version(ID, {"original.pdf": b"scan"}, **TOLD).inventory_digest,
+    ]
+    told = [hashlib.sha512(store.inventory(ID, version)).hexdigest() for version in (1, 2)]
+    assert digests == told
+    with pytest.raises(NotFoundError):
+        store.inventory(ID, 3)
 
 
 def test_a_version_may_replace_and_repeat_content(store: MemoryStore | OcflStore) -> None:

@@ -31,6 +31,11 @@ from docgen.bootstrap.formats import (
     stamp,
     uncovered,
 )
+from docgen.bootstrap.handover import (
+    exporter,
+    guide,
+    package,
+)
 from docgen.bootstrap.rebuilding import (
     rebuild_archive,
 )
@@ -63,13 +68,16 @@ __all__ = [
     "desk",
     "diagnose",
     "examiner",
+    "exporter",
     "extractors",
     "fallback",
+    "guide",
     "keeper",
     "load_type",
     "load_types",
     "make_test_certificate",
     "open_archive",
+    "package",
     "producer",
     "reader",
     "rebuild_archive",

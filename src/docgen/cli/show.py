@@ -32,7 +32,7 @@ _ORIGIN = {
     "overruled": _("Overruled"),
     "reason": _("Reason"),
 }
-_ACTS = {
+ACTS = {
     "reserve": _("numbered"),
     "issue": _("issued"),
     "sign": _("signed"),
@@ -119,7 +119,7 @@ def command(session: Session, number: str, full: bool, as_json: bool) -> None:
         act = told.get(entry.data.get("version", 0))
         about = _about(session, act) if act is not None else []
         click.echo(
-            f"  {entry.at}  #{entry.sequence}  {words(_ACTS.get(entry.act, entry.act))}  {entry.actor}"
+            f"  {entry.at}  #{entry.sequence}  {words(ACTS.get(entry.act, entry.act))}  {entry.actor}"
             + (f"  {'; '.join(about)}" if about else "")
         )
 

@@ -23,6 +23,7 @@ from docgen.model.documents import (
     StoredObject,
 )
 from docgen.model.finding import Check, Checked, Finding, Hit, Query
+from docgen.model.handover import Handed, HandedFile, HandedStory, Handover, LeftBag
 from docgen.model.inputs import Node, RawInput, Scalar, Sheet
 from docgen.model.pages import Composition, Extract
 from docgen.model.scans import Original, Place, Scan, Stray, TrayPage
@@ -66,9 +67,14 @@ __all__ = [
     "Field",
     "Finding",
     "Floor",
+    "Handed",
+    "HandedFile",
+    "HandedStory",
+    "Handover",
     "Hit",
     "Label",
     "LedgerEntry",
+    "LeftBag",
     "LegalBasis",
     "Lookup",
     "Node",

@@ -76,6 +76,14 @@ class MemoryStore:
             )
         return data
 
+    def inventory(self, object_id: str, version: int) -> bytes:
+        known = self._known(object_id)
+        if not 1 <= version <= len(known.versions):
+            raise NotFoundError(
+                "{object} has no version {version}.", object=object_id, version=version
+            )
+        return _told(object_id, known, version)
+
     def location(self, object_id: str, path: str) -> str:
         inv.check_object_id(object_id)
         if path not in self._known(object_id).files:
@@ -116,9 +124,12 @@ class MemoryStore:
 
     def _stored(self, object_id: str) -> StoredObject:
         known = self._objects[object_id]
-        told = canonical_json([object_id, known.versions, known.told])
-        digest = hashlib.sha512(told).hexdigest()
+        digest = hashlib.sha512(_told(object_id, known, len(known.versions))).hexdigest()
         return StoredObject(object_id, digest, tuple(dict(state) for state in known.versions))
+
+
+def _told(object_id: str, known: _Object, version: int) -> bytes:
+    return canonical_json([object_id, known.versions[:version], known.told[:version]])
 
 
 def _digest(data: bytes) -> str:

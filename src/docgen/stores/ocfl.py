@@ -162,6 +162,23 @@ class OcflStore:
             )
         return data
 
+    def inventory(self, object_id: str, version: int) -> bytes:
+        """See ``ports.Store.inventory``; checked against its sidecar."""
+        inv.check_object_id(object_id)
+        folder = self._root / object_id / f"v{version}"
+        try:
+            data = (folder / inv.INVENTORY).read_bytes()
+            sidecar = (folder / inv.SIDECAR).read_bytes()
+        except FileNotFoundError as error:
+            raise NotFoundError(
+                "{object} has no version {version}.", object=object_id, version=version
+            ) from error
+        if sidecar != inv.sidecar(data):
+            raise IntegrityError(
+                "The inventory of {object} is not what its digest says.", object=object_id
+            )
+        return data
+
     def location(self, object_id: str, path: str) -> str:
         """See ``ports.Store.location``: the file's absolute path."""
         inv.check_object_id(object_id)

@@ -1,0 +1,132 @@
+"""``docgen export``: hand documents over as a BagIt bag that can be opened, browsed and checked."""
+
+from __future__ import annotations
+
+import datetime as dt
+from pathlib import Path
+
+import click
+
+from docgen import __version__, bootstrap, i18n
+from docgen.cli.base import (
+    Command,
+    Session,
+    _,
+    day_option,
+    json_option,
+    option,
+    pass_session,
+    print_json,
+    progress_bar,
+)
+from docgen.cli.show import ACTS
+from docgen.cli.usage import require_folder
+from docgen.core import records
+from docgen.model import Query, State
+from docgen.usecases.export import Exported, Terms
+from docgen.usecases.select import Wanted, select
+
+
+@click.command(
+    cls=Command,
+    help=_(
+        "Hand documents over to somebody outside. Writes a BagIt bag: each document with its record, acts, "
+        "originals and history, its ledger lines with proofs, a catalogue and an index.html to browse. "
+        "Words and options choose as in 'docgen search', void documents included; the ledger keeps who, "
+        "when and why. Never writes over anything; interrupted, run it again."
+    ),
+    example='docgen export --type client-confirmation --branch SH01 -o handover --reason "年度审计"',
+)
+@click.argument("text", nargs=-1)
+@option("--type", "type_id", help=_("Only this document type."))
+@option("--branch", help=_("Only this branch code."))
+@option("--subject", help=_("Only documents about this person (part of the name)."))
+@option("--status", type=click.Choice([state.value for state in State]), help=_("Only this state."))
+@day_option("--from", "start", help=_("Issued on or after."))
+@day_option("--to", "end", help=_("Issued on or before."))
+@option(
+    "--number", "numbers", multiple=True, metavar="NUMBER",
+    help=_("This number, or a range: NUMBER..NUMBER, NUMBER..0020. May be given several times."),
+)  # fmt: skip
+@option("--all", "everything", is_flag=True, help=_("Every document of the archive."))
+@option(
+    "-o", "--output", "output", required=True, type=click.Path(path_type=Path),
+    help=_("Folder of the bag; it must not be there yet."),
+)  # fmt: skip
+@option("--reason", required=True, help=_("Why the documents are handed over, and to whom."))
+@option("--unmask", is_flag=True, help=_("Show personal data in catalogue and pages in full."))
+@json_option
+@pass_session
+def command(
+    session: Session,
+    *,
+    text: tuple[str, ...],
+    type_id: str | None,
+    branch: str | None,
+    subject: str | None,
+    status: str | None,
+    start: dt.datetime | None,
+    end: dt.datetime | None,
+    numbers: tuple[str, ...],
+    everything: bool,
+    output: Path,
+    reason: str,
+    unmask: bool,
+    as_json: bool,
+) -> None:
+    """Choose, fill the bag, tell where it is."""
+    require_folder(output)
+    query = Query(
+        text=" ".join(text),
+        type_id=type_id,
+        branch=branch,
+        subject=subject,
+        state=State(status) if status else None,
+        start=start.date() if start else None,
+        end=end.date() if end else None,
+    )
+    settings = session.settings
+    with (
+        bootstrap.package(output) as package,
+        bootstrap.open_archive(settings, create=False, workers=0) as archive,
+    ):
+        serials = select(
+            Wanted(query, numbers, everything),
+            register=archive.register,
+            index=archive.index,
+            identity_key=archive.identity_key,
+        )
+        request = [serials, reason, unmask, settings.actor]
+        terms = Terms(
+            reason=reason,
+            actor=settings.actor,
+            masked=not unmask,
+            request=records.keyed_digest(archive.identity_key, "export", request),
+            program=f"docgen {__version__}",
+        )
+        guide = bootstrap.guide(i18n.translator("zh"), i18n.translator("en"), ACTS)
+        with progress_bar(session, _("Exporting"), len(serials)) as bar:
+            exported = bootstrap.exporter(archive, guide).export(serials, package, terms, bar)
+    _tell(session, exported, output, as_json=as_json)
+
+
+def _tell(session: Session, exported: Exported, output: Path, *, as_json: bool) -> None:
+    if as_json:
+        print_json(
+            {
+                "folder": str(output),
+                "documents": exported.documents,
+                "tag_manifest": exported.digest,
+                "resumed": exported.resumed,
+            }
+        )
+        return
+    session.say(
+        "{count} documents are in {folder}. Open {index} to browse them; 'docgen inspect {folder}' checks the bag.",
+        count=exported.documents,
+        folder=str(output),
+        index=str(output / "index.html"),
+    )
+    session.say(
+        "The ledger keeps the export; the bag's tag manifest: {digest}", digest=exported.digest
+    )

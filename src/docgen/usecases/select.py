@@ -1,0 +1,96 @@
+"""The documents somebody asks for: by a search, by their numbers, by a range of numbers, or all."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from docgen.errors import NotFoundError, RefusedError, UsageError
+from docgen.model import Document, Query, State
+from docgen.ports import Register, SearchIndex
+from docgen.usecases.find import find
+
+_PAGE = 1000
+_RANGE = ".."
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What is asked for.  ``numbers`` are numbers and ranges ("QR-SH01-202611-0001..0020"); where there
+    are some, the query only narrows them.  ``everything`` allows a query that asks for nothing.
+    """
+
+    query: Query
+    numbers: tuple[str, ...] = ()
+    everything: bool = False
+
+
+def select(
+    wanted: Wanted, *, register: Register, index: SearchIndex, identity_key: bytes
+) -> Sequence[str]:
+    """The numbers of the documents with files, void ones too, by type and number.
+
+    Raises UsageError where nothing is asked for, NotFoundError for a number never given or where there
+    is no document, RefusedError for one named that has no files yet.
+    """
+    asked = replace(wanted.query, limit=_PAGE, offset=0)
+    narrowed = asked != Query(limit=_PAGE)
+    if not narrowed and not wanted.numbers and not wanted.everything:
+        raise UsageError(
+            "Nothing says which documents.",
+            remedy="Give words or options as for 'docgen search', numbers with --number, or --all.",
+        )
+    found: dict[str, str] = {}
+    if wanted.numbers:
+        for one in _numbered(wanted.numbers, register):
+            found[one.serial] = one.type_id
+    if narrowed or not wanted.numbers:
+        hits = dict(_searched(asked, index=index, identity_key=identity_key))
+        found = {s: t for s, t in found.items() if s in hits} if wanted.numbers else hits
+    if not found:
+        raise NotFoundError("No document is as was asked for.")
+    return sorted(found, key=lambda serial: (found[serial], serial))
+
+
+def _searched(
+    query: Query, *, index: SearchIndex, identity_key: bytes
+) -> Iterator[tuple[str, str]]:
+    while hits := find(query, index=index, identity_key=identity_key).hits:
+        yield from ((hit.entry.serial, hit.entry.type_id) for hit in hits)
+        query = replace(query, offset=query.offset + len(hits))
+
+
+def _numbered(numbers: Iterable[str], register: Register) -> Iterator[Document]:
+    for number in numbers:
+        first, dots, last = number.partition(_RANGE)
+        start = _document(register, first)
+        if not dots:
+            yield _with_files(start)
+            continue
+        # "QR-SH01-202611-0001..0020": the end of the number suffices.
+        end = _document(register, last if register.document(last) else first[: -len(last)] + last)
+        if end.series != start.series or end.sequence < start.sequence or not last:
+            raise UsageError(
+                "'{range}' is no range: both numbers must be of one series, the smaller one first.",
+                range=number,
+            )
+        for one in register.documents(start.type_id):
+            if one.series == start.series and start.sequence <= one.sequence <= end.sequence:
+                yield _with_files(one)
+
+
+def _document(register: Register, serial: str) -> Document:
+    document = register.document(serial)
+    if document is None:
+        raise NotFoundError("There is no document {serial} in this archive.", serial=serial)
+    return document
+
+
+def _with_files(document: Document) -> Document:
+    if document.state is State.PENDING or document.object_id is None:
+        raise RefusedError(
+            "{serial} has a number but no files yet.",
+            serial=document.serial,
+            remedy="Run 'docgen recover' to finish it.",
+        )
+    return document
