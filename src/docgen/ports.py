@@ -44,6 +44,7 @@ from docgen.model import (
     StoredObject,
     Text,
     TrayPage,
+    Volume,
 )
 
 
@@ -297,7 +298,9 @@ class Register(Protocol):
     ) -> Sequence[Reservation]:
         """Number a batch in one short transaction, in order; one answer per candidate.
 
-        If any candidate conflicts and not ``partial``, nothing is numbered at all.  The new
+        If any candidate conflicts, or belongs to a month that is closed, and not ``partial``, nothing
+        is numbered at all.  One that is to close a month is compared with it: raises BusyError where
+        that is not what it says any more, RefusedError where an interrupted act is in it.  The new
         numbers belong to this process until they are confirmed or the process dies.
         """
         ...
@@ -324,6 +327,10 @@ class Register(Protocol):
         ...
 
     def series(self) -> Sequence[SeriesState]: ...
+
+    def closings(self) -> Sequence[Document]:
+        """The catalogues that have closed months (``core.volumes``), void ones too."""
+        ...
 
     def note(self, act: str, data: Mapping[str, Any], *, actor: str, now: str) -> None:
         """Put a happening about no single document into the ledger, under the serial "".
@@ -378,6 +385,13 @@ class Workbench(Protocol):
 
     def release(self, serials: Sequence[str]) -> None:
         """Let go of documents; of others than this process's nothing is changed."""
+        ...
+
+    def closed_by(self, volume: Volume) -> str | None:
+        """The number of the catalogue that has closed a volume; None while it is open.
+
+        While a document of it is taken, that does not change.
+        """
         ...
 
     def left_behind(self) -> Sequence[str]:

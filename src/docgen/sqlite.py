@@ -135,13 +135,19 @@ def translated(path: Path | None = None) -> Iterator[None]:
                 reason=str(error),
             ) from error
         if code in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB):
-            raise IntegrityError(
-                "The register {path} is damaged: {reason}.",
-                remedy="Run 'docgen rebuild' to restore it from the store and the ledger.",
-                path=str(path or ""),
-                reason=str(error),
-            ) from error
+            raise _damaged(path, str(error)) from error
         raise
+    except UnicodeDecodeError as error:  # SQLite's own words quote a name that is none any more
+        raise _damaged(path, "a name in it is no UTF-8") from error
+
+
+def _damaged(path: Path | None, reason: str) -> IntegrityError:
+    return IntegrityError(
+        "The register {path} is damaged: {reason}.",
+        remedy="Run 'docgen rebuild' to restore it from the store and the ledger.",
+        path=str(path or ""),
+        reason=reason,
+    )
 
 
 def scalar(db: Database, sql: str, parameters: Sequence[object] = ()) -> Any:

@@ -43,6 +43,7 @@ _OUTCOMES = {
     Outcome.VOID: _("void"),
     Outcome.HELD_BACK: _("held back"),
     Outcome.CONFLICT: _("conflict"),
+    Outcome.CLOSED: _("month closed"),
 }
 
 

@@ -27,6 +27,8 @@ from docgen.model import (
 )
 
 RESERVE, ISSUE = "reserve", "issue"
+REFUSED = (Outcome.CONFLICT, Outcome.CLOSED)
+"""The outcomes for which a whole batch is refused."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,10 +55,14 @@ class Decision:
 def decide(
     candidates: Sequence[Candidate],
     holder_of: Callable[[Candidate], Holder | None],
+    closed_by: Callable[[Candidate], str | None],
     *,
     partial: bool,
 ) -> list[Decision]:
-    """One decision per candidate; RESERVED ones get numbers, in this order."""
+    """One decision per candidate; RESERVED ones get numbers, in this order.
+
+    ``closed_by`` gives the number of the catalogue that has closed a candidate's volume.
+    """
     decisions: list[Decision] = []
     first: dict[tuple[str, str], int] = {}
     for position, candidate in enumerate(candidates):
@@ -66,8 +72,13 @@ def decide(
             same = candidates[twin].record_digest == candidate.record_digest
             decisions.append(_twin(decisions[twin], twin, same=same))
         else:
-            decisions.append(_single(candidate, holder_of(candidate)))
-    if partial or all(d.outcome != Outcome.CONFLICT for d in decisions):
+            holder = holder_of(candidate)
+            decision = _single(candidate, holder)
+            catalogue = closed_by(candidate) if holder is None else None
+            if catalogue is not None:
+                decision = Decision(Outcome.CLOSED, Holder(catalogue, State.ISSUED, ""))
+            decisions.append(decision)
+    if partial or not any(d.outcome in REFUSED for d in decisions):
         return decisions
     return [_held_back(decision) for decision in decisions]
 
@@ -84,6 +95,8 @@ def _single(candidate: Candidate, holder: Holder | None) -> Decision:
 
 def _twin(first: Decision, position: int, *, same: bool) -> Decision:
     """The same key a second time in one batch.  An equal record is the same document again."""
+    if first.outcome is Outcome.CLOSED:
+        return Decision(Outcome.CLOSED, first.holder, position)
     if first.outcome is Outcome.CONFLICT or not same:
         return Decision(Outcome.CONFLICT, first.holder, position)
     if first.outcome is Outcome.EXISTING:
@@ -99,7 +112,7 @@ def _held_back(decision: Decision) -> Decision:
 
 def blocked(decisions: Sequence[Decision], *, partial: bool) -> bool:
     """Whether the batch as a whole is refused: then nothing at all is changed."""
-    return not partial and any(d.outcome is Outcome.CONFLICT for d in decisions)
+    return not partial and any(d.outcome in REFUSED for d in decisions)
 
 
 def answer_twins(decisions: Sequence[Decision], answers: list[Reservation]) -> list[Reservation]:

@@ -21,6 +21,7 @@ from docgen.model.documents import (
     SeriesState,
     State,
     StoredObject,
+    Volume,
 )
 from docgen.model.finding import Check, Checked, Finding, Hit, Query
 from docgen.model.handover import Handed, HandedFile, HandedStory, Handover, LeftBag
@@ -109,4 +110,5 @@ __all__ = [
     "Stray",
     "Text",
     "TrayPage",
+    "Volume",
 ]

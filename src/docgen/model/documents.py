@@ -94,6 +94,7 @@ class Outcome(StrEnum):
     EXISTING = "existing"  # the very same record was issued before: nothing to do
     CONFLICT = "conflict"  # another record with the same natural key holds a number
     VOID = "void"  # the very same record was issued before and declared void: left alone
+    CLOSED = "closed"  # a catalogue has closed the month it belongs to
     HELD_BACK = "held-back"  # fine in itself, but others conflict, so nothing was numbered
 
 
@@ -228,6 +229,18 @@ class SeriesState:
     pending: int
     void: int
     gaps: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Volume:
+    """The documents of a type and branch whose period is in a month, "2026-11"."""
+
+    type_id: str
+    branch: str
+    month: str
+
+    def __str__(self) -> str:
+        return f"{self.type_id}/{self.branch}/{self.month}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from docgen.core import chain, life
+from docgen.core import chain, life, volumes
 from docgen.core import decisions as rules
 from docgen.core.series import serial as format_serial
 from docgen.errors import BusyError, NotFoundError, RefusedError
@@ -25,6 +25,7 @@ from docgen.model import (
     SeriesKey,
     SeriesState,
     State,
+    Volume,
 )
 from docgen.ports import Ledger, SearchIndex
 
@@ -68,7 +69,7 @@ class MemoryRegister:
     def reserve(
         self, candidates: Sequence[Candidate], *, actor: str, now: str, partial: bool = False
     ) -> Sequence[Reservation]:
-        decided = rules.decide(candidates, self._holder, partial=partial)
+        decided = rules.decide(candidates, self._holder, self._closed_by, partial=partial)
         if rules.blocked(decided, partial=partial):
             return rules.answer_twins(decided, [_untouched(d) for d in decided])
         answers: list[Reservation] = []
@@ -77,6 +78,7 @@ class MemoryRegister:
         batch = f"batch-{len(self._shared.lines) + 1}"
         for candidate, decision in zip(candidates, decided, strict=True):
             if decision.outcome is Outcome.RESERVED:
+                self._require_current(candidate)
                 row = self._new(candidate, batch, now, new)
                 if row.document.serial in {**self._shared.rows, **new}:
                     raise rules.taken(row.document.serial)
@@ -154,6 +156,9 @@ class MemoryRegister:
             digest: found[digest] for digest in record_digests if digest in found.keys() - alive
         }
 
+    def closings(self) -> Sequence[Document]:
+        return [one for one in self.documents() if volumes.closing(one) is not None]
+
     def series(self) -> Sequence[SeriesState]:
         grouped: dict[SeriesKey, list[Document]] = {}
         for document in self.documents():
@@ -223,6 +228,10 @@ class MemoryRegister:
             if self._shared.taken.get(serial) == self._owner:
                 del self._shared.taken[serial]
 
+    def closed_by(self, volume: Volume) -> str | None:
+        catalogue = volumes.closed_by(volume, self.closings())
+        return catalogue.serial if catalogue is not None else None
+
     def left_behind(self) -> Sequence[str]:
         return sorted(
             serial for serial, owner in self._shared.taken.items() if not self._alive(owner)
@@ -241,6 +250,21 @@ class MemoryRegister:
             ):
                 return rules.Holder(known.serial, known.state, known.record_digest)
         return None
+
+    def _closed_by(self, candidate: Candidate) -> str | None:
+        return self.closed_by(volumes.volume_of(candidate))
+
+    def _require_current(self, candidate: Candidate) -> None:
+        wanted = volumes.closing(candidate)
+        if wanted is None:
+            return
+        members = [one for one in self.documents() if volumes.volume_of(one) == wanted.volume]
+        takers = {
+            one.serial: self._alive(self._shared.taken[one.serial])
+            for one in members
+            if one.serial in self._shared.taken
+        }
+        volumes.require_current(wanted, members, self.closings(), takers)
 
     def _new(self, candidate: Candidate, batch: str, now: str, new: Mapping[str, _Row]) -> _Row:
         rows = [*self._shared.rows.values(), *new.values()]

@@ -16,7 +16,7 @@ from typing import Any
 
 from sqlite_utils import Database
 
-from docgen.core import chain
+from docgen.core import chain, volumes
 from docgen.core import decisions as rules
 from docgen.core.series import serial as format_serial
 from docgen.durable import Owner
@@ -63,7 +63,13 @@ class SqliteRegister:
         migrate(
             db,
             "register",
-            (schema.create, schema.add_fallback_font, schema.add_acts, schema.add_void_index),
+            (
+                schema.create,
+                schema.add_fallback_font,
+                schema.add_acts,
+                schema.add_void_index,
+                schema.add_volumes,
+            ),
         )
 
     # --- changing -------------------------------------------------------------------------------
@@ -78,7 +84,7 @@ class SqliteRegister:
         two document types give the same number.
         """
         with immediate(self._db):
-            decided = rules.decide(candidates, self._holder, partial=partial)
+            decided = rules.decide(candidates, self._holder, self._closed_by, partial=partial)
             if rules.blocked(decided, partial=partial):
                 answers = [_untouched(decision) for decision in decided]
             else:
@@ -208,6 +214,11 @@ class SqliteRegister:
                 found |= dict(self._db.execute(sql, [type_id, *some]).fetchall())
         return found
 
+    def closings(self) -> Sequence[Document]:
+        """See ``ports.Register.closings``."""
+        with translated():
+            return schema.closings(self._db)
+
     def series(self) -> Sequence[SeriesState]:
         with translated():
             rows = self._db.execute("""
@@ -241,6 +252,19 @@ class SqliteRegister:
         ).fetchone()
         return rules.Holder(row[0], State(row[1]), row[2]) if row is not None else None
 
+    def _closed_by(self, candidate: Candidate) -> str | None:
+        return schema.closed_by(self._db, volumes.volume_of(candidate))
+
+    def _require_current(self, candidate: Candidate) -> None:
+        """For a catalogue: that its volume is what it says, and nobody is at work in it."""
+        wanted = volumes.closing(candidate)
+        if wanted is None:
+            return
+        members = schema.members(self._db, wanted.volume)
+        owners = [(one.serial, schema.taker(self._db, one.serial)) for one in members]
+        takers = {serial: self._owner.alive(owner) for serial, owner in owners if owner is not None}
+        volumes.require_current(wanted, members, schema.closings(self._db), takers)
+
     def _number(
         self,
         candidates: Sequence[Candidate],
@@ -256,6 +280,7 @@ class SqliteRegister:
         answers: list[Reservation] = []
         for candidate, decision in zip(candidates, decided, strict=True):
             if decision.outcome is Outcome.RESERVED:
+                self._require_current(candidate)
                 sequence = lasts.get(candidate.series, 0) or schema.last(self._db, candidate.series)
                 sequence += 1
                 lasts[candidate.series] = sequence
@@ -370,6 +395,8 @@ class SqliteRegister:
         ).fetchall()
         for (sequence,) in misplaced:
             yield _finding("register.ledger", f"ledger row {sequence}")
+        for serial in schema.astray_closings(self._db):
+            yield _finding("register.differs", f"{serial}: what it closes")
 
 
 def _after(series: int, row: Row) -> Sequence[object]:

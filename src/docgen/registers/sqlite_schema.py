@@ -15,10 +15,10 @@ from typing import Any
 
 from sqlite_utils import Database
 
-from docgen.core import life
+from docgen.core import life, volumes
 from docgen.core.chain import canonical_json
 from docgen.core.decisions import taken
-from docgen.model import Candidate, Document, Pending, SeriesKey, State
+from docgen.model import Candidate, Document, Pending, SeriesKey, State, Volume
 from docgen.sqlite import Row
 
 DOCUMENT = (
@@ -55,6 +55,13 @@ def add_void_index(db: Database) -> None:
     db.execute(
         "CREATE INDEX document_void ON document (type_id, record_digest) WHERE state = 'void'"
     )
+
+
+def add_volumes(db: Database) -> None:
+    """Version 5: which month a catalogue closes ("type/branch/month"), and what documents a month has."""
+    db.execute("ALTER TABLE document ADD COLUMN closes TEXT")
+    db.execute("CREATE INDEX document_closes ON document (closes) WHERE closes IS NOT NULL")
+    db.execute("CREATE INDEX document_month ON document (type_id, branch, substr(period, 1, 7))")
 
 
 _TABLES = (
@@ -121,6 +128,52 @@ def series_key(type_id: str, scope: str) -> SeriesKey:
     return SeriesKey(type_id, tuple((name, value) for name, value in json.loads(scope)))
 
 
+def closed_by(db: Database, volume: Volume) -> str | None:
+    """The number of the catalogue that closes a volume."""
+    row = db.execute(
+        "SELECT serial FROM document WHERE closes = ? AND state <> 'void'", [str(volume)]
+    ).fetchone()
+    return row[0] if row is not None else None
+
+
+def closings(db: Database) -> list[Document]:
+    """The catalogues that have closed volumes, void ones too, oldest first."""
+    rows = db.execute(
+        f"SELECT {DOCUMENT} {FROM} WHERE d.closes IS NOT NULL ORDER BY d.reserved_at, d.serial"
+    ).fetchall()
+    return [document(row) for row in rows]
+
+
+def astray_closings(db: Database) -> list[str]:
+    """The documents whose row does not say of what they close what their origin says."""
+    rows = db.execute(
+        f"SELECT {DOCUMENT}, d.closes {FROM} WHERE d.closes IS NOT NULL "
+        "OR instr(d.origin, '\"volume\":') > 0"
+    ).fetchall()
+    astray = []
+    for row in rows:
+        told = volumes.closing(document(row))
+        if row[-1] != (str(told.volume) if told is not None else None):
+            astray.append(row[0])
+    return astray
+
+
+def members(db: Database, volume: Volume) -> list[Document]:
+    """The documents of a volume."""
+    rows = db.execute(
+        f"SELECT {DOCUMENT} {FROM} WHERE d.type_id = ? AND d.branch = ? "
+        "AND substr(d.period, 1, 7) = ?",
+        [volume.type_id, volume.branch, volume.month],
+    ).fetchall()
+    return [document(row) for row in rows]
+
+
+def taker(db: Database, serial: str) -> str | None:
+    """The process that has taken a document."""
+    row = db.execute("SELECT owner FROM taken WHERE serial = ?", [serial]).fetchone()
+    return row[0] if row is not None else None
+
+
 def last(db: Database, key: SeriesKey) -> int:
     """The last number given in a series; 0 when none was."""
     row = db.execute(
@@ -140,6 +193,7 @@ def insert(
 ) -> None:
     """A document's row, its series with it.  Raises RefusedError when its number is taken."""
     scope = scope_json(new.series)
+    closes = volumes.closing(new)
     db.execute(
         "INSERT INTO series (type_id, scope, name, last) VALUES (?, ?, ?, ?) "
         "ON CONFLICT (type_id, scope) DO UPDATE SET last = max(last, excluded.last)",
@@ -148,7 +202,7 @@ def insert(
     try:
         db.execute(
             "INSERT INTO document VALUES (?, (SELECT id FROM series WHERE type_id = ? AND "
-            "scope = ?), ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            "scope = ?), ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             [
                 new.serial,
                 new.type_id,
@@ -174,6 +228,7 @@ def insert(
                 record,
                 new.fallback_font,
                 to_json(life.acts_json(new.acts)),
+                str(closes.volume) if closes is not None else None,
             ],
         )
     except sqlite3.IntegrityError as error:

@@ -13,7 +13,7 @@ from sqlite_utils import Database
 from docgen.core import life
 from docgen.durable import Owner
 from docgen.errors import BusyError, NotFoundError
-from docgen.model import Document, Done
+from docgen.model import Document, Done, Volume
 from docgen.ports import Ledger, SearchIndex
 from docgen.registers import sqlite_schema as schema
 from docgen.registers.sqlite_ledger import LedgerTable
@@ -36,8 +36,8 @@ class SqliteWorkbench:
             document = self._document(serial)
             if document is None:
                 raise NotFoundError("There is no document {serial} in this archive.", serial=serial)
-            row = self._db.execute("SELECT owner FROM taken WHERE serial = ?", [serial]).fetchone()
-            if row is not None and row[0] != self._owner.id and self._owner.alive(row[0]):
+            owner = schema.taker(self._db, serial)
+            if owner is not None and owner != self._owner.id and self._owner.alive(owner):
                 raise BusyError("Another process is working on {serial}.", serial=serial)
             self._db.execute(
                 "INSERT OR REPLACE INTO taken (serial, owner) VALUES (?, ?)",
@@ -78,6 +78,11 @@ class SqliteWorkbench:
                 "DELETE FROM taken WHERE serial = ? AND owner = ?",
                 [(serial, self._owner.id) for serial in serials],
             )
+
+    def closed_by(self, volume: Volume) -> str | None:
+        """See ``ports.Workbench.closed_by``."""
+        with translated():
+            return schema.closed_by(self._db, volume)
 
     def left_behind(self) -> Sequence[str]:
         """See ``ports.Workbench.left_behind``."""

@@ -12,7 +12,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from docgen.core import life
+from docgen.core import life, volumes
 from docgen.errors import IntegrityError, NoFilesError
 from docgen.model import Act, Document, Done, State
 from docgen.ports import SearchIndex, Store, Workbench
@@ -57,7 +57,12 @@ class Desk:
         try:
             document = self._caught_up(_with_files(document))
             planned = plan(document)
-            return document if planned is None else self._do(document, planned)
+            if planned is None:
+                return document
+            volumes.require_open(
+                planned.name, document, self.workbench.closed_by(volumes.volume_of(document))
+            )
+            return self._do(document, planned)
         finally:
             self._let_go(serial)
 

@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from docgen.core import composing, intake, records, series
+from docgen.core import composing, decisions, intake, records, series, volumes
 from docgen.core.masks import mask_digits
 from docgen.errors import InputProblemsError
 from docgen.model import (
@@ -138,7 +138,7 @@ def issue(
     run again must not bring back what somebody voided.  ``again``: it gets a new number.
 
     Raises InputProblemsError, nothing having been numbered, when a record has the natural key of another
-    one that was issued, and not ``partial``.
+    one that was issued, or its month is closed, and not ``partial``.
     """
     doctype, good, candidates = prepared.doctype, prepared.good, prepared.candidates
     problems, rejected = list(prepared.problems), list(prepared.rejected)
@@ -160,9 +160,11 @@ def issue(
         for one in candidates
     ]
     conflicts = {
-        index: conflict(doctype, _record(good[index]), reservation.serial)
+        index: closed(doctype, _record(good[index]), candidates[index], reservation.serial)
+        if reservation.outcome is Outcome.CLOSED
+        else conflict(doctype, _record(good[index]), reservation.serial)
         for index, reservation in enumerate(reservations)
-        if reservation.outcome is Outcome.CONFLICT
+        if reservation.outcome in decisions.REFUSED
     }
     if conflicts and not partial:
         raise InputProblemsError(list(conflicts.values()))
@@ -272,6 +274,34 @@ def conflict(doctype: DocumentType, record: Record, serial: str | None) -> Probl
     )
 
 
+def closed(
+    doctype: DocumentType, record: Record, candidate: Candidate, catalogue: str | None
+) -> Problem:
+    """The problem of a record whose month a catalogue has closed."""
+    path = doctype.number.date
+    labels = {field.name: field.label for field in doctype.fields}
+    return Problem(
+        code="month.closed",
+        what=Text(
+            "{month} is closed for {branch}: {catalogue} lists what was filed, and no number is given in "
+            "it any more.",
+            {
+                "month": volumes.month_of(candidate.period),
+                "branch": candidate.branch or "—",
+                "catalogue": catalogue or "?",
+            },
+        ),
+        remedy=Text(
+            "Check the date. Where the document does belong there, the catalogue has to be declared void "
+            "('docgen void {catalogue} --reason …') and the month closed anew.",
+            {"catalogue": catalogue or "?"},
+        ),
+        source=record.sources.get(path, record.source),
+        field=path if path in labels else "",
+        label=labels.get(path),
+    )
+
+
 def _results(
     doctype: DocumentType,
     entries: Sequence[intake.Entry],
@@ -279,7 +309,7 @@ def _results(
     reservations: Sequence[Reservation],
 ) -> Iterator[Result]:
     for entry, candidate, reservation in zip(entries, candidates, reservations, strict=True):
-        if reservation.serial is None or reservation.outcome is Outcome.CONFLICT:
+        if reservation.serial is None or reservation.outcome in decisions.REFUSED:
             continue
         subject = ""
         if doctype.subject_name:

@@ -9,12 +9,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from docgen.core import decisions, links, voids
+from docgen.core import decisions, links, voids, volumes
 from docgen.errors import DocgenError, InputProblemsError, RefusedError, UnreadableInputError
 from docgen.model import Candidate, Document, Outcome, State
-from docgen.ports import Press, Register, Stamp
+from docgen.ports import Press, Register, Stamp, Workbench
 from docgen.usecases.act import Desk
-from docgen.usecases.issue import Prepared, conflict, issue
+from docgen.usecases.issue import Prepared, closed, conflict, issue
 from docgen.usecases.link import join
 from docgen.usecases.void import void
 
@@ -48,7 +48,7 @@ def replace(
     with desk.held([serial]) as (old,):
         voids.void(old, reason=reason)
         prepared = prepare(old)
-        _require(old, prepared, register)
+        _require(old, prepared, register, desk.workbench)
         void(serial, reason=reason, desk=desk, stamp=stamp)
         issued = issue(
             prepared,
@@ -73,7 +73,7 @@ def replace(
         return Replaced(void_one, new, result.outcome)
 
 
-def _require(old: Document, prepared: Prepared, register: Register) -> None:
+def _require(old: Document, prepared: Prepared, register: Register, workbench: Workbench) -> None:
     """One record, with a key that is free once the old document is void, for a document without another
     successor.
     """
@@ -87,8 +87,15 @@ def _require(old: Document, prepared: Prepared, register: Register) -> None:
     (candidate,), (entry,) = prepared.candidates, prepared.good
     holder = _holder(candidate, old, register)
     (decision,) = decisions.decide(
-        [candidate], lambda _candidate: _as_holder(holder), partial=False
+        [candidate],
+        lambda _candidate: _as_holder(holder),
+        lambda one: workbench.closed_by(volumes.volume_of(one)),
+        partial=False,
     )
+    if decision.outcome is Outcome.CLOSED and entry.record is not None and decision.holder:
+        raise InputProblemsError(
+            [closed(prepared.doctype, entry.record, candidate, decision.holder.serial)]
+        )
     if decision.outcome is Outcome.CONFLICT and entry.record is not None:
         serial = holder.serial if holder is not None else None
         raise InputProblemsError([conflict(prepared.doctype, entry.record, serial)])
