@@ -133,6 +133,20 @@ def test_a_signature_recorded_before_is_sealed_later(
     assert (5, True) == (refused.code, "a seal cannot be taken back" in refused.err)
 
 
+def test_a_person_signs_with_no_other_persons_certificate(
+    sealing: Docgen, archive: Path, tmp_path: Path
+) -> None:
+    """Refused, and nothing is recorded; alone, without a signature, the seal may be put on."""
+    before = ledger(archive)
+    person = ("--seal", str(tmp_path / "person.p12"))
+    refused = sealing(
+        "sign", SERIAL, "--role", "client", "--by", "林样之", "--on", "2026-11-22", *person
+    )
+    assert (5, True) == (refused.code, "cannot sign with it" in refused.err)
+    assert before == ledger(archive)
+    assert 0 == sealing("sign", SERIAL, *person).code
+
+
 def test_trusted_certificates_are_configured(
     sealing: Docgen, tmp_path: Path, company: tuple[str, str], monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -17,7 +17,7 @@ from docx.document import Document
 from docgen.extractors.docx_text import DocxExtractor
 from docgen.extractors.pdf_text import PdfExtractor
 from docgen.renderers import installed_fonts
-from tests import word_type
+from tests import seal_keys, word_type
 from tests.core import test_word_numbering
 from tests.core.test_word_check import CASES, both
 from tests.rare_fonts import font, install
@@ -42,6 +42,15 @@ def run(docgen: Docgen, tmp_path: Path) -> Docgen:
 def write(path: Path, *records: dict[str, Any]) -> Path:
     path.write_text(json.dumps(records, ensure_ascii=False), encoding="utf-8")
     return path
+
+
+def faults(pdf: bytes) -> list[str]:
+    """What a validator objects to."""
+    return [
+        f"{one.rule_id}: {one.message}"
+        for profile in (page.ValidationProfile.PDF_A_3B, page.ValidationProfile.PDF_UA_1)
+        for one in page.validate_pdf_bytes(pdf, profile=profile).failures
+    ]
 
 
 def spoken(paragraphs: tuple[str, ...]) -> list[str]:
@@ -77,11 +86,7 @@ def test_generate_find_prove_and_take_out(run: Docgen, tmp_path: Path) -> None:
         said = PdfExtractor().extract(pdf)
         assert spoken(DocxExtractor().extract(word).paragraphs) == spoken(said.paragraphs)
         assert number == json.loads(said.embedded["record.json"])["number"]
-        assert [] == [
-            f"{one.rule_id}: {one.message}"
-            for profile in (page.ValidationProfile.PDF_A_3B, page.ValidationProfile.PDF_UA_1)
-            for one in page.validate_pdf_bytes(pdf, profile=profile).failures
-        ]
+        assert [] == faults(pdf)
     text = "\n".join(DocxExtractor().extract(files["QJ-SH01-2026-0002", "docx"]).paragraphs)
     assert hostile["reason"] in text
 
@@ -99,18 +104,23 @@ def test_generate_find_prove_and_take_out(run: Docgen, tmp_path: Path) -> None:
     assert all("Docgen" in line for line in fonts)
 
 
-def test_a_void_one_is_marked_and_still_conforms(run: Docgen, tmp_path: Path) -> None:
-    """LibreOffice's PDF with 作废 on it: PDF/A-3b, PDF/UA-1, the same text, proven like the others."""
+def test_a_sealed_and_a_void_one_still_conform(run: Docgen, tmp_path: Path) -> None:
+    """LibreOffice's PDF with a seal, then with 作废 on it: PDF/A-3b, PDF/UA-1, the same text, proven like the
+    others.
+    """
     source = write(tmp_path / "leave.json", RECORD)
     assert 0 == run("generate", TYPE_ID, source, "--date", "2026-11-22", "--jobs", "0").code
+    (tmp_path / "test.p12").write_bytes(seal_keys.p12())
+    (tmp_path / "word").write_text(seal_keys.PASSWORD, encoding="utf-8")
+    args = ("--seal", tmp_path / "test.p12", "--seal-password-file", tmp_path / "word")
+    assert 0 == run("sign", FIRST, *args).code
+    target = tmp_path / "sealed.pdf"
+    assert 0 == run("get", FIRST, "--sealed", "-o", target).code
+    assert [] == faults(target.read_bytes())
     assert 0 == run("void", FIRST, "--reason", "改期").code
     target = tmp_path / "void.pdf"
     assert 0 == run("get", FIRST, "-o", target).code
-    assert [] == [
-        f"{one.rule_id}: {one.message}"
-        for profile in (page.ValidationProfile.PDF_A_3B, page.ValidationProfile.PDF_UA_1)
-        for one in page.validate_pdf_bytes(target.read_bytes(), profile=profile).failures
-    ]
+    assert [] == faults(target.read_bytes())
     with pikepdf.open(target) as pdf:
         assert [] == pdf.check_pdf_syntax()
         assert "/DocgenVoid" in pdf.pages[0].Resources.XObject

@@ -20,6 +20,7 @@ from docgen.cli.base import (
     print_json,
     progress_bar,
 )
+from docgen.core import seals
 from docgen.errors import IntegrityError, UsageError
 from docgen.model import Finding
 from docgen.ports import SealReader
@@ -87,8 +88,9 @@ def command(
 
 
 def _verify(session: Session, archive: Archive, seal_reader: Callable[[], SealReader]) -> Verified:
-    objects = sum(1 for _id in archive.store.object_ids())
-    with progress_bar(session, _("Checking"), objects) as bar:
+    steps = sum(1 for _id in archive.store.object_ids())
+    steps += sum(1 for one in archive.register.documents() if seals.given(one.acts))
+    with progress_bar(session, _("Checking"), steps) as bar:
         return verify(
             store=archive.store,
             ledger=archive.ledger,
@@ -191,8 +193,8 @@ _TRUST = {
 }
 
 
-def _say_seals(session: Session, seals: Sequence[Sealed]) -> None:
+def _say_seals(session: Session, found: Sequence[Sealed]) -> None:
     """A sentence for each certificate: whether its issuer is known is no matter of the archive's wholeness."""
-    counted = Counter((one.owner, one.fingerprint, one.trusted) for one in seals)
+    counted = Counter((one.owner, one.fingerprint, one.trusted) for one in found)
     for (owner, fingerprint, trusted), count in counted.items():
         session.say(_TRUST[trusted], count=count, owner=owner, fingerprint=fingerprint)

@@ -134,6 +134,21 @@ def titles(title: Label | None, whose: str) -> tuple[str, ...]:
     )
 
 
+def require_signer(certificate: Certificate, by: str) -> None:
+    """Raise RefusedError where a person signs and another one's certificate would seal.
+
+    A signature is made with what its signatory alone controls (中华人民共和国电子签名法, 13).
+    """
+    if by and certificate.person and by not in certificate.owner:
+        raise RefusedError(
+            "The certificate is that of {owner}; {by} cannot sign with it.",
+            owner=certificate.owner,
+            by=by,
+            remedy="Use the signer's own certificate or the organisation's, or give the name as in the "
+            "certificate with --by.",
+        )
+
+
 def require_title(title: str) -> None:
     """Raise UsageError for a seal's name that has no room in it."""
     if title:

@@ -74,13 +74,14 @@ def about(own: x509.Certificate) -> Certificate:
     """What a certificate says of itself."""
     organisation = _names(own.subject, NameOID.ORGANIZATION_NAME)
     common = _names(own.subject, NameOID.COMMON_NAME)
+    unnamed = f"{own.serial_number:x}"
     return Certificate(
         fingerprint="sha256:"
         + hashlib.sha256(own.public_bytes(serialization.Encoding.DER)).hexdigest(),
-        owner=_line((*organisation, *common, own.subject.rfc4514_string() or "?")[0]),
+        owner=(*organisation, *common, unnamed)[0],
         subject=_line(own.subject.rfc4514_string()),
         issuer=_line(own.issuer.rfc4514_string()),
-        serial=f"{own.serial_number:x}",
+        serial=unnamed,
         not_before=_moment(own.not_valid_before_utc),
         not_after=_moment(own.not_valid_after_utc),
         person=not organisation,
@@ -138,7 +139,9 @@ def _unusable(name: str) -> SealError:
 
 
 def _names(subject: x509.Name, kind: x509.ObjectIdentifier) -> Sequence[str]:
-    return [str(one.value) for one in subject.get_attributes_for_oid(kind)]
+    """The names of a kind that are not empty, as they stand on one line."""
+    named = (_line(str(one.value)) for one in subject.get_attributes_for_oid(kind))
+    return [one for one in named if one]
 
 
 def _line(text: str) -> str:

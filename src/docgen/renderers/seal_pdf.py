@@ -19,11 +19,12 @@ from pyhanko.pdf_utils.content import PdfResources, RawContent
 from pyhanko.pdf_utils.generic import pdf_name
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 from pyhanko.pdf_utils.layout import AxisAlignment, BoxConstraints, Margins, SimpleBoxLayoutRule
+from pyhanko.pdf_utils.writer import BasePdfFileWriter
 from pyhanko.sign import fields
 from pyhanko.sign.general import SigningError
 from pyhanko.sign.signers import PdfSignatureMetadata, PdfSigner, SimpleSigner
 from pyhanko.sign.timestamps import TimeStamper
-from pyhanko.stamp import StaticStampStyle
+from pyhanko.stamp import StaticContentStamp, StaticStampStyle
 from pyhanko_certvalidator.registry import SimpleCertificateStore
 
 from docgen.core import seals
@@ -87,6 +88,7 @@ class PdfSealer:
         fields.append_signature_field(writer, spec)
         if order.number == 1:
             _tag(writer, title)
+            _set_tabs(writer)
         metadata = PdfSignatureMetadata(
             field_name=name, subfilter=fields.SigSeedSubFilter.PADES, md_algorithm="sha256"
         )
@@ -110,6 +112,23 @@ class _Writer(IncrementalPdfFileWriter):
         return
 
 
+class _Stamp(StaticContentStamp):
+    """Compressed: a name of many strokes is long."""
+
+    def as_form_xobject(self) -> generic.StreamObject:
+        form = super().as_form_xobject()
+        form.compress()
+        return form
+
+
+class _Style(StaticStampStyle):
+    def create_stamp(
+        self, writer: BasePdfFileWriter, box: BoxConstraints, text_params: dict[str, str]
+    ) -> StaticContentStamp:
+        del text_params
+        return _Stamp(writer=writer, style=self, box=box)
+
+
 def _style(drawing: Drawing) -> StaticStampStyle:
     """The drawing, multiplied with what stands beneath: text stays legible, as under ink."""
     ink = generic.DictionaryObject({pdf_name("/BM"): pdf_name("/Multiply")})
@@ -120,7 +139,7 @@ def _style(drawing: Drawing) -> StaticStampStyle:
         resources=resources,
         box=BoxConstraints(drawing.width, drawing.height),
     )
-    return StaticStampStyle(
+    return _Style(
         border_width=0, background=content, background_layout=_CORNER, background_opacity=1.0
     )
 
@@ -163,13 +182,24 @@ def _taken(writer: IncrementalPdfFileWriter) -> Iterator[tuple[int, Box]]:
                 yield number, ((a - left) / MM, (top - d) / MM, (c - left) / MM, (top - b) / MM)
 
 
+def _set_tabs(writer: IncrementalPdfFileWriter) -> None:
+    """Pages with a field are walked through in the order of the structure (PDF/UA-1, 7.18.3); all pages, for
+    where the next seal comes is not known, and then it would be too late.
+    """
+    for _, page in _pages(writer):
+        if "/Tabs" not in page:
+            page["/Tabs"] = pdf_name("/S")
+            writer.update_container(page)
+
+
 def _tag(writer: IncrementalPdfFileWriter, title: str) -> None:
     """Let the structure tree hold the file's only field; a file without one is left as it is."""
     if "/StructTreeRoot" not in writer.root:
         return
     tree = writer.root["/StructTreeRoot"]
-    if "/ParentTreeNextKey" not in tree or "/Nums" not in tree["/ParentTree"]:
+    if "/ParentTree" not in tree or "/Nums" not in tree["/ParentTree"]:
         return
+    numbers = tree["/ParentTree"]["/Nums"]
     roots = tree["/K"]
     document = roots[0] if isinstance(roots, generic.ArrayObject) else roots
     if "/K" not in document:
@@ -179,7 +209,10 @@ def _tag(writer: IncrementalPdfFileWriter, title: str) -> None:
         return
     reference = writer.root["/AcroForm"]["/Fields"].raw_get(-1)
     widget = reference.get_object()
-    key = int(tree["/ParentTreeNextKey"])
+    # LibreOffice leaves the next key out.
+    key = max((int(numbers[at]) for at in range(0, len(numbers), 2)), default=-1) + 1
+    if "/ParentTreeNextKey" in tree:
+        key = max(key, int(tree["/ParentTreeNextKey"]))
     widget["/StructParent"] = generic.NumberObject(key)
     widget["/Contents"] = generic.TextStringObject(title)
     writer.update_container(widget)
@@ -202,7 +235,6 @@ def _tag(writer: IncrementalPdfFileWriter, title: str) -> None:
     added = writer.add_object(element)
     kids.append(added)
     writer.update_container(kids)
-    numbers = tree["/ParentTree"]["/Nums"]
     numbers.extend([generic.NumberObject(key), added])
     writer.update_container(numbers)
     tree["/ParentTreeNextKey"] = generic.NumberObject(key + 1)

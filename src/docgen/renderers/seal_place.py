@@ -92,7 +92,7 @@ def _found(
                 return min(rated, key=_rating)[1]
     if not rated:
         raise RefusedError(
-            "There is no place for a seal on the last page.",
+            "There is no free place for a seal on the last page.",
             remedy="Name one with --seal-at: page, and the middle in millimetres from the left and the upper edge.",
         )
     return min(rated, key=_rating)[1]

@@ -39,6 +39,7 @@ def sealed(
     together with it, else the seal is an act of its own.
     """
     seals.require_title(wish.title)
+    seals.require_signer(wish.sealer.certificate, by)
     role, whose = (place.spec.role, place.whose) if place is not None else ("", "")
     there, certificate = seals.given(document.acts), wish.sealer.certificate
     if signing is None and seals.is_there(there, certificate, wish.title, role, whose):

@@ -50,7 +50,8 @@ def verify(
     seal_reader: Callable[[], SealReader],
     progress: Progress | None = None,
 ) -> Verified:
-    """Check everything; never stops at the first thing wrong.
+    """Check everything; never stops at the first thing wrong.  ``progress`` advances for each object, and
+    once more for each sealed document.
 
     Someone may be issuing meanwhile, and what is read early and what is read late then differ: such
     differences are no damage, so what was found counts only if the register stood still.  Raises
@@ -113,7 +114,7 @@ def _look(
     unrecorded = [one.document.serial for one in known if one.unrecorded is not None]
     findings.extend(_inventories_against_ledger(lines, store, frozenset(unrecorded)))
     whole = [one.document for one in known if one.unrecorded is None]
-    sealed = list(look_at_seals(whole, store, seal_reader))
+    sealed = list(look_at_seals(whole, store, seal_reader, progress))
     findings.extend(one for one in sealed if isinstance(one, Finding))
     findings.extend(_templates(registered, store))
     findings.extend(_fallback_fonts(registered, store))

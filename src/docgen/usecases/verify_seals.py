@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from docgen.core import seals
 from docgen.errors import DocgenError
 from docgen.model import Document, Finding, Text
-from docgen.ports import SealReader, Store
+from docgen.ports import Progress, SealReader, Store
 from docgen.usecases.make import ISSUED_PDF
 
 
@@ -30,7 +30,10 @@ class Sealed:
 
 
 def look_at_seals(
-    documents: Iterable[Document], store: Store, reader: Callable[[], SealReader]
+    documents: Iterable[Document],
+    store: Store,
+    reader: Callable[[], SealReader],
+    progress: Progress | None = None,
 ) -> Iterator[Finding | Sealed]:
     """What is wrong with the seals of these documents, and the seals of those that are right.
 
@@ -41,6 +44,8 @@ def look_at_seals(
         given = seals.given(document.acts)
         if not given or document.object_id is None:
             continue
+        if progress is not None:
+            progress.advance()
         opened = opened or reader()
         try:
             issued = store.read(document.object_id, ISSUED_PDF)
