@@ -96,6 +96,14 @@ def test_a_tree_grows_without_its_old_lines(sizes: list[int]) -> None:
         assert merkle.Frontier(frontier.size, frontier.nodes) == merkle.Frontier().grown(lines)
 
 
+@given(size=st.integers(0, 40), sizes=st.lists(st.integers(0, 50), max_size=6))
+def test_many_heads_at_once(size: int, sizes: list[int]) -> None:
+    """The heads of the lines' beginnings, as far as the lines reach."""
+    lines = [b"%d" % n for n in range(size)]
+    expected = {n: merkle.tree_head(lines[:n]) for n in sizes if 0 < n <= size}
+    assert (size, expected) == merkle.heads_at(iter(lines), sizes)
+
+
 def test_a_frontier_of_no_tree_is_refused() -> None:
     """Its subtrees are as many as its size has binary digits 1."""
     for size, count in [(3, 1), (4, 2), (0, 1), (-1, 1)]:

@@ -73,7 +73,16 @@ def _ledger(archive: Path) -> Iterator[str]:
 
 
 def _leftovers(archive: Path) -> Iterator[str]:
-    known = {"identity.key", "ledger", "locks", "staging", "store", "tray"}
+    known = {
+        "identity.key",
+        "checkpoint.key",
+        "checkpoint.pub",
+        "ledger",
+        "locks",
+        "staging",
+        "store",
+        "tray",
+    }
     # The old database is kept; an unfinished new one is the next rebuild's to remove.
     for name in ("register.db", "register.db.old", "register.db.new"):
         known |= {name, f"{name}-journal", f"{name}-wal", f"{name}-shm"}

@@ -10,6 +10,7 @@ from docgen.bootstrap.archive import (
 from docgen.bootstrap.desks import (
     archived,
     archived_of,
+    checkpoint,
     desk,
     keeper,
     reminder,
@@ -64,6 +65,7 @@ __all__ = [
     "archived",
     "archived_of",
     "blank_writer",
+    "checkpoint",
     "derived_writer",
     "desk",
     "diagnose",

@@ -9,6 +9,7 @@ from docgen import doctypes
 from docgen.bootstrap import formats, types
 from docgen.bootstrap.archive import Archive, open_archive
 from docgen.bootstrap.surroundings import Settings, utc_now
+from docgen.errors import DocgenError
 from docgen.model import DocumentType
 from docgen.readers.statutes import read_statutes
 from docgen.usecases.act import Desk
@@ -47,6 +48,16 @@ def signing_desk(chosen: Settings, archive: Archive) -> SigningDesk:
 def stack_desk(chosen: Settings, archive: Archive) -> StackDesk:
     """What taking in stacks of scans needs."""
     return StackDesk(desk(chosen, archive), archive.register, formats.scan_reader(), archive.tray)
+
+
+def checkpoint(chosen: Settings, archive: Archive) -> DocgenError | None:
+    """A checkpoint at the end of a command that has given numbers or handed the ledger over.
+
+    Answers why it has no timestamp, where it should have one.  Raises what ``CheckpointDesk.make`` raises.
+    """
+    from docgen.bootstrap.checkpoints import checkpoint_desk  # noqa: PLC0415 - it loads a library
+
+    return checkpoint_desk(chosen, archive).make().unstamped
 
 
 def reminder(archive: Archive, types: Mapping[str, DocumentType]) -> Reminder:

@@ -18,8 +18,9 @@ from typing import Any, TypeVar
 
 import click
 
-from docgen import i18n
+from docgen import bootstrap, i18n
 from docgen.bootstrap import Settings
+from docgen.errors import BusyError, DocgenError, RefusedError
 from docgen.model import Label, Text
 from docgen.ports import Progress
 from docgen.writers.width import pad, width, wrap
@@ -123,6 +124,10 @@ class Group(click.Group, Command):
     def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """The options, and the commands."""
         Command.format_options(self, ctx, formatter)
+        self.format_commands(ctx, formatter)
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """The commands, each with its first sentence."""
         found = [(name, self.get_command(ctx, name)) for name in self.list_commands(ctx)]
         rows = [(name, one.get_short_help_str()) for name, one in found if one is not None]
         with formatter.section(heading(ctx, _("Commands"))):
@@ -168,6 +173,32 @@ def print_table(headers: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
     for row in table:
         line = "  ".join(pad(cell, cells) for cell, cells in zip(row, widths, strict=True))
         click.echo(line.rstrip())
+
+
+def sign_head(session: Session, archive: bootstrap.Archive) -> DocgenError | OSError | None:
+    """A checkpoint at the end of a command, whose work is done and stays done.
+
+    Answers what is to be raised when the results are told: damage that came to light, a full disk.
+    """
+    try:
+        trouble = bootstrap.checkpoint(session.settings, archive)
+    except RefusedError:  # an archive without a line has nothing to sign
+        return None
+    except BusyError as error:  # the next one vouches for this command's lines too
+        trouble = error
+    except (DocgenError, OSError) as error:
+        return error
+    if trouble is not None:
+        warn(session, trouble)
+    return None
+
+
+def warn(session: Session, trouble: DocgenError) -> None:
+    """What did not succeed beside what did, and what to do about it."""
+    message, remedy = i18n.error_text(trouble, session.translate)
+    click.echo(message, err=True)
+    if remedy:
+        click.echo(f"→ {remedy}", err=True)
 
 
 def read_file(path: str) -> tuple[str, bytes]:

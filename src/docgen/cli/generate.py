@@ -22,6 +22,7 @@ from docgen.cli.base import (
     print_table,
     progress_bar,
     read_file,
+    sign_head,
 )
 from docgen.cli.usage import require_folder
 from docgen.core.masks import mask_digits
@@ -145,6 +146,7 @@ def command(
                     return error.exit_code
                 raise
         rows = _rows(session, chosen, issued, archive.store, name)
+        damage = sign_head(session, archive)
     if issued.rejected:
         write_atomic(rejects, write_rejects(chosen, issued.rejected, session.translate))
     if output is not None:
@@ -155,6 +157,12 @@ def command(
             "{count} records were issued against a requirement; the ledger keeps the reason.",
             count=len(checked.overruled),
         )
+    return _code(issued, damage)
+
+
+def _code(issued: Issued, damage: DocgenError | OSError | None) -> int:
+    if damage is not None:
+        raise damage
     if issued.failures:
         return DocgenError.exit_code
     return InputProblemsError.exit_code if issued.problems else 0

@@ -21,7 +21,7 @@ from docgen.writers.report import problem_lines
 COMMANDS = (
     "types", "template", "blank", "derive", "check", "preview", "generate", "search", "show", "get", "sign",
     "release", "test-certificate", "file", "scan", "tray", "void", "replace", "link", "due", "retention", "series", "export", "verify", "recover", "rebuild",
-    "doctor", "completion",
+    "checkpoint", "receipt", "doctor", "completion",
 )  # fmt: skip
 
 

@@ -5,9 +5,18 @@ from __future__ import annotations
 import click
 
 from docgen import bootstrap
-from docgen.cli.base import Command, Session, _, json_option, pass_session, print_json, progress_bar
+from docgen.cli.base import (
+    Command,
+    Session,
+    _,
+    json_option,
+    pass_session,
+    print_json,
+    progress_bar,
+    sign_head,
+)
 from docgen.errors import DocgenError
-from docgen.usecases.recover import recover
+from docgen.usecases.recover import Finished, recover
 
 
 @click.command(
@@ -32,6 +41,7 @@ def command(session: Session, as_json: bool) -> int:
                 press=archive.press,
                 progress=bar,
             )
+        damage = sign_head(session, archive)
     if as_json:
         print_json(
             {
@@ -44,7 +54,7 @@ def command(session: Session, as_json: bool) -> int:
                 ],
             }
         )
-        return DocgenError.exit_code if finished.failures else 0
+        return _code(finished, damage)
     for confirmed in finished.confirmed:
         click.echo(confirmed.serial)
     for failure in finished.failures:
@@ -59,4 +69,10 @@ def command(session: Session, as_json: bool) -> int:
     if finished.tray:
         session.say("{count} pages settled.", count=len(finished.tray))
     session.say("{count} documents finished.", count=len(finished.confirmed) + len(finished.acts))
+    return _code(finished, damage)
+
+
+def _code(finished: Finished, damage: DocgenError | OSError | None) -> int:
+    if damage is not None:
+        raise damage
     return DocgenError.exit_code if finished.failures else 0

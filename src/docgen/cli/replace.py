@@ -18,6 +18,7 @@ from docgen.cli.base import (
     pass_session,
     print_json,
     read_file,
+    sign_head,
 )
 from docgen.core import voids
 from docgen.errors import InputProblemsError
@@ -85,10 +86,13 @@ def command(
             problems = [problem_dict(one, session.translate) for one in error.problems]
             print_json({"number": None, "replaces": number, "problems": problems})
             return error.exit_code
+        damage = sign_head(session, archive)
     if as_json:
         print_json(_as_data(replaced))
     else:
         _say(session, replaced)
+    if damage is not None:
+        raise damage
     return 0
 
 

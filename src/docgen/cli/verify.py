@@ -10,6 +10,7 @@ import click
 
 from docgen import bootstrap
 from docgen.bootstrap import Archive
+from docgen.bootstrap import checkpoints as wiring
 from docgen.cli.base import (
     Command,
     Session,
@@ -22,8 +23,9 @@ from docgen.cli.base import (
 )
 from docgen.core import seals
 from docgen.errors import IntegrityError, UsageError
-from docgen.model import Finding
+from docgen.model import Finding, Text
 from docgen.ports import SealReader
+from docgen.usecases.check_checkpoints import check, hold
 from docgen.usecases.examine import Examined, chosen, examine
 from docgen.usecases.verify import Verified, verify
 from docgen.usecases.verify_seals import Sealed
@@ -51,6 +53,11 @@ from docgen.usecases.verify_seals import Sealed
     "--seal-roots", "roots", type=click.Path(path_type=Path), metavar="PATH",
     help=_("File or folder of certificates to trust seals by (default: DOCGEN_SEAL_ROOTS, else none)."),
 )  # fmt: skip
+@option(
+    "--checkpoint", "copies", multiple=True,
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help=_("Also hold the ledger against a checkpoint that was kept elsewhere."),
+)  # fmt: skip
 @json_option
 @pass_session
 def command(
@@ -60,6 +67,7 @@ def command(
     deep: bool,
     rerender: bool,
     roots: Path | None,
+    copies: Sequence[Path],
     as_json: bool,
 ) -> int:
     """Exit code 0 when the archive is whole, 4 when it is not."""
@@ -74,12 +82,13 @@ def command(
         if deep or rerender:
             documents = chosen(archive.register, numbers)
         verified = _verify(session, archive, seal_reader)
+        signed = _checkpoints(session, archive, copies)
         if deep or rerender:
             with progress_bar(session, _("Examining documents"), len(documents)) as bar:
                 examined = examine(
                     documents, checks=archive.checks, texts=deep, bytes_=rerender, progress=bar
                 )
-    findings = (*verified.findings, *(examined.findings if examined else ()))
+    findings = (*verified.findings, *signed, *(examined.findings if examined else ()))
     if as_json:
         _print(session, verified, examined, findings)
     else:
@@ -102,6 +111,26 @@ def _verify(session: Session, archive: Archive, seal_reader: Callable[[], SealRe
             seal_reader=seal_reader,
             progress=bar,
         )
+
+
+def _checkpoints(session: Session, archive: Archive, copies: Sequence[Path]) -> list[Finding]:
+    """What is wrong with the archive's checkpoints, or comes to light by copies from elsewhere."""
+    timestamps = wiring.timestamps()
+    try:
+        ring = wiring.checkpoint_desk(session.settings, archive).ring()
+        findings = check(
+            checkpoints=wiring.checkpoints(session.settings),
+            keys=wiring.checkpoint_keys(session.settings),
+            ledger=archive.ledger,
+            ring=ring,
+            timestamps=timestamps,
+        )
+        kept = [wiring.copy_of_checkpoint(path) for path in copies]
+        held = hold(kept, ledger=archive.ledger, ring=ring, timestamps=timestamps)
+    except IntegrityError as error:  # a ledger whose notes of keys cannot be read
+        return [Finding("checkpoint.ledger", "ledger", Text(error.msgid, error.args_))]
+    wrong = zip(copies, (one.wrong for one in held), strict=True)
+    return [*findings, *(Finding(one[0], str(path), one[1]) for path, one in wrong if one)]
 
 
 def _print(

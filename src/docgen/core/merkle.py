@@ -157,6 +157,18 @@ class Frontier:
         return result
 
 
+def heads_at(lines: Iterable[bytes], sizes: Collection[int]) -> tuple[int, Mapping[int, bytes]]:
+    """How many lines there are, and the heads of the trees over their first ``sizes``, as far as the lines
+    reach.  One pass; the lines are not kept.
+    """
+    wanted, heads, frontier = set(sizes), dict[int, bytes](), Frontier()
+    for line in lines:
+        frontier = frontier.grown([line])
+        if frontier.size in wanted:
+            heads[frontier.size] = frontier.head
+    return frontier.size, heads
+
+
 def _root(leaves: Sequence[bytes]) -> bytes:
     """Iterative: a stack of complete subtrees, merged like a binary counter."""
     if not leaves:

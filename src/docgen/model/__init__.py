@@ -4,6 +4,14 @@ Everything that flows between stages is one of these: immutable, without behavio
 derived properties.  Nothing here reads a file, a clock or a locale.
 """
 
+from docgen.model.checkpoints import (
+    Checkpoint,
+    Filed,
+    Note,
+    NoteSignature,
+    PublicKey,
+    Stamped,
+)
 from docgen.model.documents import (
     Act,
     Candidate,
@@ -54,6 +62,7 @@ __all__ = [
     "Certificate",
     "Check",
     "Checked",
+    "Checkpoint",
     "Composition",
     "Computed",
     "Confirmation",
@@ -66,6 +75,7 @@ __all__ = [
     "Extract",
     "Failure",
     "Field",
+    "Filed",
     "Finding",
     "Floor",
     "Handed",
@@ -79,12 +89,15 @@ __all__ = [
     "LegalBasis",
     "Lookup",
     "Node",
+    "Note",
+    "NoteSignature",
     "NumberSpec",
     "Original",
     "Outcome",
     "Pending",
     "Place",
     "Problem",
+    "PublicKey",
     "Query",
     "RawInput",
     "Record",
@@ -104,6 +117,7 @@ __all__ = [
     "Sheet",
     "SignatureSpec",
     "Source",
+    "Stamped",
     "State",
     "Statutes",
     "StoredObject",
