@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import io
+import random
 import threading
 from collections.abc import Iterator
 from functools import cache
@@ -151,6 +152,18 @@ def test_every_flipped_bit_is_found_and_named(
         broken = bytearray(twice.data)
         broken[place] ^= 1
         assert {code, "unreadable"} & set(look(issued, bytes(broken), given)), place
+
+
+def test_whatever_bit_is_flipped_something_is_found(
+    issued: bytes, once: SealedPdf, twice: SealedPdf
+) -> None:
+    """Anywhere in the file, and never another error than that it cannot be read."""
+    chance, given = random.Random(36), acts(once, twice)
+    for _ in range(60):
+        broken = bytearray(twice.data)
+        place = chance.randrange(len(broken))
+        broken[place] ^= 1 << chance.randrange(8)
+        assert look(issued, bytes(broken), given), place
 
 
 def test_what_is_added_or_missing_is_named(

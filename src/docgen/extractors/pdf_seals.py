@@ -7,6 +7,7 @@ import datetime as dt
 import hashlib
 import io
 import logging
+import zlib
 from collections.abc import Sequence
 
 from asn1crypto import pem
@@ -29,15 +30,9 @@ _USAGE = KeyUsageConstraints(
     key_usage={"non_repudiation", "digital_signature"}, match_all_key_usages=False
 )
 _ODD = (
-    PdfError,
-    SignatureValidationError,
-    ValueError,
-    KeyError,
-    TypeError,
-    AttributeError,
-    IndexError,
-    OSError,
-)
+    PdfError, SignatureValidationError, ValueError, KeyError, TypeError, AttributeError, IndexError, OSError,
+    AssertionError, NotImplementedError, RecursionError, ArithmeticError, zlib.error,
+)  # fmt: skip
 """What pyHanko raises at files that somebody has damaged."""
 
 
