@@ -18,7 +18,7 @@ from docgen.errors import RefusedError
 from docgen.model import SealPlace
 from docgen.renderers.seal_page import MM, Box, Page, middle, overlap
 
-_MARKS = ("盖章处", "按指印处")
+_MARKS = ("盖章处", "签字、按指印处")
 _LABELS = ("（盖章）", "盖章")
 _NEAR = 55.0  # millimetres from a mark to the name of its party
 _BELOW = 28.0  # likewise, to the name and date that a mark stands above
