@@ -22,6 +22,7 @@ from docgen.model import (
     DocumentType,
     Done,
     Extract,
+    Facets,
     Failure,
     Filed,
     Finding,
@@ -502,7 +503,7 @@ class Workbench(Protocol):
 
 
 class SearchIndex(Protocol):
-    """Words to documents; disposable."""
+    """Words to documents; disposable.  What it finds is defined by ``core.searching``."""
 
     def entry(self, serial: str) -> SearchEntry | None:
         """What the index holds of a document."""
@@ -511,13 +512,27 @@ class SearchIndex(Protocol):
     def add(self, entries: Iterable[SearchEntry]) -> None: ...
 
     def search(self, query: Query) -> Sequence[Hit]:
-        """Newest first (issue date, then number)."""
+        """One page of hits, in the query's order, from behind its place on."""
         ...
 
-    def count(self, query: Query) -> int: ...
+    def count(self, query: Query) -> int:
+        """How many hits there are on all pages."""
+        ...
+
+    def facets(self, query: Query) -> Facets:
+        """How the hits on all pages part."""
+        ...
+
+    def every(self, query: Query) -> Iterator[SearchEntry]:
+        """All hits in the query's order, whatever its limit; what comes in meanwhile moves nothing."""
+        ...
 
     def entries(self) -> Iterator[SearchEntry]:
         """Everything, by number (for ``verify`` and ``rebuild`` to compare)."""
+        ...
+
+    def incomplete(self) -> bool:
+        """Whether an older docgen made it, which did not know all that can be asked for."""
         ...
 
     def check(self) -> Sequence[Finding]:

@@ -60,8 +60,8 @@ def test_filters_narrow_the_search(issued: Docgen) -> None:
     assert ["QR-BJ02-202611-0001"] == _found(issued, "样", "--branch", "BJ02")
     assert [] == _found(issued, "欧阳", "--type", "broker-agreement")
     assert [] == _found(issued, "欧阳", "--to", "2020-01-01")
-    assert ["QR-SH01-202611-0001"] == _found(issued, "--subject", "欧阳")
-    assert [] == _found(issued, "欧阳", "--status", "void")
+    assert ["QR-SH01-202611-0001"] == _found(issued, "--person", "欧阳")
+    assert [] == _found(issued, "欧阳", "--state", "void")
 
 
 def test_results_are_masked(issued: Docgen) -> None:
@@ -104,4 +104,5 @@ def test_an_unknown_number_is_told(issued: Docgen) -> None:
 
 def test_what_stands_in_no_text_finds_nothing(issued: Docgen) -> None:
     """A query of nothing but unprintable bytes does not list the archive."""
-    assert [] == _found(issued, "\udc80")
+    ran = issued("search", "\udc80")
+    assert (2, "") == (ran.code, ran.out)

@@ -45,7 +45,7 @@ USAGE = {
     "no number": ["generate", TYPE, "in.json", "--jobs", "many"],
     "negative": ["generate", TYPE, "in.json", "--jobs", "-3"],
     "too many": ["search", "x", "--limit", "100000"],
-    "no such status": ["search", "--status", "lost"],
+    "no such status": ["search", "--state", "lost"],
     "no value": ["generate", TYPE, "in.json", "--date"],
     "value of a flag": ["check", TYPE, "in.json", "--json=1"],
     "no output": ["blank", TYPE],

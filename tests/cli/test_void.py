@@ -47,9 +47,9 @@ def test_void_is_told_everywhere(issued: Docgen, archive: Path) -> None:
     assert (0, "void", "资金账号有误", "tester") == (
         ran.code, ran.json["state"], ran.json["reason"], ran.json["actor"],
     )  # fmt: skip
-    hits = issued("search", "赵样宁", "--status", "void", "--json").json["hits"]
+    hits = issued("search", "赵样宁", "--state", "void", "--json").json["hits"]
     assert [(FIRST, "void")] == [(one["number"], one["state"]) for one in hits]
-    found = issued("search", "赵样宁", "--status", "issued", "--json").json["hits"]
+    found = issued("search", "赵样宁", "--state", "issued", "--json").json["hits"]
     assert [SECOND] == [one["number"] for one in found]
     shown = issued("show", FIRST, "--json").json
     assert ("void", "void", "资金账号有误") == (

@@ -92,7 +92,7 @@ def recovered(folder: Path, step: int) -> None:
     assert list(office.register.check()) == [], step
     assert list(office.register.lines()) == list(office.ledger.lines()), step
     assert chain.verify_lines(office.ledger.lines()) == [], step
-    assert office.index.count(Query(text="张伟")) == 2, step
+    assert office.index.count(Query(words=("张伟",))) == 2, step
     versions = [
         len(stored.versions) for o in office.store.object_ids() if (stored := office.store.get(o))
     ]

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
+import random
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -11,10 +13,19 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from docgen.core import text
+from docgen.core import searching, text
+from docgen.core.query_language import parse
 from docgen.indexes.memory import MemoryIndex
 from docgen.indexes.sqlite import SqliteIndex
-from docgen.model import Query, State
+from docgen.model import (
+    After,
+    Label,
+    Query,
+    SearchEntry,
+    SearchField,
+    Sort,
+    State,
+)
 from docgen.sqlite import open_database
 from tests.contract.archive_makers import entry
 
@@ -24,39 +35,56 @@ CONTRACT = (
 )
 
 
-@pytest.fixture(params=["memory", "sqlite"])
+@pytest.fixture(params=["memory", "unsealed", "sealed"])
 def index(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Index]:
+    """In memory; in SQLite, with all in the unfinished segment; in SQLite, in many full segments."""
     if request.param == "memory":
         yield MemoryIndex()
         return
     db = open_database(tmp_path / "index.db")
-    yield SqliteIndex(db)
+    yield SqliteIndex(db, segment=8 if request.param == "sealed" else 2048)
     db.close()
 
 
-@pytest.fixture(scope="module")
-def sqlite_index(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SqliteIndex]:
+@pytest.fixture(scope="module", params=["unsealed", "sealed"])
+def sqlite_index(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[SqliteIndex]:
     db = open_database(tmp_path_factory.mktemp("index") / "index.db")
-    yield SqliteIndex(db)
+    index = SqliteIndex(db, segment=8)
+    if request.param == "sealed":
+        index.add(entry(f"QR-{n}", "") for n in range(8))
+    yield index
     db.close()
 
 
-def found(index: Index, **query: Any) -> list[str]:
-    serials = [hit.entry.serial for hit in index.search(Query(**query))]
-    assert len(serials) == index.count(Query(**query))
+def found(index: Index, query: Query | str = "", **more: Any) -> list[str]:
+    """The numbers of the hits; a string is one word or, empty, no query at all."""
+    if isinstance(query, str):
+        query = Query(words=(query,) if query else ())
+    query = replace(query, **more)
+    serials = [hit.entry.serial for hit in index.search(query)]
+    assert index.count(query) == len(serials) == len(list(index.every(query)))
     return serials
+
+
+def asked(index: Index, typed: str) -> list[str]:
+    """The numbers of the hits of what a person types."""
+    query, problems = parse(typed)
+    assert problems == ()
+    return found(index, query)
 
 
 @pytest.mark.parametrize(
     "query",
     ["劳动合同", "合同", "同甲", "张伟明", "伟明", "用人单位", "(用人单位)", "（用人单位）：", "第3条",
      "第 3 条", "３条", "abc-001", "ABC-001", "c-0", "50%", '"and"', "near(x)", "it's", "'", "伟", "s",
-     "-0", "劳动 张伟明", "明 AND", "  合同\n", ""],
+     "-0", "  合同\n", ""],
 )  # fmt: skip
 def test_every_part_of_a_text_finds_it(index: Index, query: str) -> None:
-    """Words, parts of words, marks, other widths and cases, several parts in any order."""
+    """Words, parts of words, marks, other widths and cases."""
     index.add([entry("QR-1", CONTRACT), entry("QR-2", "")])
-    assert "QR-1" in found(index, text=query)
+    assert "QR-1" in found(index, query)
 
 
 @pytest.mark.parametrize(
@@ -64,9 +92,7 @@ def test_every_part_of_a_text_finds_it(index: Index, query: str) -> None:
     [
         "合同劳动",
         "张明",
-        "张伟明 李",
         "OR",
-        "劳动 OR 合同",
         "劳*",
         "grams:劳动",
         '"',
@@ -76,9 +102,9 @@ def test_every_part_of_a_text_finds_it(index: Index, query: str) -> None:
     ],
 )
 def test_what_is_not_in_a_text_does_not_find_it(index: Index, query: str) -> None:
-    """Nothing a user types is query syntax, and every part must be there."""
+    """Nothing in a word is query syntax."""
     index.add([entry("QR-1", "甲方：劳动合同，乙方：张伟明，第3条")])
-    assert found(index, text=query) == []
+    assert found(index, query) == []
 
 
 TEXTS = st.text(
@@ -104,56 +130,226 @@ def test_any_substring_finds_its_document(
     normal = text.normalise(content)
     start = data.draw(st.integers(0, len(normal)))
     end = data.draw(st.integers(start, len(normal)))
-    assert found(sqlite_index, text=normal[start:end]) == ["QR-1"]
-    other = data.draw(TEXTS)
-    expected = ["QR-1"] if text.matches(normal, text.terms(other)) else []
-    assert expected == found(sqlite_index, text=other)
+    assert normal[start:end].strip() == "" or found(sqlite_index, normal[start:end]) == ["QR-1"]
+    other = text.normalise(data.draw(TEXTS))
+    expected = ["QR-1"] if other in normal else []
+    assert not other or expected == found(sqlite_index, other)
+
+
+def test_words_must_all_occur_and_exclusions_must_not(index: Index) -> None:
+    """AND, phrases in any quotes, and what must not be there."""
+    index.add(
+        [
+            entry("QR-1", "劳动合同 甲方 张伟明"),
+            entry("QR-2", "劳务 合同，张伟"),
+            entry("QR-3", "合同"),
+        ]
+    )
+    assert asked(index, "合同 张伟") == ["QR-2", "QR-1"]
+    assert asked(index, "合同 -劳动") == ["QR-3", "QR-2"]
+    assert asked(index, "－张伟明 －劳务") == ["QR-3"]
+    assert asked(index, "“合同 甲方”") == asked(index, '"合同 甲方"') == ["QR-1"]
+    assert asked(index, '-"合同 甲方"') == ["QR-3", "QR-2"]
+    assert asked(index, "合同 李明") == []
 
 
 def test_filters_narrow_the_result(index: Index) -> None:
-    """Type, branch, state, dates (inclusive), subject and identity, alone and together."""
+    """Each filter, several values of one, its opposite, and with words."""
+    day = dt.date(2026, 1, 1)
     index.add(
         [
-            entry("QR-1", "合同", branch="SH01", issued_on=dt.date(2026, 1, 1), subject="张伟"),
+            entry("QR-SH01-202601-0001", "合同", issued_on=day, subject="张伟", period=day, team="一部"),
             entry(
-                "QR-2", "合同", branch="BJ02", issued_on=dt.date(2026, 1, 2), identities=("x", "y")
+                "QR-BJ02-202601-0001", "合同", branch="BJ02", issued_on=day.replace(day=2), team="营销一部",
+                identities=("x", "y"), period=dt.date(2025, 12, 31), unsigned=("client",), original=False,
             ),
-            entry("QR-3", "合同", type_id="other", issued_on=dt.date(2026, 1, 3), state=State.VOID),
-            entry("QR-4", "协议", issued_on=dt.date(2026, 1, 4), subject="李 四100%"),
+            entry(
+                "LX-0001", "合同", type_id="leave", title=Label("请假单", "Leave form"), unsigned=(),
+                issued_on=day.replace(day=3), state=State.VOID, period=day.replace(day=3),
+            ),
+            entry("LX-0012", "协议", issued_on=day.replace(day=4), subject="李 四100%", original=True,
+                names=("王小明",), period=day.replace(day=4)),
         ]
-    )
-    assert found(index) == ["QR-4", "QR-3", "QR-2", "QR-1"]
-    assert found(index, branch="BJ02") == ["QR-2"]
-    assert found(index, type_id="other") == ["QR-3"]
-    assert found(index, state=State.VOID) == ["QR-3"]
-    assert found(index, start=dt.date(2026, 1, 2), end=dt.date(2026, 1, 3)) == ["QR-3", "QR-2"]
-    assert found(index, subject="李四1") == ["QR-4"]
-    assert found(index, subject="0%") == ["QR-4"]
-    assert found(index, subject="_四") == []
-    assert found(index, identity="y") == ["QR-2"]
-    assert found(index, identity="") == []
-    assert found(index, text="合同", subject="伟", branch="SH01", end=dt.date(2026, 1, 1)) == [
-        "QR-1"
-    ]
-    assert found(index, text="协议", branch="BJ02") == []
+    )  # fmt: skip
+    one, two, three, four = "QR-SH01-202601-0001", "QR-BJ02-202601-0001", "LX-0001", "LX-0012"
+    for typed, expected in {
+        "": [four, three, two, one],
+        "branch:BJ02": [two],
+        "营业部：bj02,SH02": [two],
+        "-branch:SH01": [two],
+        "type:leave": [three],
+        "类型:请假": [three],
+        "type:client-confirmation 合同": [two, one],
+        "team:一部": [one],
+        "team:一": [two, one],
+        "状态:作废": [three],
+        "-state:void 合同": [two, one],
+        "issued:2026-01-02..2026-01-03": [three, two],
+        "issued:..2026-01-02": [two, one],
+        "period:2026": [four, three, one],
+        "期间:2025-12": [two],
+        "-period:2026": [two],
+        "signed:no": [two],
+        "signed:yes": [three],
+        "signed:none": [four, one],
+        "original:no": [two],
+        "原件:有": [four],
+        "person:李四1": [four],
+        "person:0%": [four],
+        "人员:小明": [four],
+        "person:张伟 person:王小明 number:LX-0012": [four],
+        "person:_四": [],
+        "number:lx-1": [three],
+        "LX-0001..0012": [four, three],
+        "LX-0002..0012": [four],
+        "QR-SH01-202601-0001..QR-SH01-202601-9999": [one],
+        "合同 person:伟 branch:SH01 issued:..2026-01-01": [one],
+        "协议 branch:BJ02": [],
+    }.items():
+        assert (typed, asked(index, typed)) == (typed, expected)
+    assert found(index, Query(words=("z",), digests=("y",))) == [two]
+    assert found(index, Query(words=("z", "w"), identity="y")) == [two]
+    assert found(index, Query(without=("z",), without_digests=("y",))) == [four, three, one]
 
 
-def test_newest_first_and_pages_do_not_overlap(index: Index) -> None:
-    """By date, then number, downwards; limit and offset cut this one order."""
+def test_facets_count_all_hits_not_the_page(index: Index) -> None:
+    """By type, branch, team, month of the period, state, signatures and original."""
+    index.add(
+        entry(
+            f"QR-{n:02}", "合同" if n % 2 else "协议", branch=f"B{n % 3}", team="一部" if n < 3 else "",
+            period=dt.date(2026, 1 + n // 10, 1), unsigned=None if n else (), original=n > 4,
+        )
+        for n in range(20)
+    )  # fmt: skip
+    facets = index.facets(Query(words=("合同",), limit=1))
+    assert facets.counts == {
+        SearchField.TYPE: (("client-confirmation", 10),),
+        SearchField.BRANCH: (("B1", 4), ("B0", 3), ("B2", 3)),
+        SearchField.TEAM: (("一部", 1),),
+        SearchField.PERIOD: (("2026-02", 5), ("2026-01", 5)),
+        SearchField.STATE: (("issued", 10),),
+        SearchField.SIGNED: (("none", 10),),
+        SearchField.ORIGINAL: (("yes", 8), ("no", 2)),
+    }
+    assert facets.titles == {"client-confirmation": ("确认单", "Confirmation")}
+
+
+def _after(index: Index, query: Query) -> tuple[Query, list[str]]:
+    hits = index.search(query)
+    last = hits[-1]
+    after = After(last.score, last.entry.issued_on, last.entry.serial)
+    return replace(query, after=after), [hit.entry.serial for hit in hits]
+
+
+@pytest.mark.parametrize("sort", Sort)
+def test_pages_follow_each_other_whatever_comes_in(index: Index, sort: Sort) -> None:
+    """In each order pages neither repeat nor skip, also when documents are issued in between."""
     entries = [
-        entry(f"QR-{n:02}", "合同", issued_on=dt.date(2026, 1, 1 + n % 3)) for n in range(20)
+        entry(f"QR-{n}", "合同", issued_on=dt.date(2026, 1, 1 + n % 3), subject="合同" * (n % 2))
+        for n in range(1, 21)
     ]
     index.add(entries)
-    expected = [
-        e.serial for e in sorted(entries, key=lambda e: (e.issued_on, e.serial), reverse=True)
+    query = Query(words=("合同",), sort=sort, limit=6)
+    expected = [one.serial for one in index.every(query)]
+    key = searching.sort_key(sort)
+    assert expected == [
+        e.serial
+        for e in sorted(
+            entries, key=lambda e: key(After(searching.score(e, query), e.issued_on, e.serial))
+        )
     ]
-    for query in ("合同", "合", ""):
-        paged = [
-            hit.entry.serial
-            for offset in range(0, 21, 7)
-            for hit in index.search(Query(text=query, limit=7, offset=offset))
+    query, paged = _after(index, query)
+    for n in range(4):
+        index.add([entry(f"QR-0{n}-0", "合同", issued_on=dt.date(2026, 1, 1 + n))])
+        if more := index.search(query):
+            query, page = _after(index, query)
+            assert page == [hit.entry.serial for hit in more]
+            paged += page
+    assert expected == [one for one in paged if not one.startswith("QR-0")]
+    assert len(paged) == len(set(paged))
+
+
+def test_the_most_relevant_come_first(index: Index) -> None:
+    """The document of that number, those about the person, those so titled, then the rest, newest first."""
+    day = dt.date(2026, 1, 1)
+    index.add(
+        [
+            entry("QR-1", "劳动 甲", issued_on=day, subject="李"),
+            entry("QR-2", "劳动 qr-1", subject="劳动"),
+            entry("QR-3", "劳动 qr-1", title=Label("劳动合同", "Contract"), subject="李"),
+            entry("QR-4", "劳动 qr-1", subject="李"),
+            entry("QR-5", "劳动 qr-1", issued_on=day, subject="李"),
         ]
-        assert expected == paged
+    )
+    query = Query(words=("劳动",), sort=Sort.RELEVANCE)
+    assert found(index, query) == ["QR-2", "QR-3", "QR-4", "QR-5", "QR-1"]
+    index.add([entry("QR-1", "劳动 qr-1", issued_on=day, subject="李")])
+    assert found(index, replace(query, words=("QR-1",)))[0] == "QR-1"
+
+
+WORDS = ["劳动", "合同", "劳动合同", "张伟", "伟明", "甲方", "一", "上海市浦东", "确认单", "编号"]
+
+
+def _random_entry(chance: random.Random, n: int) -> SearchEntry:
+    months = [dt.date(2026, month, 1) for month in (1, 2, 3)]
+    return entry(
+        f"{chance.choice(['QR', 'LX'])}-{n}",
+        "\n".join(chance.choices([*WORDS, "客户确认单编号"], k=chance.randint(0, 8))),
+        branch=chance.choice(["SH01", "BJ02"]), team=chance.choice(["", "一部", "二部"]),
+        issued_on=chance.choice(months), period=chance.choice(months), state=chance.choice([State.ISSUED, State.VOID]),
+        subject=chance.choice(["张伟明", "李四", ""]), names=tuple(chance.sample(["张伟", "欧阳"], k=1)),
+        identities=tuple(chance.sample(["x", "y"], k=chance.randint(0, 2))),
+        unsigned=chance.choice([None, (), ("client",)]), original=chance.choice([None, True, False]),
+    )  # fmt: skip
+
+
+def _random_query(chance: random.Random) -> Query:
+    def words() -> Sequence[str]:
+        return chance.choices(WORDS, k=chance.choice([0, 0, 1, 2]))
+
+    filters = [
+        "branch:SH01", "team:一", "-team:二部", "person:张伟", "period:2026-02..", "issued:2026-01",
+        "state:void", "signed:no", "original:yes", "QR-3..40", "-person:欧阳", "type:确认",
+    ]  # fmt: skip
+    typed = " ".join(
+        [
+            *words(),
+            *(f"-{word}" for word in words()),
+            *chance.sample(filters, k=chance.randint(0, 2)),
+        ]
+    )
+    query, problems = parse(typed)
+    assert problems == ()
+    digests = tuple(chance.choice(["", "x"]) for _ in query.words)
+    return replace(query, digests=digests, sort=chance.choice(list(Sort)), limit=1000)
+
+
+def test_every_index_answers_as_the_definition_does(tmp_path: Path) -> None:
+    """Many random entries, some replaced, and queries: hits, order, counts as in the index that looks at
+    every text.
+    """
+    chance = random.Random(20261128)
+    db = open_database(tmp_path / "register.db")
+    for segment in (8, 64):
+        for name in ("shape", "tail", "segment", "word", "line", "identity", "entry"):
+            db.execute(f"DROP TABLE IF EXISTS search_{name}")
+        db.execute("DELETE FROM component") if segment == 64 else None
+        indexes: list[Index] = [MemoryIndex(), SqliteIndex(db, segment=segment)]
+        entries = [_random_entry(chance, n) for n in range(150)]
+        changed = [
+            replace(_random_entry(chance, 0), serial=one.serial)
+            for one in chance.sample(entries, 30)
+        ]
+        for one in indexes:
+            one.add(entries)
+            one.add(changed)
+        assert [] == indexes[1].check()
+        for _ in range(150):
+            query = _random_query(chance)
+            right, answer = ([hit.entry for hit in one.search(query)] for one in indexes)
+            assert right == answer, query
+            assert len(set(map(str, (one.facets(query) for one in indexes)))) == 1, query
+    db.close()
 
 
 def test_an_entry_added_again_replaces_the_old_one(index: Index) -> None:
@@ -161,9 +357,9 @@ def test_an_entry_added_again_replaces_the_old_one(index: Index) -> None:
     index.add([entry("QR-1", "旧的合同", identities=("old",)), entry("QR-2", "旧的合同")])
     index.add([entry("QR-1", "新的协议", identities=("new",), state=State.VOID)])
     assert (
-        found(index, text="旧的"),
-        found(index, text="协议"),
-        found(index, identity="old"),
+        found(index, "旧的"),
+        found(index, "协议"),
+        found(index, Query(words=("z",), digests=("old",))),
     ) == (["QR-2"], ["QR-1"], [])
     assert [e.state for e in index.entries()] == [State.VOID, State.ISSUED]
 
@@ -188,29 +384,99 @@ def test_a_hit_shows_its_entry_and_a_masked_excerpt(index: Index) -> None:
     """Other names in the text are masked; the searched words are marked."""
     names = ("张伟明", "李小红")
     index.add([entry("QR-1", "甲方张伟明与乙方李小红订立合同", names=names)])
-    (hit,) = index.search(Query(text="张伟"))
+    (hit,) = index.search(Query(words=("张伟",)))
     assert hit.excerpt == "甲方\u2068张伟\u2069*与乙方李**订立合同"
-    (hit,) = index.search(Query(text="合同"))
+    (hit,) = index.search(Query(words=("合同",)))
     assert hit.excerpt == "甲方张**与乙方李**订立\u2068合同\u2069"
     assert hit.entry == next(iter(index.entries()))
 
 
 def test_an_empty_index_finds_nothing(index: Index) -> None:
     """Whatever is asked."""
-    for query in (Query(), Query(text="合同"), Query(text="合"), Query(identity="x")):
+    for query in (
+        Query(),
+        Query(words=("合同",)),
+        Query(words=("合",)),
+        Query(words=("甲", "乙"), identity="x"),
+    ):
         assert (list(index.search(query)), index.count(query)) == ([], 0)
 
 
-def test_check_finds_words_astray(tmp_path: Path) -> None:
-    """A word position or identity that is lost from the database is found, and the entry named."""
+@pytest.mark.parametrize("segment", [8, 16])
+def test_nothing_of_a_text_that_was_taken_out_stays(tmp_path: Path, segment: int) -> None:
+    """No word, no line, no person of it is left in the database, in full segments as in the last one."""
     db = open_database(tmp_path / "register.db")
-    index = SqliteIndex(db)
-    index.add([entry("QR-1", text="张伟明"), entry("QR-2", text="李明", identities=("x",))])
+    index = SqliteIndex(db, segment=segment)
+    index.add(entry(f"QR-{n}", "甲乙丙丁\n戊己庚辛", subject="壬癸") for n in range(8))
+    index.add(entry(f"QR-{n}", "", subject="") for n in range(8))
     assert [] == index.check()
-    db.execute("DELETE FROM search_identity")
-    assert ["QR-2"] == [finding.where for finding in index.check()]
-    db.execute(
-        "INSERT INTO search_grams (search_grams, rowid, grams) VALUES ('delete', 1, '张伟 伟明 明')"
-    )
-    assert ["QR-1", "QR-2"] == [finding.where for finding in index.check()]
+    left = [str(row) for row in db.execute("SELECT * FROM search_word, search_line, search_tail")]
+    words = {word for (word,) in db.execute("SELECT word FROM search_word")}
+    assert not [word for word in words if any(char in word for char in "甲乙丙丁戊己庚辛壬癸")]
+    assert (left, list(db.execute("SELECT * FROM search_line"))) == ([], [])
     db.close()
+
+
+@pytest.mark.parametrize("segment", [8, 2048])
+def test_check_finds_words_astray(tmp_path: Path, segment: int) -> None:
+    """A word, line or identity that is lost from the database, or too much in it, is found and named."""
+    db = open_database(tmp_path / "register.db")
+    index = SqliteIndex(db, segment=segment)
+    index.add(
+        entry(f"QR-{n}", text=f"张伟明{n}\n第{n // 4}组", identities=("x",)) for n in range(9)
+    )
+    for damage, expected in (
+        ("DELETE FROM search_identity WHERE entry = 3", ["QR-3"]),
+        ("UPDATE search_entry SET persons = '' WHERE id = 2", ["QR-2"]),
+        ("UPDATE search_tail SET normal = x'41' WHERE id = 8", ["QR-8"]),
+        ("DELETE FROM search_word WHERE word = '明5'", ["QR-5"] if segment == 8 else []),
+        ("INSERT INTO search_word VALUES (0, '王', x'04')", ["QR-2"] if segment == 8 else ["register.db"]),
+        ("UPDATE search_line SET line = '错' WHERE line = '第1组'",
+         ["QR-4", "QR-5", "QR-6", "QR-7"] if segment == 8 else []),
+        ("DELETE FROM search_segment", ["QR-0"] if segment == 8 else []),
+    ):  # fmt: skip
+        assert [] == index.check()
+        db.execute("SAVEPOINT damaged")
+        db.execute(damage)
+        assert expected == [finding.where for finding in index.check()][: max(1, len(expected))]
+        db.execute("ROLLBACK TO damaged")
+        db.execute("RELEASE damaged")
+    db.close()
+
+
+def test_an_index_of_old_is_made_over(tmp_path: Path) -> None:
+    """Its entries are found as before; what it did not know, it says it does not know."""
+    db = open_database(tmp_path / "register.db")
+    for statement in OLD_TABLES:
+        db.execute(statement)
+    index = SqliteIndex(db)
+    assert found(index, "伟明") == ["QR-1"]
+    assert index.check() == []
+    assert index.incomplete()
+    assert next(iter(index.entries())) == entry(
+        "QR-1", "甲方：张伟明", identities=("x",), names=("张伟明",)
+    )
+    db.close()
+
+
+OLD_TABLES = (
+    "CREATE TABLE component (name TEXT PRIMARY KEY, version INTEGER NOT NULL) WITHOUT ROWID",
+    "INSERT INTO component VALUES ('index', 1)",
+    """CREATE TABLE search_entry (
+        id INTEGER PRIMARY KEY, serial TEXT NOT NULL UNIQUE, type_id TEXT NOT NULL,
+        branch TEXT NOT NULL, issued_on TEXT NOT NULL, state TEXT NOT NULL,
+        title_zh TEXT NOT NULL, title_en TEXT NOT NULL, subject TEXT NOT NULL,
+        subject_key TEXT NOT NULL, text TEXT NOT NULL, names TEXT NOT NULL,
+        identities TEXT NOT NULL, listing TEXT NOT NULL)""",
+    """CREATE INDEX search_newest ON search_entry
+        (issued_on DESC, serial DESC, type_id, branch, state, subject_key)""",
+    """CREATE TABLE search_identity (digest TEXT NOT NULL,
+        entry INTEGER NOT NULL REFERENCES search_entry (id) ON DELETE CASCADE,
+        PRIMARY KEY (digest, entry)) WITHOUT ROWID""",
+    "CREATE INDEX search_identity_entry ON search_identity (entry)",
+    "CREATE VIRTUAL TABLE search_grams USING fts5 (grams, content = '', columnsize = 0)",
+    """INSERT INTO search_entry VALUES (1, 'QR-1', 'client-confirmation', 'SH01', '2026-11-22', 'issued',
+        '确认单', 'Confirmation', '张伟', '张伟', '甲方：张伟明', '["张伟明"]', '["x"]', '[]')""",
+    "INSERT INTO search_identity VALUES ('x', 1)",
+    "INSERT INTO search_grams (rowid, grams) VALUES (1, '甲方 方: :张 张伟 伟明 明')",
+)

@@ -267,10 +267,10 @@ def test_confirming_makes_a_document_issued(world: World) -> None:
 def test_confirming_makes_a_document_findable(world: World) -> None:
     """The search index has it after ``confirm``, and not before."""
     reserve(world.register, candidate("甲"))
-    assert world.index.count(Query(text="张伟")) == 0
+    assert world.index.count(Query(words=("张伟",))) == 0
     world.register.confirm([confirmation(SERIAL.format(1))], actor="li", now=LATER)
     assert [entry(SERIAL.format(1))] == [
-        hit.entry for hit in world.index.search(Query(text="张伟"))
+        hit.entry for hit in world.index.search(Query(words=("张伟",)))
     ]
 
 
@@ -433,7 +433,7 @@ def test_a_rebuilt_register_answers_the_same(world: World) -> None:
     assert list(world.register.series()) == list(new.register.series())
     assert list(world.register.lines()) == list(new.register.lines())
     assert list(world.ledger.lines()) == list(new.ledger.lines())
-    assert world.index.search(Query(text="张伟")) == new.index.search(Query(text="张伟"))
+    assert world.index.search(Query(words=("张伟",))) == new.index.search(Query(words=("张伟",)))
     assert list(new.register.check()) == []
 
 

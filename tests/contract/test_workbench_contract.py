@@ -10,10 +10,11 @@ from typing import Protocol
 import pytest
 
 from docgen.core import chain, life
+from docgen.core.query_language import parse
 from docgen.errors import BusyError, IntegrityError, NotFoundError
 from docgen.indexes.memory import MemoryIndex
 from docgen.ledgers.memory import MemoryLedger
-from docgen.model import Act, Document, Done, Query, State
+from docgen.model import Act, Document, Done, State
 from docgen.ports import Register, SearchIndex, Workbench
 from docgen.registers.memory import MemoryRegister
 from docgen.registers.sqlite_workbench import SqliteWorkbench
@@ -156,8 +157,8 @@ def test_void_changes_state_and_index(desk: Desk) -> None:
     changed = life.indexed(entry, [done(2, "void").act])
     desk.workbench.record([replace(done(2, "void"), entry=changed)])
     assert State.VOID is now(desk).state
-    assert [SERIAL] == [h.entry.serial for h in desk.index.search(Query("张伟", state=State.VOID))]
-    assert 0 == desk.index.count(Query("张伟", state=State.ISSUED))
+    assert [SERIAL] == [h.entry.serial for h in desk.index.search(parse("张伟 state:void")[0])]
+    assert 0 == desk.index.count(parse("张伟 state:issued")[0])
     (again,) = desk.register.reserve([candidate("甲")], actor="li", now=LATER)
     assert "QR-SH01-202611-0002" == again.serial
 

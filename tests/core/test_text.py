@@ -1,4 +1,4 @@
-"""Normalisation, tokens and excerpts."""
+"""Normalisation and passages."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ def test_a_substring_of_a_normal_form_matches_it(raw: str, data: st.DataObject) 
     normal = text.normalise(raw)
     start = data.draw(st.integers(0, len(normal)))
     end = data.draw(st.integers(start, len(normal)))
-    assert text.matches(normal, text.terms(normal[start:end]))
+    assert text.normalise(normal[start:end]) in normal
 
 
 @given(raw=st.text("张伟劳动合同甲乙，：（）0123abc 　\n", max_size=30), data=st.data())
@@ -59,20 +59,11 @@ def test_a_substring_of_a_raw_text_matches_it(raw: str, data: st.DataObject) -> 
     """The same for text as it is printed, spaces and full-width marks included."""
     start = data.draw(st.integers(0, len(raw)))
     end = data.draw(st.integers(start, len(raw)))
-    assert text.matches(text.normalise(raw), text.terms(raw[start:end]))
+    assert text.normalise(raw[start:end]) in text.normalise(raw)
 
 
-def test_bigrams_overlap_and_end_in_the_last_character() -> None:
-    """Every pair of neighbours, words joined by a character no text can hold."""
-    assert list(text.bigrams("Ab C")) == ["ab", "b\x80", "\x80c", "c"]
-    assert list(text.bigrams("张 伟")) == ["张伟", "伟"]
-    assert list(text.bigrams(" \u200b")) == []
-
-
-def test_queries_are_phrases_that_cannot_be_syntax() -> None:
-    """Parts joined by AND, each a quoted phrase of bigrams; one character is a prefix."""
-    expected = '"张伟 伟明" AND "x" * AND """o or r"""'
-    assert expected == text.match_expression(text.terms('张伟明 X "or" 张伟明'))
+def _passage(content: str, query: str, width: int, names: tuple[str, ...] = ()) -> str:
+    return text.passages(content, query.split(), width, names=names, most=1)[0]
 
 
 @pytest.mark.parametrize(
@@ -87,14 +78,14 @@ def test_queries_are_phrases_that_cannot_be_syntax() -> None:
         ("", 100, "甲方张三与乙方李四订立合同，为期三年。"),
     ],
 )
-def test_excerpts_show_the_place(query: str, width: int, expected: str) -> None:
+def test_passages_show_the_place(query: str, width: int, expected: str) -> None:
     """Around the first match, marked, with an ellipsis where something is cut."""
-    assert expected == text.excerpt("甲方张三与乙方李四订立合同，为期三年。", query, width)
+    assert expected == _passage("甲方张三与乙方李四订立合同，为期三年。", query, width)
 
 
-def test_excerpts_show_the_text_as_it_was_written() -> None:
+def test_passages_show_the_text_as_it_was_written() -> None:
     """Matching ignores width, case and spaces; what is shown does not."""
-    found = text.excerpt("合同 编号：\nＱＲ－0001　Straße", "号:qr-0001 STRASSE", 60)
+    found = _passage("合同 编号：\nＱＲ－0001　Straße", "号:qr-0001 STRASSE", 60)
     assert found == "合同 编\u2068号： ＱＲ－0001\u2069 \u2068Straße\u2069"
 
 
@@ -109,22 +100,34 @@ def test_excerpts_show_the_text_as_it_was_written() -> None:
     ],
 )
 def test_names_are_masked_but_for_what_was_searched(query: str, expected: str) -> None:
-    """An excerpt tells nobody a name they did not type."""
+    """A passage tells nobody a name they did not type."""
     content, names = "客户张伟明与欧阳娜娜的合同，张 伟明", ("张伟明", "欧阳娜娜")
-    assert expected == text.excerpt(content, query, 60, names=names)
+    assert expected == _passage(content, query, 60, names)
 
 
 @given(content=MIXED, query=MIXED, width=st.integers(1, 50))
-def test_excerpts_are_one_line_with_balanced_marks(content: str, query: str, width: int) -> None:
+def test_passages_are_one_line_with_balanced_marks(content: str, query: str, width: int) -> None:
     """Whatever the text holds, marks come in pairs and nothing else looks like one."""
-    shown = text.excerpt(content, query, width)
+    shown = _passage(content, query, width)
     marks = [char for char in shown if char in text.MATCH_START + text.MATCH_END]
     assert [text.MATCH_START, text.MATCH_END] * (len(marks) // 2) == marks
     assert "\n" not in shown
 
 
 @given(before=MIXED, name=st.sampled_from(["张伟明", "欧阳娜娜"]), after=MIXED)
-def test_a_name_never_stands_whole_in_an_excerpt(before: str, name: str, after: str) -> None:
+def test_a_name_never_stands_whole_in_a_passage(before: str, name: str, after: str) -> None:
     """Unless it was searched for, whatever stands around it."""
-    shown = text.excerpt(f"{before}|{name}|{after}", "", 200, names=(name,))
+    shown = _passage(f"{before}|{name}|{after}", "", 200, (name,))
     assert name not in shown
+
+
+def test_several_places_are_shown() -> None:
+    """The first place of every word, then further ones, without overlap, in their order."""
+    content = "甲" * 50 + "合同" + "乙" * 50 + "协议" + "丙" * 50 + "合同" + "丁" * 50
+    shown = text.passages(content, ["协议", "合同"], 12)
+    assert shown == (
+        "…甲甲甲甲\u2068合同\u2069乙乙乙乙乙乙…",
+        "…乙乙乙乙\u2068协议\u2069丙丙丙丙丙丙…",
+        "…丙丙丙丙\u2068合同\u2069丁丁丁丁丁丁…",
+    )
+    assert shown[:2] == text.passages(content, ["协议", "合同"], 12, most=2)

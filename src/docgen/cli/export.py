@@ -2,33 +2,31 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from pathlib import Path
+from typing import Any
 
 import click
 
 from docgen import __version__, bootstrap, i18n
 from docgen.cli.base import (
-    Command,
     Session,
     _,
-    day_option,
     json_option,
     option,
     pass_session,
     print_json,
     progress_bar,
 )
+from docgen.cli.query import QueryCommand, asked, query_options
 from docgen.cli.show import ACTS
 from docgen.cli.usage import require_folder
 from docgen.core import records
-from docgen.model import Query, State
 from docgen.usecases.export import Exported, Terms
 from docgen.usecases.select import Wanted, select
 
 
 @click.command(
-    cls=Command,
+    cls=QueryCommand,
     help=_(
         "Hand documents over to somebody outside. Writes a BagIt bag: each document with its record, acts, "
         "originals and history, its ledger lines with proofs, a catalogue and an index.html to browse. "
@@ -38,12 +36,7 @@ from docgen.usecases.select import Wanted, select
     example='docgen export --type client-confirmation --branch SH01 -o handover --reason "年度审计"',
 )
 @click.argument("text", nargs=-1)
-@option("--type", "type_id", help=_("Only this document type."))
-@option("--branch", help=_("Only this branch code."))
-@option("--subject", help=_("Only documents about this person (part of the name)."))
-@option("--status", type=click.Choice([state.value for state in State]), help=_("Only this state."))
-@day_option("--from", "start", help=_("Issued on or after."))
-@day_option("--to", "end", help=_("Issued on or before."))
+@query_options
 @option(
     "--number", "numbers", multiple=True, metavar="NUMBER",
     help=_("This number, or a range: NUMBER..NUMBER, NUMBER..0020. May be given several times."),
@@ -59,32 +52,20 @@ from docgen.usecases.select import Wanted, select
 @pass_session
 def command(
     session: Session,
+    /,
     *,
     text: tuple[str, ...],
-    type_id: str | None,
-    branch: str | None,
-    subject: str | None,
-    status: str | None,
-    start: dt.datetime | None,
-    end: dt.datetime | None,
     numbers: tuple[str, ...],
     everything: bool,
     output: Path,
     reason: str,
     unmask: bool,
     as_json: bool,
+    **given: Any,
 ) -> None:
     """Choose, fill the bag, tell where it is."""
     require_folder(output)
-    query = Query(
-        text=" ".join(text),
-        type_id=type_id,
-        branch=branch,
-        subject=subject,
-        state=State(status) if status else None,
-        start=start.date() if start else None,
-        end=end.date() if end else None,
-    )
+    query = asked(session, text, given)
     settings = session.settings
     with (
         bootstrap.package(output) as package,

@@ -2,121 +2,239 @@
 
 from __future__ import annotations
 
-import datetime as dt
+import re
 import sys
+from collections.abc import Iterator
+from dataclasses import replace
+from functools import partial
+from pathlib import Path
+from typing import Any
 
 import click
 
 from docgen import bootstrap
 from docgen.cli.base import (
-    Command,
     Session,
     _,
-    day_option,
     json_option,
     option,
     pass_session,
     print_json,
+    print_table,
 )
-from docgen.model import Hit, Query, State
-from docgen.usecases.find import find
+from docgen.cli.query import QueryCommand, asked, query_options
+from docgen.cli.usage import require_new
+from docgen.core import query_language
+from docgen.core.text import MATCH_END, MATCH_START
+from docgen.durable import write_atomic
+from docgen.errors import UsageError
+from docgen.model import After, Answer, Facets, Hit, Query, SearchField, Sort, State, Text
+from docgen.usecases.find import Found, find, find_every
+from docgen.writers.hits import Reader, write_hits
 
-_OPEN, _CLOSE = "\u2068", "\u2069"
+_FIELDS = {
+    SearchField.TYPE: Text("Document type"),
+    SearchField.BRANCH: Text("Branch"),
+    SearchField.TEAM: Text("Team"),
+    SearchField.PERIOD: Text("Period"),
+    SearchField.STATE: Text("State"),
+    SearchField.SIGNED: Text("Signed"),
+    SearchField.ORIGINAL: Text("Original"),
+}
+_HEADS = (Text("Field"), Text("Value"), Text("Count"))
+_WORDS = {
+    Answer.YES.value: Text("yes"),
+    Answer.NO.value: Text("no"),
+    Answer.NONE.value: Text("not asked for"),
+}
 
 
 @click.command(
-    cls=Command,
+    cls=QueryCommand,
     help=_(
         "Find documents by any part of their text. Two characters are enough; a citizen number, "
-        "mobile, account or card is found by its full number only. Several words must all occur. "
-        "Newest first, personal data masked."
+        "mobile, account or card is found by its full number only. Several words must all occur; quotes "
+        "(“”) keep a phrase together, a minus excludes. Filters may stand among the words: type: branch: "
+        "team: person: period: issued: state: signed: original: number: sort: (类型: 营业部: 团队: 人员: "
+        "期间: 签发: 状态: 签署: 原件: 编号: 排序:), several values with commas, ranges with two dots, and "
+        "QR-SH01-202611-0001..0200 for a run of numbers. signed: and original: are yes, no, or none where the "
+        "document type asks for none. By relevance means: the document of that number, those about a "
+        "person of that name, those with the word in their title, then all others. Personal data masked."
     ),
-    example="docgen search 林知远 --type broker-agreement --from 2026-01-01",
+    example="docgen search 林知远 “劳动合同” -作废 type:broker-agreement period:2026-01..2026-06 --facets",
 )
 @click.argument("text", nargs=-1)
-@option("--type", "type_id", help=_("Only this document type."))
-@option("--branch", help=_("Only this branch code."))
-@option("--subject", help=_("Only documents about this person (part of the name)."))
-@option("--status", type=click.Choice([state.value for state in State]), help=_("Only this state."))
-@day_option("--from", "start", help=_("Issued on or after."))
-@day_option("--to", "end", help=_("Issued on or before."))
+@query_options
+@option(
+    "--sort", type=click.Choice([one.value for one in Sort]), help=_("The order (default: newest).")
+)
 @option(
     "--limit",
-    type=click.IntRange(1, 1000),
-    default=50,
+    type=click.IntRange(1, query_language.MOST),
+    default=query_language.LIMIT,
     metavar="N",
     help=_("At most so many (default: 50)."),
 )
 @option(
-    "--offset", type=click.IntRange(0), default=0, metavar="N", help=_("Skip the first so many.")
+    "--after", metavar="PLACE", help=_("The page behind this place, which the page before names.")
+)
+@option(
+    "--facets", is_flag=True, help=_("Also count the hits by type, branch, team, month and state.")
 )
 @json_option
+@option(
+    "-o", "--output", "output", type=click.Path(dir_okay=False, path_type=Path),
+    help=_("Write all hits as a workbook (.xlsx) or as .csv."),
+)  # fmt: skip
+@option("--force", is_flag=True, help=_("Replace the file if it is there."))
 @pass_session
 def command(
     session: Session,
+    /,
     *,
     text: tuple[str, ...],
-    type_id: str | None,
-    branch: str | None,
-    subject: str | None,
-    status: str | None,
-    start: dt.datetime | None,
-    end: dt.datetime | None,
     limit: int,
-    offset: int,
+    after: str | None,
+    sort: str | None,
+    facets: bool,
     as_json: bool,
+    output: Path | None,
+    force: bool,
+    **given: Any,
 ) -> None:
     """Print the hits; finding nothing is no failure."""
-    query = Query(
-        text=" ".join(text),
-        type_id=type_id,
-        branch=branch,
-        subject=subject,
-        state=State(status) if status else None,
-        start=start.date() if start else None,
-        end=end.date() if end else None,
-        limit=limit,
-        offset=offset,
-    )
-    with bootstrap.open_archive(session.settings, create=False) as archive:
-        found = find(query, index=archive.index, identity_key=archive.identity_key)
+    if output is not None:
+        if output.suffix.lower() not in (".xlsx", ".csv"):
+            raise click.BadParameter(
+                session.translate(Text("The file's name must end in .xlsx or .csv.")),
+                param_hint="--output",
+            )
+        require_new(output, force=force)
+    query = replace(asked(session, text, given), limit=limit, after=_place(after))
+    if sort is not None:
+        query = replace(query, sort=Sort(sort))
+    with bootstrap.open_archive(session.settings, create=False, workers=0) as archive:
+        found = find(query, index=archive.index, identity_key=archive.identity_key, facets=facets)
+        if output is not None:
+            entries = find_every(query, index=archive.index, identity_key=archive.identity_key)
+            reader = Reader(session.translate, session.label, partial(_word, session))
+            data = write_hits(entries, query.words, output.suffix.lower(), reader)
+            write_atomic(output, data)
     if as_json:
-        print_json({"total": found.total, "hits": [_as_json(hit) for hit in found.hits]})
+        print_json(_as_json(query, found))
         return
-    for hit in found.hits:
-        _print(session, hit)
-    session.say("{total} documents found, {shown} shown.", total=found.total, shown=len(found.hits))
+    _print_all(session, found, written=output)
 
 
-def _as_json(hit: Hit) -> dict[str, object]:
+def _place(typed: str | None) -> After | None:
+    place = query_language.read_after(typed) if typed else None
+    if typed and place is None:
+        raise UsageError(
+            "'{after}' is no place that a page ends in.",
+            after=typed,
+            remedy="Copy it from the page before, or leave --after out.",
+        )
+    return place
+
+
+def _as_json(query: Query, found: Found) -> dict[str, object]:
+    data: dict[str, object] = {
+        "query": query_language.written(query),
+        "total": found.total,
+        "next": query_language.after_text(found.after) or None,
+        "hits": [_hit_json(hit) for hit in found.hits],
+    }
+    if found.facets is not None:
+        counts = found.facets.counts.items()
+        data["facets"] = {field.value: dict(values) for field, values in counts}
+    return data
+
+
+def _hit_json(hit: Hit) -> dict[str, object]:
     entry = hit.entry
     return {
         "number": entry.serial,
         "type": entry.type_id,
         "branch": entry.branch,
+        "team": entry.team or None,
         "issued_on": entry.issued_on.isoformat(),
+        "period": entry.period.isoformat() if entry.period else None,
         "state": entry.state.value,
+        "signed": None if entry.unsigned is None else not entry.unsigned,
+        "original": entry.original,
         "fields": {en: value for _zh, en, value in entry.listing},
-        "excerpt": hit.excerpt.replace(_OPEN, "").replace(_CLOSE, ""),
+        "passages": [_passage_json(passage) for passage in hit.passages],
     }
+
+
+def _passage_json(passage: str) -> dict[str, object]:
+    """A passage as text, with where its matches begin and end."""
+    pieces = re.split(f"[{MATCH_START}{MATCH_END}]", passage)
+    matches, at = [], 0
+    for number, piece in enumerate(pieces):
+        if number % 2:
+            matches.append([at, at + len(piece)])
+        at += len(piece)
+    return {"text": "".join(pieces), "matches": matches}
+
+
+def _print_all(session: Session, found: Found, *, written: Path | None) -> None:
+    if written is None:
+        for hit in found.hits:
+            _print(session, hit)
+    if found.facets is not None:
+        _print_facets(session, found.facets)
+    for note in found.notes:
+        session.say(note.msgid, **note.args)
+    if written is not None:
+        session.say("Written: {file}", file=str(written))
+        session.say("{total} documents found.", total=found.total)
+        return
+    session.say("{total} documents found, {shown} shown.", total=found.total, shown=len(found.hits))
+    if found.after is not None:
+        place = query_language.after_text(found.after)
+        session.say("The next page: the same with --after {place}", place=place)
 
 
 def _print(session: Session, hit: Hit) -> None:
     entry = hit.entry
     head = f"{entry.serial}  {entry.issued_on}  {session.label(entry.title)}"
-    state = (
-        "" if entry.state is State.ISSUED else f"  [{session.translate.phrase(entry.state.value)}]"
-    )
+    state = "" if entry.state is State.ISSUED else f"  [{_word(session, entry.state.value)}]"
     click.echo(click.style(head, bold=True) + state)
     chinese = session.translate.lang == "zh"
     parts = [f"{zh if chinese else en} {value}" for zh, en, value in entry.listing]
     if parts:
         click.echo("  " + "  ".join(parts))
-    if hit.excerpt:
-        text = hit.excerpt.replace("\n", " ")
-        text = text.replace(_OPEN, "\x1b[7m").replace(_CLOSE, "\x1b[27m")
-        click.echo(f"  {text}" if _colour() else f"  {click.unstyle(text)}")
+    for passage in hit.passages:
+        text = passage.replace(MATCH_START, "\x1b[7m").replace(MATCH_END, "\x1b[27m")
+        click.echo(f"  {text}" if sys.stdout.isatty() else f"  {click.unstyle(text)}")
 
 
-def _colour() -> bool:
-    return sys.stdout.isatty()
+def _print_facets(session: Session, facets: Facets) -> None:
+    rows = [
+        [name if at == 0 else "", value, str(count)]
+        for field, text in _FIELDS.items()
+        for name in [session.translate(text)]
+        for at, (value, count) in enumerate(_named(session, field, facets))
+    ]
+    if rows:
+        click.echo()
+        print_table([session.translate(head) for head in _HEADS], rows)
+        click.echo()
+
+
+def _named(session: Session, field: SearchField, facets: Facets) -> Iterator[tuple[str, int]]:
+    for value, count in facets.counts[field]:
+        if field is SearchField.TYPE:
+            zh, en = facets.titles[value]
+            title = zh if session.translate.lang == "zh" else en
+            yield f"{value} {title}", count
+        elif field in (SearchField.STATE, SearchField.SIGNED, SearchField.ORIGINAL):
+            yield _word(session, value), count
+        else:
+            yield value, count
+
+
+def _word(session: Session, value: str) -> str:
+    """A state or an answer in the reader's language."""
+    return session.translate(_WORDS.get(value, Text(value)))

@@ -14,6 +14,7 @@ from dataclasses import replace
 from typing import Any
 
 from docgen.core.masks import mask_digits, mask_name
+from docgen.core.records import place_name
 from docgen.errors import IntegrityError, NotFoundError, UsageError
 from docgen.model import Act, Document, Done, LedgerEntry, SearchEntry, State, StoredObject
 
@@ -143,7 +144,16 @@ def after(document: Document, done: Done) -> Document:
 
 def indexed(entry: SearchEntry, acts: Sequence[Act]) -> SearchEntry:
     """What the index says of a document after acts."""
-    return replace(entry, state=State.VOID) if state_after(acts) is State.VOID else entry
+    unsigned, original = entry.unsigned, entry.original
+    for act in acts:
+        if act.name in (SIGN, WITHDRAW) and unsigned is not None:
+            place = place_name(str(act.data.get("role", "")), str(act.data.get("for", "")))
+            others = {one for one in unsigned if one != place}
+            unsigned = tuple(sorted(others | ({place} if act.name == WITHDRAW else set())))
+        elif act.name == ORIGINAL:
+            original = True
+    state = State.VOID if state_after(acts) is State.VOID else entry.state
+    return replace(entry, state=state, unsigned=unsigned, original=original)
 
 
 def masked(act: Act) -> Act:

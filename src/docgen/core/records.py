@@ -18,12 +18,23 @@ from typing import Any
 from docgen.core.chain import canonical_json
 from docgen.core.masks import MASKS, mask_digits
 from docgen.errors import IntegrityError
-from docgen.model import Candidate, DocumentType, Field, Pending, RecordFile, SearchEntry, State
+from docgen.model import (
+    Candidate,
+    DocumentType,
+    Field,
+    Pending,
+    RecordFile,
+    SearchEntry,
+    SignatureSpec,
+    State,
+)
 
 FORMAT = "docgen-record/1"
 FONT_FILE = "face.ttc"  # the one file of a fallback face's object; of old, "face.ttf"
 # The shortest text that is looked up as an identifier; shorter ones would only repeat each other.
 SHORTEST = 7
+TEAM = "team"
+"""The field that names the team, in every type that has one."""
 _NAMING = frozenset({"name", "address"})  # searchable in full, masked when shown
 _SEPARATORS = re.compile(r"[\s\u3000-]+")
 
@@ -208,7 +219,35 @@ def search_entry(
         names=tuple(sorted(names)),
         identities=tuple(sorted(identities)),
         listing=listing,
+        period=candidate.period,
+        team=str(candidate.values.get(TEAM) or ""),
+        unsigned=_unsigned(doctype, candidate.values),
+        original=None if doctype.original_due_days is None else False,
     )
+
+
+def signature_places(
+    doctype: DocumentType, values: Mapping[str, Any]
+) -> Iterator[tuple[SignatureSpec, str]]:
+    """The places to sign, in order, each with the item of a list it is for, or ""."""
+    for spec in doctype.signatures:
+        if spec.each is None:
+            yield spec, ""
+            continue
+        for item in dict.fromkeys(lookup(values, spec.each) or ()):
+            yield spec, str(item)
+
+
+def _unsigned(doctype: DocumentType, values: Mapping[str, Any]) -> tuple[str, ...] | None:
+    if not doctype.signatures:
+        return None
+    places = (place_name(spec.role, whose) for spec, whose in signature_places(doctype, values))
+    return tuple(sorted(places))
+
+
+def place_name(role: str, whose: str) -> str:
+    """A place to sign as the index names it."""
+    return f"{role}:{whose}" if whose else role
 
 
 def _is_identifier(field: Field) -> bool:

@@ -69,7 +69,7 @@ class Standing:
 
 def standing(doctype: DocumentType, values: Mapping[str, Any], acts: Sequence[Act]) -> Standing:
     """The signing of a document as its acts tell it."""
-    places = tuple(_places(doctype, values))
+    places = tuple(Place(*one) for one in records.signature_places(doctype, values))
     given: dict[tuple[str, str], Signature] = {}
     released = None
     for act in acts:
@@ -235,14 +235,3 @@ def listed(places: Sequence[Place]) -> Label:
     """Places as a sentence names them."""
     found = [called(place) for place in places]
     return Label(zh="、".join(one.zh for one in found), en=", ".join(one.en for one in found))
-
-
-def _places(doctype: DocumentType, values: Mapping[str, Any]) -> list[Place]:
-    found = []
-    for spec in doctype.signatures:
-        if spec.each is None:
-            found.append(Place(spec))
-            continue
-        items = records.lookup(values, spec.each) or ()
-        found += [Place(spec, str(item)) for item in dict.fromkeys(items)]
-    return found

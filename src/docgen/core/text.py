@@ -1,19 +1,16 @@
-"""Normalisation, tokens and excerpts for a Chinese search that misses nothing.
+"""Normalisation and passages for a Chinese search that misses nothing.
 
 A text is searched in its normal form: NFKC, case-folded, invisible characters dropped, white space
 collapsed to single spaces, and those kept only between two words of letters and digits (print and
 people set "第 3 条" and "第3条", "编号： A" and "编号：A" as they like).  Punctuation is kept and
-must match; full-width marks become ASCII by NFKC.  A query is split at white space; a document is
-found when its normal form contains the normal form of *every* part.  No dictionary is consulted:
-for any text, any substring of it finds it.
-
-The index keeps bigrams: every two characters that stand side by side, across words, and the last
-character alone, in order.  A substring of two or more characters is then a phrase of its bigrams,
-and a single character the prefix of a bigram.
+must match; full-width marks become ASCII by NFKC.  A document is found by a word when its normal form
+contains the normal form of the word.  No dictionary is consulted: for any text, any substring of it
+finds it.
 """
 
 from __future__ import annotations
 
+import functools
 import itertools
 import re
 import unicodedata
@@ -24,8 +21,7 @@ from docgen.core.masks import mask_name
 STAR = "*"
 MATCH_START, MATCH_END = "\u2068", "\u2069"
 ELLIPSIS = "…"
-# A space inside a bigram; C1 controls never survive normalisation, so nothing else is spelt so.
-SPACE = "\x80"
+MOST_PASSAGES = 3
 _CJK = (
     r"\u1100-\u11ff\u2e80-\u303f\u3040-\u30ff\u3100-\u318f\u31a0-\u4dbf\u4e00-\ua4cf\uac00-\ud7ff"
     r"\uf900-\ufaff\ufe30-\ufe4f\U00020000-\U0003ffff"
@@ -56,67 +52,99 @@ def _fold(text: str) -> str:
     )
 
 
-def terms(query: str) -> tuple[str, ...]:
-    """The parts of a query, normalised, each once: all must occur in a text for it to be found."""
-    parts = itertools.chain.from_iterable(normalise(part).split() for part in query.split())
-    return tuple(dict.fromkeys(parts))
-
-
-def matches(normal: str, parts: Iterable[str]) -> bool:
-    """Whether a normalised text is found by these terms: the definition an index has to meet."""
-    return all(part in normal for part in parts)
-
-
-def bigrams(text: str) -> Iterator[str]:
-    """The tokens of a text: its normal form's bigrams in order, then its last character."""
-    normal = normalise(text).replace(" ", SPACE)
-    return (normal[i : i + 2] for i in range(len(normal)))
-
-
-def match_expression(parts: Sequence[str]) -> str:
-    """The FTS5 expression that finds these ``terms`` among ``bigrams``.
-
-    Every token stands in a quoted string, with quotes doubled, so that nothing a user types is
-    query syntax.
-    """
-    return " AND ".join(_phrase(part.replace(" ", SPACE)) for part in parts)
-
-
-def _phrase(part: str) -> str:
-    if len(part) == 1:
-        return f"{_quoted(part)} *"
-    return _quoted(" ".join(part[i : i + 2] for i in range(len(part) - 1)))
-
-
-def _quoted(string: str) -> str:
-    return '"' + string.replace('"', '""') + '"'
-
-
-def excerpt(text: str, query: str, width: int = 60, *, names: Sequence[str] = ()) -> str:
-    """About ``width`` characters of ``text`` around the first place ``query`` is found.
+def passages(
+    text: str,
+    words: Sequence[str],
+    width: int = 60,
+    *,
+    names: Sequence[str] = (),
+    most: int = MOST_PASSAGES,
+) -> tuple[str, ...]:
+    """Up to ``most`` places of ``text`` where words stand, about ``width`` characters of each.
 
     Matches stand between U+2068 and U+2069.  Each name in ``names`` is masked as lists mask it
-    (张*), but for the characters the query itself spells out.  A cut end shows an ellipsis.  A
-    query that is not in the text (found by its identity, say) gives the beginning.
+    (张*), but for the characters the words themselves spell out.  A cut end shows an ellipsis.  A
+    text that has none of the words (found by its identity, say) gives its beginning.
     """
-    shown = "".join(_visible(text))
-    normal, places = _aligned(shown)
-    found = [span for part in terms(query) for span in _spans(normal, places, part)]
-    matched = _covered(found)
-    chars = list(shown)
+    shown = _visible(text)
+    parts = tuple(filter(None, dict.fromkeys(map(normalise, words))))
+    windows = _windows(len(shown), _places(shown, parts), width, most)
+    margin = 2 * max(map(len, (*names, *parts)), default=0) + 8
+    return tuple(_passage(shown, parts, names, window, margin) for window in windows)
+
+
+def _passage(
+    shown: str,
+    parts: Sequence[str],
+    names: Sequence[str],
+    window: tuple[int, int],
+    margin: int,
+) -> str:
+    """One window: only it and what reaches into it is looked at."""
+    base = max(0, window[0] - margin)
+    while base and unicodedata.combining(shown[base]):
+        base -= 1
+    near = shown[base : window[1] + margin]
+    normal, places = _aligned(near)
+    matched = _covered(span for part in parts for span in _spans(normal, places, part))
+    chars = list(near)
     for name in names:
         for start, end in _spans(normal, places, normalise(name)):
-            letters = [i for i in range(start, end) if shown[i] != " "]
-            mask = mask_name("".join(shown[i] for i in letters))
+            letters = [i for i in range(start, end) if near[i] != " "]
+            mask = mask_name("".join(near[i] for i in letters))
             for i, char in zip(letters, mask, strict=False):
                 if i not in matched and char == STAR:
                     chars[i] = STAR
-    start, end = _window(len(chars), min(found, default=(0, 0)), width)
-    return _marked(chars, matched, start, end)
+    start, end = window[0] - base, window[1] - base
+    return _marked(chars, matched, start, end, cut=(window[0] > 0, window[1] < len(shown)))
 
 
-def _visible(text: str) -> Iterator[str]:
-    """The text in one line, without what would disturb the marks of the excerpt."""
+def _places(shown: str, parts: Sequence[str]) -> list[list[tuple[int, int]]]:
+    """Where each part stands, as spans of the shown text."""
+    found = [[match.span() for match in _pattern(part).finditer(shown)] for part in parts]
+    if not all(found):
+        normal, places = _aligned(shown)  # spelt in a way the pattern does not know
+        found = [list(_spans(normal, places, part)) for part in parts]
+    return [spans for spans in found if spans]
+
+
+def _pattern(part: str) -> re.Pattern[str]:
+    """What finds nearly every spelling of a part: either case, either width, spaces between."""
+    runs = (" ?".join(map(_either, run)) for run in part.split(" "))
+    return re.compile(" ".join(runs), re.IGNORECASE)
+
+
+def _either(char: str) -> str:
+    if "!" <= char <= "~":
+        return f"[{re.escape(char)}{chr(ord(char) + 0xFEE0)}]"
+    return re.escape(char)
+
+
+def _windows(
+    length: int, found: Sequence[Sequence[tuple[int, int]]], width: int, most: int
+) -> list[tuple[int, int]]:
+    """The stretches to show: the first place of each part, then further ones, as long as there is room."""
+    chosen: list[tuple[int, int]] = []
+    firsts = [spans[0] for spans in found]
+    for focus in (*sorted(firsts), *sorted({span for spans in found for span in spans[:most]})):
+        if len(chosen) == most:
+            break
+        if not any(start <= focus[0] and focus[1] <= end for start, end in chosen):
+            window = _window(length, focus, width)
+            touched = [one for one in chosen if one[0] <= window[1] and window[0] <= one[1]]
+            if touched:
+                continue  # it overlaps what is shown already
+            chosen.append(window)
+    return sorted(chosen) or [_window(length, (0, 0), width)]
+
+
+def _visible(text: str) -> str:
+    """The text in one line, without what would disturb the marks of a passage."""
+    shown = " ".join(text.split())
+    return shown if shown.isprintable() else "".join(_seen(text))
+
+
+def _seen(text: str) -> Iterator[str]:
     blank = True
     for char in text:
         if char.isspace():
@@ -141,12 +169,16 @@ def _aligned(text: str) -> tuple[str, list[tuple[int, int]]]:
         end = start + 1
         while end < len(text) and unicodedata.combining(text[end]):
             end += 1
-        folded = " " if text[start] == " " and end == start + 1 else normalise(text[start:end])
+        folded = " " if text[start] == " " and end == start + 1 else _cluster(text[start:end])
         normal.extend(folded)
         places.extend([(start, end)] * len(folded))
         start = end
     kept = [i for i in range(len(normal)) if not _is_loose_space(normal, i)]
     return "".join(normal[i] for i in kept), [places[i] for i in kept]
+
+
+_cluster = functools.lru_cache(maxsize=1 << 14)(normalise)
+"""The normal form of a character, of which texts have the same few thousand."""
 
 
 def _is_loose_space(normal: Sequence[str], i: int) -> bool:
@@ -175,11 +207,13 @@ def _window(length: int, focus: tuple[int, int], width: int) -> tuple[int, int]:
     return start, min(length, max(start + width, focus[1]))
 
 
-def _marked(chars: Sequence[str], matched: frozenset[int], start: int, end: int) -> str:
-    out = [ELLIPSIS] if start > 0 else []
+def _marked(
+    chars: Sequence[str], matched: frozenset[int], start: int, end: int, *, cut: tuple[bool, bool]
+) -> str:
+    out = [ELLIPSIS] if cut[0] else []
     for inside, group in itertools.groupby(range(start, end), key=matched.__contains__):
         run = "".join(chars[i] for i in group)
         out.append(f"{MATCH_START}{run}{MATCH_END}" if inside else run)
-    if end < len(chars):
+    if cut[1]:
         out.append(ELLIPSIS)
     return "".join(out)

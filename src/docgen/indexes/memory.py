@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import islice
 
-from docgen.core import text
-from docgen.model import Finding, Hit, Query, SearchEntry
-
-EXCERPT_WIDTH = 60
+from docgen.core import searching, text
+from docgen.model import After, Facets, Finding, Hit, Query, SearchEntry, SearchField, Sort
 
 
 class MemoryIndex:
@@ -24,40 +24,61 @@ class MemoryIndex:
         return self._entries.get(serial)
 
     def search(self, query: Query) -> Sequence[Hit]:
-        found = sorted(self._found(query), key=lambda e: (e.issued_on, e.serial), reverse=True)
         return [
-            Hit(entry, text.excerpt(entry.text, query.text, EXCERPT_WIDTH, names=entry.names))
-            for entry in found[query.offset : query.offset + query.limit]
+            Hit(entry, text.passages(entry.text, query.words, names=entry.names), score)
+            for score, entry in islice(self._ordered(query), query.limit)
         ]
 
     def count(self, query: Query) -> int:
         return sum(1 for _ in self._found(query))
 
+    def facets(self, query: Query) -> Facets:
+        found = list(self._found(query))
+        titles = sorted(searching.type_of(entry) for entry in self._entries.values())
+        return Facets(
+            {field: _counted(field, found) for field in searching.FACETS},
+            {type_id: (zh, en) for type_id, zh, en in titles},
+        )
+
+    def every(self, query: Query) -> Iterator[SearchEntry]:
+        for _, entry in self._ordered(query):
+            yield entry
+
     def entries(self) -> Iterator[SearchEntry]:
         for serial in sorted(self._entries):
             yield self._entries[serial]
+
+    def incomplete(self) -> bool:
+        return any(entry.period is None for entry in self._entries.values())
 
     def check(self) -> Sequence[Finding]:
         return []  # it searches the entries themselves
 
     def _found(self, query: Query) -> Iterator[SearchEntry]:
-        words = text.terms(query.text)
-        for entry in self._entries.values():
-            if (
-                query.type_id in (None, entry.type_id)
-                and query.branch in (None, entry.branch)
-                and query.state in (None, entry.state)
-                and (query.start is None or query.start <= entry.issued_on)
-                and (query.end is None or entry.issued_on <= query.end)
-                and text.normalise(query.subject or "") in text.normalise(entry.subject)
-                and self._sought(entry, query, words)
-            ):
-                yield entry
+        entries = list(self._entries.values())
+        types = {searching.type_of(entry) for entry in entries}
+        asked = searching.Asked(query, types, {entry.team for entry in entries})
+        return filter(asked.finds, entries)
 
-    @staticmethod
-    def _sought(entry: SearchEntry, query: Query, words: Sequence[str]) -> bool:
-        if query.identity is not None and query.identity in entry.identities:
-            return True
-        if query.identity is not None and not words:
-            return False
-        return text.matches(text.normalise(entry.text), words)
+    def _ordered(self, query: Query) -> list[tuple[int, SearchEntry]]:
+        key = searching.sort_key(query.sort)
+        scored = query.sort is Sort.RELEVANCE
+        found = [
+            (key(After(score, entry.issued_on, entry.serial)), score, entry)
+            for entry in self._found(query)
+            for score in [searching.score(entry, query) if scored else 0]
+        ]
+        found.sort(key=lambda one: one[0])
+        return [
+            (score, entry)
+            for at, score, entry in found
+            if query.after is None or key(query.after) < at
+        ]
+
+
+def _counted(field: SearchField, found: Iterable[SearchEntry]) -> tuple[tuple[str, int], ...]:
+    counts = Counter(searching.fact(entry, field) for entry in found)
+    del counts[""]
+    if field is SearchField.PERIOD:
+        return tuple(sorted(counts.items(), reverse=True))
+    return tuple(sorted(counts.items(), key=lambda one: (-one[1], one[0])))

@@ -31,12 +31,24 @@ from docgen.model.documents import (
     StoredObject,
     Volume,
 )
-from docgen.model.finding import Check, Checked, Finding, Hit, Query
+from docgen.model.finding import Check, Checked, Finding
 from docgen.model.handover import Handed, HandedFile, HandedStory, Handover, LeftBag
 from docgen.model.inputs import Node, RawInput, Scalar, Sheet
 from docgen.model.pages import Composition, Extract
 from docgen.model.scans import Original, Place, Scan, Stray, TrayPage
 from docgen.model.seals import Certificate, SealedPdf, SealFound, SealOrder, SealPlace
+from docgen.model.searching import (
+    After,
+    Answer,
+    Days,
+    Facets,
+    Filter,
+    Hit,
+    Numbers,
+    Query,
+    SearchField,
+    Sort,
+)
 from docgen.model.types import (
     Computed,
     Derivation,
@@ -58,6 +70,8 @@ from docgen.model.words import Label, Problem, Source, Text
 
 __all__ = [
     "Act",
+    "After",
+    "Answer",
     "Candidate",
     "Certificate",
     "Check",
@@ -66,6 +80,7 @@ __all__ = [
     "Composition",
     "Computed",
     "Confirmation",
+    "Days",
     "Derivation",
     "DerivedField",
     "Document",
@@ -73,9 +88,11 @@ __all__ = [
     "Done",
     "Due",
     "Extract",
+    "Facets",
     "Failure",
     "Field",
     "Filed",
+    "Filter",
     "Finding",
     "Floor",
     "Handed",
@@ -92,6 +109,7 @@ __all__ = [
     "Note",
     "NoteSignature",
     "NumberSpec",
+    "Numbers",
     "Original",
     "Outcome",
     "Pending",
@@ -112,10 +130,12 @@ __all__ = [
     "SealPlace",
     "SealedPdf",
     "SearchEntry",
+    "SearchField",
     "SeriesKey",
     "SeriesState",
     "Sheet",
     "SignatureSpec",
+    "Sort",
     "Source",
     "Stamped",
     "State",

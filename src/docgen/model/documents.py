@@ -113,7 +113,10 @@ class SearchEntry:
 
     ``text`` is the document's text with every identifier masked already; ``names`` are the
     personal names in it (searchable, masked when shown); ``identities`` are keyed digests of full
-    identifiers; ``listing`` is (label zh, label en, masked value) for result lists.
+    identifiers; ``listing`` is (label zh, label en, masked value) for result lists.  ``period`` is the
+    date that decides the period, None in an index of old.  ``unsigned`` names the places not signed
+    yet (see ``core/signing.py``), None where the type asks for no signature; ``original`` tells whether
+    the signed original is there, None where it is not and none is asked for.
     """
 
     serial: str
@@ -127,6 +130,10 @@ class SearchEntry:
     names: tuple[str, ...] = ()
     identities: tuple[str, ...] = ()
     listing: tuple[tuple[str, str, str], ...] = ()
+    period: dt.date | None = None
+    team: str = ""
+    unsigned: tuple[str, ...] | None = None
+    original: bool | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,12 +12,10 @@ from dataclasses import dataclass, replace
 from docgen.core import holds, life
 from docgen.core.holds import Cause
 from docgen.errors import NoFilesError, RefusedError
-from docgen.model import Act, Document, Query, SearchEntry, State
+from docgen.model import Act, Document, Filter, Query, SearchEntry, SearchField, State
 from docgen.ports import Progress, Register, SearchIndex
 from docgen.usecases.act import Desk, Planned
-from docgen.usecases.find import find
-
-_PAGE = 500
+from docgen.usecases.find import find_every
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,13 +46,19 @@ def choose(
 
     A person's are those about the person, and those that name the person anywhere.
     """
-    common = Query(type_id=chosen.type_id, branch=chosen.branch)
+    named = ((SearchField.TYPE, chosen.type_id), (SearchField.BRANCH, chosen.branch))
+    common = Query(filters=tuple(Filter(field, value) for field, value in named if value))
     meant = []
     if chosen.person:
-        ways = (replace(common, text=chosen.person), replace(common, subject=chosen.person))
+        whom = Filter(SearchField.PERSON, chosen.person)
+        ways = (
+            replace(common, words=(chosen.person,)),
+            replace(common, filters=(*common.filters, whom)),
+        )
         meant.append({one for way in ways for one in _all(way, index, identity_key)})
     if chosen.text:
-        meant.append(set(_all(replace(common, text=chosen.text), index, identity_key)))
+        words = tuple(chosen.text.split())
+        meant.append(set(_all(replace(common, words=words), index, identity_key)))
     if not meant:
         pending = (one for one in register.documents(chosen.type_id) if one.state is State.PENDING)
         unfiled = {one.serial for one in pending if chosen.branch in (None, one.branch)}
@@ -132,12 +136,5 @@ class _Bulk:
 
 
 def _all(query: Query, index: SearchIndex, identity_key: bytes) -> Iterator[str]:
-    offset = 0
-    while True:
-        page = find(
-            replace(query, limit=_PAGE, offset=offset), index=index, identity_key=identity_key
-        )
-        yield from (hit.entry.serial for hit in page.hits)
-        if len(page.hits) < _PAGE:
-            return
-        offset += _PAGE
+    found = find_every(query, index=index, identity_key=identity_key)
+    return (entry.serial for entry in found)

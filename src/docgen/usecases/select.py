@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from docgen.errors import NotFoundError, RefusedError, UsageError
 from docgen.model import Document, Query, State
 from docgen.ports import Register, SearchIndex
-from docgen.usecases.find import find
+from docgen.usecases.find import find_every
 
-_PAGE = 1000
 _RANGE = ".."
 
 
@@ -33,8 +32,8 @@ def select(
     Raises UsageError where nothing is asked for, NotFoundError for a number never given or where there
     is no document, RefusedError for one named that has no files yet.
     """
-    asked = replace(wanted.query, limit=_PAGE, offset=0)
-    narrowed = asked != Query(limit=_PAGE)
+    query = wanted.query
+    narrowed = bool(query.words or query.without or query.filters)
     if not narrowed and not wanted.numbers and not wanted.everything:
         raise UsageError(
             "Nothing says which documents.",
@@ -45,19 +44,12 @@ def select(
         for one in _numbered(wanted.numbers, register):
             found[one.serial] = one.type_id
     if narrowed or not wanted.numbers:
-        hits = dict(_searched(asked, index=index, identity_key=identity_key))
+        entries = find_every(query, index=index, identity_key=identity_key)
+        hits = {entry.serial: entry.type_id for entry in entries}
         found = {s: t for s, t in found.items() if s in hits} if wanted.numbers else hits
     if not found:
         raise NotFoundError("No document is as was asked for.")
     return sorted(found, key=lambda serial: (found[serial], serial))
-
-
-def _searched(
-    query: Query, *, index: SearchIndex, identity_key: bytes
-) -> Iterator[tuple[str, str]]:
-    while hits := find(query, index=index, identity_key=identity_key).hits:
-        yield from ((hit.entry.serial, hit.entry.type_id) for hit in hits)
-        query = replace(query, offset=query.offset + len(hits))
 
 
 def _numbered(numbers: Iterable[str], register: Register) -> Iterator[Document]:

@@ -11,7 +11,7 @@ from dataclasses import dataclass, fields
 
 from docgen.core import chain, records
 from docgen.core import tray as tray_rules
-from docgen.errors import BusyError, DocgenError
+from docgen.errors import BusyError, DocgenError, IntegrityError
 from docgen.model import Document, Finding, SearchEntry, State, Text
 from docgen.ports import Ledger, Progress, Register, SealReader, SearchIndex, Store, Tray
 from docgen.usecases.derive import Derived, derive, history
@@ -109,8 +109,7 @@ def _look(
     known = [one for one in derived if isinstance(one, Derived)]
     registered = list(register.documents())
     findings.extend(_register_against_store(known, registered))
-    findings.extend(_index_against_store(known, list(index.entries())))
-    findings.extend(index.check())
+    findings.extend(_index(known, index))
     unrecorded = [one.document.serial for one in known if one.unrecorded is not None]
     findings.extend(_inventories_against_ledger(lines, store, frozenset(unrecorded)))
     whole = [one.document for one in known if one.unrecorded is None]
@@ -189,6 +188,15 @@ def _register_against_store(
             serial,
             Text("The register holds this number; store and ledger do not."),
         )
+
+
+def _index(derived: Sequence[Derived], index: SearchIndex) -> Iterator[Finding]:
+    """What is wrong with the index; of one that cannot be read, that."""
+    try:
+        yield from _index_against_store(derived, list(index.entries()))
+        yield from index.check()
+    except IntegrityError as error:
+        yield Finding("index.damaged", "register.db", Text(error.msgid, error.args_))
 
 
 def _index_against_store(

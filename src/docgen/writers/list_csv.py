@@ -8,14 +8,14 @@ from __future__ import annotations
 import csv
 import datetime as dt
 import io
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from docgen.writers.cells import safe_text
 
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")  # OWASP, CSV injection
 
 
-def write_csv(headers: Sequence[str], rows: Sequence[Sequence[str | int | dt.date]]) -> bytes:
+def write_csv(headers: Sequence[str], rows: Iterable[Sequence[str | int | dt.date]]) -> bytes:
     """The file's bytes; a text that a spreadsheet would take for a formula gets an apostrophe before it."""
     stream = io.StringIO(newline="")
     writer = csv.writer(stream)

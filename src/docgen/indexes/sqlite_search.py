@@ -1,0 +1,226 @@
+"""Which documents a query finds, as a set, worked out from the index's tables.
+
+Sets are whole numbers with a bit for each document.  Everything that is exact narrows first; only then
+are the texts of what is left read, for parts of three and more characters, and where many are left the
+lines they share settle most of them.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterable, Iterator
+from itertools import islice
+
+from sqlite_utils import Database
+
+from docgen.core import grams, searching, text
+from docgen.indexes import sqlite_schema as schema
+from docgen.indexes.sqlite_facts import Facts
+from docgen.model import Days, Filter, Numbers, Query, SearchField
+from docgen.sqlite import Row
+
+_MANY = 200  # candidates; from here on, looking at the shared lines first pays
+_LINES = 64
+_BATCH = 1000
+
+
+class Finder:
+    """Evaluates queries.  Every method runs inside the caller's transaction, ``facts`` being fresh."""
+
+    def __init__(self, db: Database, facts: Facts) -> None:
+        self._db = db
+        self._facts = facts
+
+    def found(self, query: Query) -> int:
+        """All documents that a query finds."""
+        hits = self._filtered(query.filters)
+        by_identity = self._identity(query.identity) & hits if query.identity else 0
+        words = searching.digested(query)
+        known = [self._identity(digest) if digest else 0 for _, digest in words]
+        for (word, _), own in zip(words, known, strict=True):
+            hits &= self._candidates(word) | own
+        for (word, _), own in zip(words, known, strict=True):
+            hits = self._having(word, hits) | (hits & own)
+        hits |= by_identity
+        for word, digest in searching.excluded(query):
+            hits &= ~self._having(word, hits & self._candidates(word))
+            if digest:
+                hits &= ~self._identity(digest)
+        return hits
+
+    def levels(self, query: Query, hits: int) -> list[tuple[int, int]]:
+        """The hits by their score (``searching.score``), highest first."""
+        found = {0: hits}
+        for word, _ in searching.digested(query):
+            for points, docs in self._points(word, hits):
+                split: dict[int, int] = {}
+                for score, those in found.items():
+                    split[score + points] = split.get(score + points, 0) | (those & docs)
+                    split[score] = split.get(score, 0) | (those & ~docs)
+                found = {score: those for score, those in split.items() if those}
+        return sorted(found.items(), reverse=True)
+
+    def _points(self, word: str, hits: int) -> Iterator[tuple[int, int]]:
+        key = searching.number_key(word)
+        yield searching.NUMBER_SCORE, self._ids("e.number_key = ?", [key])
+        whom = hits & self._candidates(word, person=True)
+        yield searching.PERSON_SCORE, self._having(word, whom, person=True)
+        titled = 0
+        for names in self._facts.sets(grams.TYPE):
+            if any(word in text.normalise(title) for title in names.split("\n")[1:]):
+                titled |= self._facts.whole(grams.fact_word(grams.TYPE, names))
+        yield searching.TITLE_SCORE, titled
+
+    # --- filters --------------------------------------------------------------------------------
+
+    def _filtered(self, filters: Iterable[Filter]) -> int:
+        wanted: dict[SearchField, int] = {}
+        unwanted = 0
+        for one in filters:
+            docs = self._passing(one)
+            if one.negated:
+                unwanted |= docs
+            else:
+                wanted[one.field] = wanted.get(one.field, 0) | docs
+        hits = self._facts.all
+        for docs in wanted.values():
+            hits &= docs
+        return hits & ~unwanted
+
+    def _passing(self, one: Filter) -> int:
+        match one.value:
+            case Days():
+                name = grams.PERIOD_DAY if one.field is SearchField.PERIOD else grams.DAY
+                days = one.value
+                return self._any(name, lambda value: days.holds(grams.day(value)))
+            case Numbers():
+                return self._ids("e.number_key BETWEEN ? AND ?", searching.run_keys(one.value))
+        wanted = text.normalise(one.value)
+        if one.field is SearchField.PERSON:
+            return self._having(wanted, self._candidates(wanted, person=True), person=True)
+        if one.field is SearchField.TYPE:
+            types = {_type(value) for value in self._facts.sets(grams.TYPE)}
+            meant = {"\n".join(one) for one in searching.meant_types(wanted, types)}
+            return self._any(grams.TYPE, meant.__contains__)
+        if one.field is SearchField.TEAM:
+            teams = searching.meant_teams(wanted, self._facts.sets(one.field.value))
+            return self._any(one.field.value, teams.__contains__)
+        return self._any(one.field.value, lambda value: text.normalise(value) == wanted)
+
+    def _any(self, name: str, holds: Callable[[str], bool]) -> int:
+        found = [value for value in self._facts.sets(name) if holds(value)]
+        return _union(self._facts.whole(grams.fact_word(name, value)) for value in found)
+
+    def _ids(self, condition: str, values: Iterable[str]) -> int:
+        sql = f"SELECT e.id FROM search_entry AS e WHERE {condition}"  # noqa: S608
+        return self._set(self._db.execute(sql, list(values)))
+
+    def _identity(self, digest: str) -> int:
+        sql = "SELECT entry FROM search_identity WHERE digest = ?"
+        return self._set(self._db.execute(sql, [digest]))
+
+    def _set(self, rows: Iterable[tuple[int]]) -> int:
+        return grams.bits((number for (number,) in rows), max(self._facts.count, 1))
+
+    # --- words ----------------------------------------------------------------------------------
+
+    def _candidates(self, part: str, *, person: bool = False) -> int:
+        """All documents that have a part (in normal form), and of full segments perhaps others too."""
+        facts = self._facts
+        found = facts.all
+        if facts.sealed:
+            found = self._docs(part, person=person)
+        start = facts.sealed * facts.size
+        own = grams.bits(self._in_tail(part, person=person), facts.size)
+        return found & ((1 << start) - 1) | own << start
+
+    def _docs(self, part: str, *, person: bool) -> int:
+        facts = self._facts
+        found = -1
+        for word in grams.sought(part, person=person):
+            docs = self._word(word)
+            found &= docs
+            if not found:
+                break
+        return found & ((1 << facts.sealed * facts.size) - 1)
+
+    def _word(self, word: str) -> int:
+        size = self._facts.size
+        found = bytearray(self._facts.sealed * size // 8)
+        rows = self._db.execute(
+            "SELECT w.segment, w.docs FROM search_segment AS s "
+            "CROSS JOIN search_word AS w ON w.segment = s.segment AND w.word = ?",
+            [word],
+        )
+        for segment, docs in rows:
+            try:
+                grams.unpack_into(docs, found, segment * size // 8, size)
+            except (IndexError, ValueError) as error:
+                raise schema.damaged() from error
+        return int.from_bytes(found, "little")
+
+    def _in_tail(self, part: str, *, person: bool) -> Iterator[int]:
+        start = self._facts.sealed * self._facts.size
+        if person:
+            return (one.id - start for one in self._facts.tail if part in one.persons)
+        sought = part.encode()
+        return (one.id - start for one in self._facts.tail if sought in one.normal)
+
+    def _having(self, part: str, among: int, *, person: bool = False) -> int:
+        """Which of these candidates really have a part."""
+        if len(part) <= 2 or not among:
+            return among
+        facts = self._facts
+        full = (1 << facts.sealed * facts.size) - 1
+        open_, sealed = among & ~full, among & full
+        sure = 0
+        if not person and sealed.bit_count() > _MANY:
+            sure = self._sharing(part, sealed)
+        rest = sealed & ~sure
+        read = self._persons if person else self._normals
+        sought = part.encode()
+        right = grams.bits(
+            (number for number, content in read(rest) if sought in content), max(facts.count, 1)
+        )
+        return open_ | sure | right
+
+    def _sharing(self, part: str, among: int) -> int:
+        """Those candidates that share a line with the part."""
+        rows = self._db.execute("SELECT id FROM search_line WHERE instr(line, ?)", [part])
+        found = 0
+        for (number,) in islice(rows.fetchall(), _LINES):
+            found |= self._word(grams.line_word(number)) & among
+            if found == among:
+                break
+        return found
+
+    def _normals(self, docs: int) -> Iterator[tuple[int, bytes]]:
+        for row in rows(self._db, "e.id, e.normal_bytes, e.body", grams.members(docs)):
+            yield row[0], schema.normal(row[2], row[1])
+
+    def _persons(self, docs: int) -> Iterator[tuple[int, bytes]]:
+        for row in rows(self._db, "e.id, e.persons", grams.members(docs)):
+            yield row[0], row[1].encode()
+
+
+def rows(db: Database, columns: str, numbers: Iterable[int]) -> Iterator[Row]:
+    """Rows of entries by their ids."""
+    wanted = iter(numbers)
+    sql = (
+        f"SELECT {columns} FROM search_entry AS e "  # noqa: S608
+        "WHERE e.id IN (SELECT value FROM json_each(?))"
+    )
+    while some := list(islice(wanted, _BATCH)):
+        yield from db.execute(sql, [json.dumps(some)])
+
+
+def _type(value: str) -> searching.Type:
+    identifier, zh, en = value.split("\n")
+    return identifier, zh, en
+
+
+def _union(sets: Iterable[int]) -> int:
+    found = 0
+    for docs in sets:
+        found |= docs
+    return found
