@@ -297,7 +297,7 @@ def test_only_who_seals_waits_for_what_seals(sealing: Docgen, archive: Path) -> 
         f"for args in (['search', '赵样宁'], ['show', {SERIAL!r}], ['verify'], ['sign', {SERIAL!r}]):\n"
         f"    try: main(['--archive', {str(archive)!r}, *args])\n"
         "    except SystemExit as left: assert not left.code, left.code\n"
-        "assert not {'pyhanko', 'cryptography', 'asn1crypto'} & sys.modules.keys()\n"
+        "assert not {'pyhanko', 'asn1crypto'} & sys.modules.keys()\n"
     )
     ran = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
     assert (0, "") == (ran.returncode, ran.stderr.partition("Traceback")[2]), ran.stderr
