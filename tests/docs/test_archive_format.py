@@ -15,7 +15,8 @@ from pathlib import Path
 import pytest
 
 from docgen.cli.main import main
-from docgen.core import chain, qr, records
+from docgen.core import chain, checkpoints, merkle, notes, qr, records
+from docgen.model import Checkpoint
 from tests.cli.records import confirmation
 from tests.docs.markdown import blocks, text
 
@@ -45,7 +46,7 @@ def archive(issued: Path, tmp_path: Path) -> Path:
 @pytest.fixture
 def checked(tmp_path: Path) -> Callable[[Path], tuple[int, str]]:
     """Runs the page's checker, with no library but Python's own, and gives its code and output."""
-    (program,) = [code for code in blocks(PAGE, "python") if "sys.argv" in code]
+    _receipt, program = [code for code in blocks(PAGE, "python") if "sys.argv" in code]
     script = tmp_path / "check_archive.py"
     script.write_text(program, encoding="utf-8")
 
@@ -129,6 +130,17 @@ def test_the_two_lines_of_the_example_are_a_ledger() -> None:
     assert [] == chain.verify_lines(lines)
     assert hashlib.sha256(lines[0]).hexdigest() == json.loads(lines[1])["prev"]
     assert f"`{hashlib.sha256(lines[1]).hexdigest()}`" in text(PAGE)
+
+
+def test_the_checkpoint_of_the_example() -> None:
+    """It is that of the example's two lines, signed with the key the page gives."""
+    (example,) = blocks(PAGE, "json")
+    lines = example.encode().splitlines()
+    shown, key = blocks(PAGE, "text")
+    checkpoint = Checkpoint(checkpoints.origin(lines[0]), 2, merkle.tree_head(lines))
+    signed = notes.sign(checkpoints.text(checkpoint), checkpoint.origin, [bytes(32)])
+    assert signed.decode() == shown
+    assert f"{notes.key_line(notes.public_of(bytes(32), checkpoint.origin))}\n" == key
 
 
 def test_the_keys_of_the_page_are_those_of_a_real_ledger(issued: Path) -> None:
