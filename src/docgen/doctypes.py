@@ -52,6 +52,7 @@ from docgen.model import (
 HOUSE = "_house"
 SAMPLES = "samples"
 STATUTES = "retention.toml"
+CHECKLIST = "dossier.toml"
 _HTML, _WORD = "document.html", "document.docx"
 _ID = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*\Z")
 
@@ -77,8 +78,17 @@ def read_folder(folder: Path) -> dict[str, bytes]:
 
 def statutes(root: Path) -> bytes:
     """What the law says of keeping documents: the house's ``retention.toml``, else docgen's own."""
-    house = root / HOUSE / STATUTES
-    return (house if house.is_file() else own_folder() / HOUSE / STATUTES).read_bytes()
+    return _of_the_house(root, STATUTES)
+
+
+def checklist(root: Path) -> bytes:
+    """What a personnel file holds: the house's ``dossier.toml``, else docgen's own."""
+    return _of_the_house(root, CHECKLIST)
+
+
+def _of_the_house(root: Path, name: str) -> bytes:
+    house = root / HOUSE / name
+    return (house if house.is_file() else own_folder() / HOUSE / name).read_bytes()
 
 
 def load_all(root: Path) -> dict[str, DocumentType]:
@@ -241,8 +251,8 @@ def _folder_files(folder: Path) -> Iterator[tuple[str, bytes]]:
     house = beside if beside.is_dir() else own_folder() / HOUSE
     for prefix, root in (("", folder), (f"{HOUSE}/", house)):
         for path in sorted(root.rglob("*")):
-            if path.relative_to(root).parts[0] in (SAMPLES, STATUTES):
-                continue  # to try the template on, and the law of today: not filed with documents
+            if path.relative_to(root).parts[0] in (SAMPLES, STATUTES, CHECKLIST):
+                continue  # to try the template on, and what holds today: not filed with documents
             if path.is_file() and not path.name.startswith((".", "~$")):
                 yield prefix + path.relative_to(root).as_posix(), path.read_bytes()
 

@@ -37,6 +37,11 @@ from docgen.bootstrap.handover import (
     guide,
     package,
 )
+from docgen.bootstrap.people import (
+    attach_desk,
+    checklist,
+    people,
+)
 from docgen.bootstrap.rebuilding import (
     rebuild_archive,
 )
@@ -64,7 +69,9 @@ __all__ = [
     "Settings",
     "archived",
     "archived_of",
+    "attach_desk",
     "blank_writer",
+    "checklist",
     "checkpoint",
     "derived_writer",
     "desk",
@@ -80,6 +87,7 @@ __all__ = [
     "make_test_certificate",
     "open_archive",
     "package",
+    "people",
     "producer",
     "reader",
     "rebuild_archive",

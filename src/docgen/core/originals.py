@@ -47,8 +47,7 @@ def filing(
     ``issued`` is the number of pages the document was issued with; ``reason`` why the scans have
     another.  Raises RefusedError where a scan is not this document's, or not all of it.
     """
-    for name, text in place.told().items():
-        life.require_words(text, LONGEST_PLACE, f"--{name}")
+    require_place(place)
     before = original(acts)
     where = {**(before.place.told() if before else {}), **place.told()}
     if not scans or filed(acts, scans):
@@ -97,6 +96,12 @@ def filing(
         life.require_words(reason, LONGEST_REASON, "--pages-differ")
         data["reason"] = reason
     return life.ORIGINAL, data, {path: scan.data for path, scan in files.items()}
+
+
+def require_place(place: Place) -> None:
+    """Raise UsageError for a place that cannot stand in an act."""
+    for name, text in place.told().items():
+        life.require_words(text, LONGEST_PLACE, f"--{name}")
 
 
 def _codes(scan: Scan) -> Iterator[qr.Code]:

@@ -31,6 +31,7 @@ from docgen.model.documents import (
     StoredObject,
     Volume,
 )
+from docgen.model.dossiers import Checklist, ChecklistItem, PersonSource
 from docgen.model.finding import Check, Checked, Finding
 from docgen.model.handover import Handed, HandedFile, HandedStory, Handover, LeftBag
 from docgen.model.inputs import Node, RawInput, Scalar, Sheet
@@ -76,6 +77,8 @@ __all__ = [
     "Certificate",
     "Check",
     "Checked",
+    "Checklist",
+    "ChecklistItem",
     "Checkpoint",
     "Composition",
     "Computed",
@@ -113,6 +116,7 @@ __all__ = [
     "Original",
     "Outcome",
     "Pending",
+    "PersonSource",
     "Place",
     "Problem",
     "PublicKey",

@@ -19,17 +19,21 @@ def file_original(
     desk: Desk,
     reader: ScanReader,
     reason: str = "",
+    pages: int | None = None,
 ) -> Document:
     """The document with its original.  Without scans, the paper of one that has its original moves.
 
     ``reason`` is why the scans have another number of pages than the document was issued with.  The
-    same scans again are no new version.  A void document's paper is filed like any other.
+    same scans again are no new version.  ``pages`` is how many the paper has where it is another one than was
+    issued: a material of a personnel file.  A void document's paper is filed like any other.
 
     Raises NotFoundError, BusyError, and RefusedError where a scan is not this document's.
     """
 
     def plan(document: Document) -> Planned | None:
-        issued = reader.pages(desk.store.read(document.object_id or "", ISSUED_PDF))
+        issued = pages
+        if issued is None:
+            issued = reader.pages(desk.store.read(document.object_id or "", ISSUED_PDF))
         found = originals.filing(serial, document.acts, scans, place, issued=issued, reason=reason)
         return None if found is None else Planned(*found)
 

@@ -1,0 +1,40 @@
+"""People and their personnel files, wired."""
+
+from __future__ import annotations
+
+from docgen import doctypes
+from docgen.bootstrap import desks, formats
+from docgen.bootstrap.archive import Archive
+from docgen.bootstrap.surroundings import Settings
+from docgen.model import Checklist
+from docgen.readers.checklist import read_checklist
+from docgen.usecases.attach import AttachDesk
+from docgen.usecases.people import People
+
+
+def checklist(chosen: Settings) -> Checklist:
+    """What a personnel file holds.  Raises TemplateError for a checklist that is none."""
+    return read_checklist(doctypes.checklist(chosen.templates))
+
+
+def people(chosen: Settings, archive: Archive) -> People:
+    """What looks people up in an archive."""
+    return People(
+        register=archive.register,
+        store=archive.store,
+        index=archive.index,
+        doctype_for=archive.doctype_for,
+        identity_key=archive.identity_key,
+        checklist=checklist(chosen),
+    )
+
+
+def attach_desk(chosen: Settings, archive: Archive) -> AttachDesk:
+    """What attaching materials needs."""
+    return AttachDesk(
+        desks.desk(chosen, archive),
+        desks.signing_desk(chosen, archive),
+        archive.register,
+        archive.press,
+        formats.scan_reader(),
+    )

@@ -1,0 +1,228 @@
+"""``docgen attach``: a certificate, photograph or résumé into somebody's personnel file."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from dataclasses import replace
+
+import click
+
+from docgen import bootstrap
+from docgen.bootstrap import Archive
+from docgen.cli.base import (
+    Command,
+    Session,
+    _,
+    day_option,
+    json_option,
+    option,
+    pass_session,
+    print_json,
+    read_file,
+)
+from docgen.cli.whom import asked, told_apart
+from docgen.core import materials, originals
+from docgen.core.identifiers import clean_identifier
+from docgen.core.masks import mask_name
+from docgen.core.materials import Paper, Whose
+from docgen.errors import NotFoundError, UnreadableInputError, UsageError
+from docgen.model import ChecklistItem, Document, Filter, Place, Query, SearchField
+from docgen.usecases.attach import Attached
+from docgen.usecases.check import check
+from docgen.usecases.issue import Prepared, prepare
+from docgen.usecases.people import People
+from docgen.usecases.require import require
+
+_NAME = "docgen-attach.json"
+_WRITTEN = (".docx", ".doc", ".wps", ".odt", ".rtf")
+
+
+@click.command(
+    cls=Command,
+    help=_(
+        "Put a paper that docgen did not make into a personnel file. A slip is issued, the scans are filed "
+        "with it. PERSON is a name, a staff number or a citizen number (- asks for it, so that no shell "
+        "keeps it); KIND an item of the checklist, such as 身份证. PDF, JPEG, PNG or TIFF; a résumé written "
+        "in Word is saved as PDF first. Interrupted, the same command goes on."
+    ),
+    example="docgen attach SH01016 身份证 card.pdf --valid-to 2030-06-11 --verified-by 金样文 "
+    "--verified-on 2026-11-02",
+)
+@click.argument("person")
+@click.argument("kind")
+@click.argument(
+    "scans", metavar="FILE...", nargs=-1, required=True,
+    type=click.Path(exists=True, dir_okay=False, readable=True),
+)  # fmt: skip
+@option("--title", default="", help=_("What the paper is called (default: its kind)."))
+@option("--number", "paper_number", default="", help=_("The paper's own number."))
+@option("--issuer", default="", help=_("Who issued it."))
+@day_option("--dated", help=_("The day it was made."))
+@day_option("--valid-to", "valid_to", help=_("Its last day of validity."))
+@option("--copy/--original", "copy", default=None, help=_("Which is filed (default: by the kind)."))
+@option("--verified-by", default="", help=_("Who compared the copy with the original."))
+@day_option("--verified-on", help=_("On which day."))
+@option("--remark", default="", help=_("A note on the paper."))
+@option("--room", default="", help=_("Room where the paper lies."))
+@option("--shelf", default="", help=_("Shelf or cabinet."))
+@option("--box", default="", help=_("Box or binder."))
+@option("--name", default="", help=_("The name of somebody the archive does not know yet."))
+@option("--branch", default="", help=_("Their branch, where the archive does not say it."))
+@option("--branch-name", default="", help=_("That branch's name."))
+@json_option
+@pass_session
+def command(
+    session: Session,
+    *,
+    person: str,
+    kind: str,
+    scans: tuple[str, ...],
+    title: str,
+    paper_number: str,
+    issuer: str,
+    dated: dt.datetime | None,
+    valid_to: dt.datetime | None,
+    copy: bool | None,
+    verified_by: str,
+    verified_on: dt.datetime | None,
+    remark: str,
+    room: str,
+    shelf: str,
+    box: str,
+    name: str,
+    branch: str,
+    branch_name: str,
+    as_json: bool,
+) -> None:
+    """Exit code 3 when what was said of the paper has problems; nothing was changed then."""
+    if bool(verified_by) != (verified_on is not None):
+        raise UsageError(
+            "A comparison with the original has a name and a day.",
+            remedy="Give --verified-by together with --verified-on.",
+        )
+    item = materials.item(bootstrap.checklist(session.settings), kind)
+    scan_reader = bootstrap.scan_reader()
+    read = [scan_reader.read(*_no_word(path)) for path in scans]
+    place = Place(room, shelf, box)
+    originals.require_place(place)
+    paper = Paper(
+        title.strip(), paper_number, issuer, _day(dated), _day(valid_to), copy, verified_by.strip(),
+        _day(verified_on), remark.strip(),
+    )  # fmt: skip
+    with (
+        bootstrap.open_archive(session.settings, workers=0) as archive,
+        told_apart(session),
+    ):
+        one = _whose(
+            asked(session, person),
+            Whose(name.strip(), "", branch, branch_name),
+            bootstrap.people(session.settings, archive),
+            archive,
+        )
+        values = materials.record(one, item, paper, read, place)
+        attached = bootstrap.attach_desk(session.settings, archive).attach(
+            _prepared(session, archive, values),
+            read,
+            place,
+            verified=(paper.verified_by, paper.verified_on) if paper.verified_on else None,
+            today=bootstrap.today(),
+        )
+    _say(session, attached, one, item, as_json=as_json)
+
+
+def _no_word(path: str) -> tuple[str, bytes]:
+    """A file that looks the same in thirty years; a Word file is refused with what to do instead."""
+    name, data = read_file(path)
+    if name.lower().endswith(_WRITTEN):
+        raise UnreadableInputError(
+            "{file} is not paper yet: it may look another way on the next machine.",
+            file=name,
+            remedy="Save it as PDF, or better: have it printed and signed, and scan that.",
+        )
+    return name, data
+
+
+def _day(moment: dt.datetime | None) -> dt.date | None:
+    return moment.date() if moment else None
+
+
+def _whose(text: str, given: Whose, people: People, archive: Archive) -> Whose:
+    """The person as the archive knows them; what was given goes before, and makes up for what is missing."""
+    number = clean_identifier("citizen-number", text)
+    try:
+        found = people.one(text)
+    except NotFoundError:
+        if not (given.name and given.branch and len(number) == 18):
+            raise
+        one = replace(given, citizen_no=number)
+    else:
+        told = materials.whose(found, people.checklist)
+        one = replace(
+            told,
+            branch=given.branch or told.branch,
+            branch_name=given.branch_name or ("" if given.branch else told.branch_name),
+        )
+    if one.branch_name:
+        return one
+    return replace(one, branch_name=_name_of(one.branch, people, archive))
+
+
+def _name_of(branch: str, people: People, archive: Archive) -> str:
+    """A branch's name as its newest document has it; "" where none has."""
+    here = Query(filters=(Filter(SearchField.BRANCH, branch),), limit=100)
+    for hit in archive.index.search(here):
+        document = people.read(hit.entry.serial)
+        if document is not None and (name := document.values.get("branch_name")):
+            return str(name)
+    return ""
+
+
+def _prepared(session: Session, archive: Archive, values: dict[str, object]) -> Prepared:
+    """The record, checked by all rules of its type."""
+    doctype = bootstrap.load_type(session.settings, materials.TYPE)
+    checked = check(
+        doctype,
+        reader=bootstrap.reader(_NAME),
+        name=_NAME,
+        data=json.dumps(values, ensure_ascii=False).encode(),
+        uncovered=bootstrap.uncovered(),
+    )
+    return prepare(
+        doctype,
+        require(doctype, checked, bootstrap.archived_of(archive)),
+        identity_key=archive.identity_key,
+        issued_on=bootstrap.today(),
+        fallback=bootstrap.fallback(),
+    )
+
+
+def _say(
+    session: Session, attached: Attached, one: Whose, item: ChecklistItem, *, as_json: bool
+) -> None:
+    document: Document = attached.document
+    original = originals.original(document.acts)
+    if original is None:
+        raise ValueError("attaching leaves an original")
+    if as_json:
+        print_json(
+            {
+                "number": document.serial,
+                "item": item.id,
+                "kind": item.kind,
+                "new": attached.new,
+                "files": list(original.paths),
+                "pages": original.pages,
+                "place": dict(original.place.told()),
+            }
+        )
+        return
+    session.say(
+        "{serial}: {kind} of {name} is filed, {pages} pages.",
+        serial=document.serial,
+        kind=item.label,
+        name=mask_name(one.name),
+        pages=original.pages,
+    )
+    if not attached.new:
+        session.say("It was there already; nothing is filed twice.")

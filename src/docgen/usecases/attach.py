@@ -1,0 +1,123 @@
+"""Take a paper that docgen did not make into somebody's personnel file: slip and scan in one go.
+
+The slip is issued like any document, the scan filed as its original, a comparison made later recorded as
+the verifier's signature.  Each is safe by itself; killed anywhere, the same command makes what is missing:
+the same scans of the same kind are one material of a person.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from docgen.core import records
+from docgen.errors import DocgenError, InputProblemsError, RefusedError
+from docgen.model import Candidate, Document, Outcome, Place, Scan, State
+from docgen.ports import Press, Register, ScanReader
+from docgen.usecases.act import Desk
+from docgen.usecases.file_original import file_original
+from docgen.usecases.issue import Prepared, issue
+from docgen.usecases.make import RECORD
+from docgen.usecases.sign import Signatory, SigningDesk
+
+VERIFIER = "verifier"
+
+
+@dataclass(frozen=True, slots=True)
+class Attached:
+    """The slip with its scan, and whether it is new."""
+
+    document: Document
+    new: bool
+
+
+@dataclass(frozen=True, slots=True)
+class AttachDesk:
+    """What attaching needs."""
+
+    desk: Desk
+    signing: SigningDesk
+    register: Register
+    press: Press
+    reader: ScanReader
+
+    def attach(
+        self,
+        prepared: Prepared,
+        scans: Sequence[Scan],
+        place: Place,
+        *,
+        verified: tuple[str, dt.date] | None,
+        today: dt.date,
+    ) -> Attached:
+        """The material of the one record that was prepared.
+
+        ``verified`` is who compared it with the original, and when: it goes onto a slip that was issued
+        without.  Raises InputProblemsError, BusyError, RefusedError for a material that is void.
+        """
+        (candidate,) = prepared.candidates
+        held = self._holder(candidate)
+        new = held is None or held.state is State.PENDING
+        serial = self._issued(prepared, candidate) if held is None or new else held.serial
+        pages = sum(len(scan.codes) for scan in scans)
+        document = file_original(
+            serial, scans, place, desk=self.desk, reader=self.reader, pages=pages
+        )
+        if verified is not None and not self._verified(document):
+            who = Signatory(VERIFIER, *verified)
+            document = self.signing.sign(serial, who, today=today).document
+        return Attached(document, new)
+
+    def _issued(self, prepared: Prepared, candidate: Candidate) -> str:
+        try:
+            issued = issue(
+                prepared,
+                register=self.register,
+                store=self.desk.store,
+                press=self.press,
+                actor=self.desk.actor,
+                now=self.desk.now,
+            )
+        except InputProblemsError:
+            # A killed run may have left it with other words, and finished it is by now.
+            held = self._holder(candidate)
+            if held is None or held.state is State.PENDING:
+                raise
+            return held.serial
+        (result,) = issued.results
+        for failure in issued.failures:
+            if failure.serial == result.serial:
+                raise DocgenError(
+                    "{serial} has its number, but its files could not be made ({error}). {reason}",
+                    serial=failure.serial,
+                    error=failure.error,
+                    reason=failure.reason,
+                    remedy="Run the same command again: it goes on from there.",
+                )
+        if result.outcome is Outcome.VOID:
+            raise RefusedError(
+                "This material was filed as {serial}, which is void.",
+                serial=result.serial,
+                remedy="See why with 'docgen show {serial}'; if it is to be filed again, say so with --remark.",
+            )
+        return result.serial
+
+    def _holder(self, candidate: Candidate) -> Document | None:
+        """The document that holds the material's natural key."""
+        return next(
+            (
+                one
+                for one in self.register.documents(candidate.series.type_id)
+                if one.key_digest == candidate.key_digest and one.state is not State.VOID
+            ),
+            None,
+        )
+
+    def _verified(self, document: Document) -> bool:
+        values = records.read_record(self.desk.store.read(document.object_id or "", RECORD)).values
+        signed = any(
+            one.place.spec.role == VERIFIER
+            for one in self.signing.look(document.serial).standing.signatures
+        )
+        return signed or "verified_by" in values
