@@ -109,6 +109,10 @@ class NoFilesError(RefusedError):
     """A document has a number, but no files yet."""
 
 
+class DisposedError(RefusedError):
+    """A document was destroyed when its period was over."""
+
+
 class NotFoundError(DocgenError):
     """No such document in the archive."""
 

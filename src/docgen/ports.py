@@ -87,7 +87,9 @@ class ScanReader(Protocol):
 
 
 class Tray(Protocol):
-    """Scanned pages that belong to no document yet.  Nothing in it is ever deleted."""
+    """Scanned pages that belong to no document yet.  Nothing in it is ever deleted, but what goes with a
+    document that is destroyed.
+    """
 
     def put(self, page: TrayPage, data: bytes) -> None:
         """Lay a page in, durably; one with its id that is there already stays as it is."""
@@ -99,6 +101,10 @@ class Tray(Protocol):
 
     def read(self, page_id: str) -> bytes:
         """The page's file, checked against its digest.  Raises NotFoundError, IntegrityError."""
+        ...
+
+    def dispose(self, page_id: str) -> None:
+        """Remove a page of a document that was destroyed; one that is gone is fine."""
         ...
 
     def held(self) -> AbstractContextManager[object]:
@@ -221,6 +227,21 @@ class Store(Protocol):
         Files the newest version has already are no new version.  Raises NotFoundError where there is
         no such object.
         """
+        ...
+
+    def dispose(
+        self, object_id: str, files: Mapping[str, bytes], *, created: str, message: str, actor: str
+    ) -> StoredObject:
+        """Put an object that holds only ``files`` in place of the object, durably; all it held is gone.
+
+        The only way content ever leaves the store, with ``forget``.  Killed in between, ``sweep`` or
+        ``mend`` completes it: the object is whole, or the new one is.  Idempotent.  Raises NotFoundError
+        where there is no such object.
+        """
+        ...
+
+    def forget(self, object_id: str) -> None:
+        """Remove an object that only destroyed documents needed; one that is gone is fine."""
         ...
 
     def get(self, object_id: str) -> StoredObject | None: ...
@@ -423,9 +444,9 @@ class Register(Protocol):
         ...
 
     def voided(self, type_id: str, record_digests: Sequence[str]) -> Mapping[str, str]:
-        """Of these records, those that were issued and are void: the number by the digest.
+        """Of these records, those that were issued and are void or destroyed: the number by the digest.
 
-        A record that was voided and issued again is not among them.
+        A record that was issued again is not among them.
         """
         ...
 
@@ -499,6 +520,17 @@ class Workbench(Protocol):
 
     def left_behind(self) -> Sequence[str]:
         """The documents that processes had taken which have died since."""
+        ...
+
+    def unpurged(self) -> Sequence[str]:
+        """The documents whose end is recorded, but of which there may be traces left."""
+        ...
+
+    def purge(self) -> None:
+        """Leave no trace of them where register and index are kept; they are purged then.
+
+        What is elsewhere (the tray, faces, copies of the database) must be gone before.
+        """
         ...
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import shutil
 from pathlib import Path
 from typing import Any
 
@@ -18,13 +19,23 @@ FIRST, SECOND = (f"QR-SH01-202611-000{number}" for number in (1, 2))
 OVER = "2057-01-01"
 
 
+_ISSUED: list[Path] = []
+
+
 @pytest.fixture
-def issued(docgen: Docgen, tmp_path: Path) -> Docgen:
+def issued(
+    docgen: Docgen, archive: Path, tmp_path: Path, tmp_path_factory: pytest.TempPathFactory
+) -> Docgen:
+    """Two documents, issued once for all tests."""
+    if _ISSUED:
+        shutil.copytree(_ISSUED[0], archive)
+        return docgen
     records = [confirmation(1), confirmation(2, client_name="钱样芳", id_no="99000019940906043X")]
     file = tmp_path / "in.json"
     file.write_text(json.dumps(records), encoding="utf-8")
     ran = docgen("generate", TYPE, file, "--date", "2026-11-22", "--jobs", "0")
     assert 0 == ran.code, ran
+    _ISSUED.append(shutil.copytree(archive, tmp_path_factory.mktemp("issued") / "archive"))
     return docgen
 
 

@@ -10,6 +10,8 @@ import pytest
 
 from docgen.errors import IntegrityError
 from docgen.model import Query
+from docgen.registers import sqlite_schema as schema
+from docgen.sqlite import migrate, open_database
 from tests.contract.archive_makers import LATER, NOW, Archive, candidate, confirmation
 
 SERIAL = "QR-SH01-202611-{:04}"
@@ -164,3 +166,43 @@ def test_confirm_and_index_are_one_transaction(
         len(archive.register.lines()),
         archive.index.count(Query()),
     ) == ("pending", 5, 2)
+
+
+def test_what_was_destroyed_does_not_come_back(archive: Archive) -> None:
+    """The database itself refuses to make a destroyed document one that is there."""
+    archive.db.execute("UPDATE document SET state = 'disposed' WHERE sequence = 1")
+    with pytest.raises(sqlite3.IntegrityError, match="does not come back"):
+        archive.db.execute("UPDATE document SET state = 'issued' WHERE sequence = 1")
+
+
+def test_a_database_of_before_learns_of_the_destroyed(tmp_path: Path) -> None:
+    """Its documents, takes and rules are as they were, and a document may be destroyed from then on."""
+    db = open_database(tmp_path / "register.db")
+    steps = (
+        schema.create,
+        schema.add_fallback_font,
+        schema.add_acts,
+        schema.add_void_index,
+        schema.add_volumes,
+    )
+    migrate(db, "register", steps)
+    db.execute("INSERT INTO series VALUES (1, 'client-confirmation', '[]', 's', 1)")
+    columns = (
+        "serial, series, sequence, state, type_id, branch, period, issued_on, template_digest, "
+        "record_digest, key_digest, reserved_at, origin, batch, pattern, owner, record"
+    )
+    row = ("QR-1", 1, 1, "pending", "client-confirmation", *"abcdefg", "{}", "h", "i", "me", "{}")
+    marks = ", ".join("?" * len(row))
+    db.execute(f"INSERT INTO document ({columns}) VALUES ({marks})", row)
+    db.execute("INSERT INTO taken VALUES ('QR-1', 'me')")
+    before = db.execute("SELECT * FROM document").fetchone()
+    migrate(db, "register", (*steps, schema.add_disposed))
+    assert sorted(map(str, before)) == sorted(
+        map(str, db.execute("SELECT * FROM document").fetchone())
+    )
+    assert [("QR-1", "me")] == db.execute("SELECT * FROM taken").fetchall()
+    assert [] == db.execute("PRAGMA foreign_key_check").fetchall()
+    with pytest.raises(sqlite3.IntegrityError):
+        db.execute("DELETE FROM document")
+    db.execute("UPDATE document SET state = 'disposed', record = NULL, owner = ''")
+    db.close()

@@ -191,3 +191,42 @@ def test_a_sound_root_has_no_findings_and_nothing_to_sweep(store: MemoryStore | 
     assert (list(store.verify_root()), store.sweep()) == ([], 0)
     stored: StoredObject = store.put(ID, FILES, **TOLD)
     assert ([], 0, stored) == (list(store.verify_root()), store.sweep(), store.get(ID))
+
+
+STONE = {"tombstone.json": b"{}"}
+
+
+def test_what_is_disposed_of_is_gone(store: MemoryStore | OcflStore) -> None:
+    """The object holds what was put in its place and nothing else, under its id; again, nothing happens."""
+    store.put(ID, FILES, **TOLD)
+    store.add_version(ID, {"original.pdf": b"scan"}, **TOLD)
+    other = store.put(f"{ID}-2", FILES, **TOLD)
+    buried = store.dispose(ID, STONE, **TOLD)
+    assert [{*STONE}] == [{*version} for version in buried.versions]
+    assert (
+        buried == store.get(ID) == store.dispose(ID, STONE, created=LATER, message="x", actor="y")
+    )
+    assert b"{}" == store.read(ID, "tombstone.json")
+    for path in (*FILES, "original.pdf"):
+        with pytest.raises(NotFoundError):
+            store.read(ID, path)
+    assert ([], [], 0) == (list(store.verify(ID)), list(store.verify_root()), store.sweep())
+    assert [ID, f"{ID}-2"] == list(store.object_ids())
+    assert other == store.get(f"{ID}-2")
+
+
+def test_only_what_is_there_is_disposed_of(store: MemoryStore | OcflStore) -> None:
+    """No tombstone for what never was."""
+    with pytest.raises(NotFoundError):
+        store.dispose(ID, STONE, **TOLD)
+    assert [] == list(store.object_ids())
+
+
+def test_what_is_forgotten_can_be_put_again(store: MemoryStore | OcflStore) -> None:
+    """It leaves nothing, and forgetting what is not there is fine."""
+    store.put("_fonts/1", {"face.ttc": b"1"}, **TOLD)
+    for _ in range(2):
+        store.forget("_fonts/1")
+        assert (None, []) == (store.get("_fonts/1"), list(store.verify_root()))
+    store.put("_fonts/1", {"face.ttc": b"2"}, **TOLD)
+    assert b"2" == store.read("_fonts/1", "face.ttc")

@@ -221,3 +221,50 @@ def test_restored_from_the_ledger_it_is_the_same(desk: Desk, tmp_path: Path) -> 
     fresh.restore([now(desk)], desk.register.lines(), [])
     assert list(desk.register.documents()) == list(fresh.documents())
     assert [] == list(fresh.check())
+
+
+def end(version: int = 2) -> Done:
+    """The end of the document, as a tombstone tells it."""
+    act = Act(version, life.DISPOSE, LATER, "wang", {"reason": "保管期满", "tray": ["0-1"]})
+    return replace(
+        done(version), act=act, files={"tombstone.json": "sha512:" + "d" * 128}, digest="sha256:e"
+    )
+
+
+def test_the_end_takes_along_what_acts_were_about(desk: Desk) -> None:
+    """The row names nobody any more, the ledger tells the acts; the natural key is free, the very record still known."""
+    desk.workbench.record([done(2, by="印样章")])
+    desk.workbench.record([end(3)])
+    gone = now(desk)
+    assert (State.DISPOSED, ["dispose"], ["tombstone.json"]) == (
+        gone.state, [act.name for act in gone.acts], [*gone.files],
+    )  # fmt: skip
+    assert [] == list(desk.register.check())
+    (state,) = desk.register.series()
+    assert (0, 0, 1, ()) == (state.issued, state.void, state.disposed, state.gaps)
+    known = candidate("甲").record_digest
+    assert {known: SERIAL} == desk.register.voided("client-confirmation", [known])
+    (again,) = desk.register.reserve([candidate("甲")], actor="li", now=LATER)
+    assert "QR-SH01-202611-0002" == again.serial
+
+
+def test_after_the_end_there_is_nothing_more(desk: Desk) -> None:
+    """It is recorded once."""
+    for _ in range(2):
+        desk.workbench.record([end()])
+    assert 3 == len(desk.register.lines())
+
+
+def test_what_ended_is_to_be_purged_once(desk: Desk) -> None:
+    """Until it is, it is told of; a register restored from ledger and store tells of it too."""
+    assert [] == list(desk.workbench.unpurged())
+    desk.workbench.purge()
+    desk.workbench.record([end()])
+    assert [SERIAL] == list(desk.workbench.unpurged())
+    desk.workbench.purge()
+    assert [] == list(desk.workbench.unpurged())
+    fresh = MemoryRegister(MemoryIndex(), MemoryLedger())
+    fresh.restore([now(desk)], desk.register.lines(), [])
+    assert ([SERIAL], list(desk.register.documents())) == (
+        list(fresh.unpurged()), list(fresh.documents()),
+    )  # fmt: skip

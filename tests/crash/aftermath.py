@@ -60,9 +60,11 @@ def _ledger(archive: Path) -> Iterator[str]:
     given = [one["serial"] for one in entries if one["act"] == "reserve"]
     issued = Counter(one["serial"] for one in entries if one["act"] == "issue")
     void = {one["serial"] for one in entries if one["act"] == "void"}
-    states = [(serial, "void" if serial in void else "issued") for serial in sorted(given)]
+    gone = {one["serial"] for one in entries if one["act"] == "dispose"}
+    ends = {**dict.fromkeys(void, "void"), **dict.fromkeys(gone, "disposed")}
+    states = [(serial, ends.get(serial, "issued")) for serial in sorted(given)]
     if documents != states:
-        yield f"not every number given is issued, or void: {documents}"
+        yield f"not every number given is issued, void or disposed: {documents}"
     if issued != Counter(given):
         yield f"not every number was given once and issued once: {given}, {issued}"
     counted = Counter(serial.rpartition("-")[0] for serial in given)

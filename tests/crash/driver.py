@@ -6,7 +6,9 @@ answers each with a line: the runs made, and what was wrong after which of them.
 
 from __future__ import annotations
 
+import datetime as dt
 import json
+import os
 import shutil
 import signal
 import sys
@@ -15,6 +17,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from docgen import bootstrap
 from docgen.core import qr
 from tests.cli.records import confirmation
 from tests.crash import aftermath
@@ -32,6 +35,8 @@ from tests.crash.program import (
 DOCUMENTS = 2
 SERIAL = "QR-SH01-202611-0001"
 STACK = (qr.payload("client-confirmation", SERIAL), "", qr.payload("client-confirmation", "QR-9"))
+NAME = "欧阳样卿"
+OVER = dt.date(2057, 1, 1)
 WHY = ("--reason", "资金账号有误")
 ACTS: Mapping[str, Sequence[str]] = {
     "sign": ("sign", SERIAL, "--role", "client", "--by", "赵样宁", "--on", "2026-11-30"),
@@ -62,6 +67,8 @@ class Scene:
         self.folder.mkdir(parents=True)
         self.input = self.folder / "in.json"
         records = [confirmation(number) for number in range(1, DOCUMENTS + 1)]
+        if task.scene == "dispose":
+            records[0]["client_name"] = NAME
         self.input.write_text(json.dumps(records, ensure_ascii=False), encoding="utf-8")
         self.expected: Mapping[str, str] = {}
         self.base: Path | None = None
@@ -91,6 +98,9 @@ class Scene:
             return
         if self.task.scene in ("scan", "settle"):
             self._prepare_scanning(reference)
+            return
+        if self.task.scene == "dispose":
+            self._prepare_disposing(reference)
             return
         # A run killed while the last document's files are made: numbers given, one object in place.
         self.base = self.folder / "base"
@@ -127,6 +137,17 @@ class Scene:
             (page,) = (reference / "tray").iterdir()
             self.strike = ["tray", "settle", page.name, "--number", SERIAL]
 
+    def _prepare_disposing(self, reference: Path) -> None:
+        """A document that another person proposed to destroy, and an old database that knows it too."""
+        bootstrap.today = lambda: OVER
+        dispose = ["retention", "dispose"]
+        os.environ["DOCGEN_ACTOR"] = "li"
+        assert self.run(reference, ["rebuild", "--replace"]).code == 0
+        assert self.run(reference, [*dispose, SERIAL, "--propose", *WHY]).code == 0
+        os.environ["DOCGEN_ACTOR"] = "wang"
+        digest = self.run(reference, [*dispose, "--json"]).json["digest"]
+        self.base, self.strike = reference, [*dispose, "--approve", digest, *WHY]
+
     def _half_done(self, at: int) -> bool:
         assert self.base is not None
         shutil.rmtree(self.base, ignore_errors=True)
@@ -137,15 +158,16 @@ class Scene:
 
     def heal(self, archive: Path, at: int) -> Iterator[str]:
         """Odd: the command meant for it; even: simply the next run.  Then nothing is left to do."""
-        if self.task.scene in ACTS:
-            yield from self._heal_act(archive, at)
-            return
-        if self.task.scene == "replace":
-            yield from self._heal_replacing(archive, at)
-            return
-        if self.task.scene in ("scan", "settle"):
-            yield from self._heal_scanning(archive, at)
-            return
+        heal = {
+            **dict.fromkeys(ACTS, self._heal_act),
+            "replace": self._heal_replacing,
+            "scan": self._heal_scanning,
+            "settle": self._heal_scanning,
+            "dispose": self._heal_disposing,
+        }
+        yield from heal.get(self.task.scene, self._heal_issuing)(archive, at)
+
+    def _heal_issuing(self, archive: Path, at: int) -> Iterator[str]:
         mend: list[Sequence[str]] = []
         if self.task.scene.startswith("rebuild"):
             if at % 2 or not (archive / "register.db").exists():
@@ -202,6 +224,30 @@ class Scene:
         if (counted, pages) != ((1, settles), 1 if settles else 2):
             yield f"filed, settled, in the tray: {counted}, {pages}"
 
+    def _heal_disposing(self, archive: Path, at: int) -> Iterator[str]:
+        """Whole, and then destroyed by the same command; or destroyed once, without a trace."""
+        mend = ["recover"] if at % 2 else ["rebuild", "--replace"]
+        shown = ["show", SERIAL, "--json"]
+        mended, before, again, verified = run_in_turn(
+            [
+                ["--lang", "en", "--archive", str(archive), *args]
+                for args in (mend, shown, self.strike, ["verify", "--json"])
+            ]
+        )
+        state = before.json["state"] if before.code == 0 else before
+        if (mended.code, again.code) != (0, {"issued": 0, "disposed": 5}.get(str(state))):
+            yield f"{mend[0]}: {mended}; {state}; {again}"
+        yield from aftermath.wrongs(archive, verified)
+        if verified.code == 0 and verified.json["unrecorded"]:
+            yield f"filed and not recorded: {verified.json['unrecorded']}"
+        lines = (archive / "ledger" / "ledger.jsonl").read_text("utf-8")
+        if lines.count('"act":"dispose"') != 1:
+            yield "destroyed more than once, or not at all"
+        files = [path for path in archive.rglob("*") if path.is_file()]
+        left = [str(path) for path in files if NAME.encode() in path.read_bytes()]
+        if left or not any(path.name == "tombstone.json" for path in files):
+            yield f"the name is still in {left}, or there is no tombstone"
+
     def _heal_replacing(self, archive: Path, at: int) -> Iterator[str]:
         """The same command again: one void, one new document, one link at either end, nothing twice."""
         mend: list[Sequence[str]] = [["recover"]] if at % 2 else []
@@ -231,7 +277,15 @@ class Scene:
 
 def at_every_operation(task: Task) -> dict[str, Any]:
     """Strike at each operation of this share until a run comes through unharmed."""
-    scene = Scene(task)
+    today, actor = bootstrap.today, os.environ["DOCGEN_ACTOR"]
+    try:
+        return _at_every_operation(Scene(task))
+    finally:
+        bootstrap.today, os.environ["DOCGEN_ACTOR"] = today, actor
+
+
+def _at_every_operation(scene: Scene) -> dict[str, Any]:
+    task = scene.task
     scene.prepare()
     wrong: list[str] = []
     runs = 0

@@ -99,3 +99,13 @@ def test_a_page_is_filed_or_in_the_tray_once_whenever_it_is_killed(
     runs, wrong = struck(fast_folder, scene, fault, stride=stride)
     assert [] == wrong
     assert runs > 10
+
+
+@pytest.mark.parametrize(("fault", "stride"), [("kill", 5), ("tear", 13), ("full", 23)])
+def test_a_document_is_destroyed_whole_or_not_at_all(
+    fast_folder: Path, struck: Drivers, fault: str, stride: int
+) -> None:
+    """Struck at any operation: it is whole or a tombstone, recorded once, and no file names the person then."""
+    runs, wrong = struck(fast_folder, "dispose", fault, stride=stride)
+    assert [] == wrong
+    assert runs > 5

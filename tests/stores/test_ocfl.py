@@ -248,3 +248,29 @@ def test_a_full_disk_leaves_the_store_as_it_was(
     assert (list(store.object_ids()), list(store.verify_root())) == ([], [])
     store.put(ID, FILES, **TOLD)
     assert (list(store.verify(ID)), foreign(root)) == ([], True)
+
+
+def test_a_disposal_that_cannot_be_finished_is_undone(
+    store: OcflStore, root: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """An error between the two renames leaves the object as it was, also when the process ends then."""
+    before = store.put(ID, FILES, **TOLD)
+
+    def full(*_: object) -> bool:
+        raise OSError(28, "full")
+
+    with monkeypatch.context() as broken:
+        broken.setattr(OcflStore, "_place", full)
+        with pytest.raises(OSError, match="full"):
+            store.dispose(ID, {"tombstone.json": b"{}"}, **TOLD)
+    assert (before, [], True) == (store.get(ID), list(store.verify(ID)), foreign(root))
+
+
+def test_a_tombstone_is_an_object_to_others(store: OcflStore, root: Path) -> None:
+    """ocfl-py finds a valid root, and no file of what was destroyed is anywhere."""
+    store.put(ID, FILES, **TOLD)
+    store.add_version(ID, {"acts/v2.json": b"[]"}, **TOLD)
+    store.dispose(ID, {"tombstone.json": b"{}"}, **TOLD)
+    assert foreign(root)
+    names = {path.name for path in root.parent.rglob("*") if path.is_file()}
+    assert not names & {*FILES, "v2.json"}

@@ -48,11 +48,11 @@ class Archive:
 
 @contextmanager
 def open_archive(
-    chosen: Settings, *, create: bool = True, workers: int | None = None
+    chosen: Settings, *, create: bool = True, workers: int | None = None, alone: bool = False
 ) -> Iterator[Archive]:
-    """Open (or, with ``create``, begin) the archive.
+    """Open (or, with ``create``, begin) the archive; ``alone``, while nobody else has it open.
 
-    Raises NotFoundError where there is none, IntegrityError where its database is gone.
+    Raises BusyError where somebody has it open for long, NotFoundError where there is none, IntegrityError where its database is gone.
     """
     root = chosen.archive
     database = root / DATABASE
@@ -65,7 +65,7 @@ def open_archive(
         )
     make_folder(root / "locks")
     with ExitStack() as stack:
-        stack.enter_context(locked(root / IN_USE, shared=True))
+        stack.enter_context(locked(root / IN_USE, shared=not alone))
         if begun and not database.exists() and (root / LEDGER).exists():
             raise IntegrityError(
                 "The archive in {folder} has lost its database.",

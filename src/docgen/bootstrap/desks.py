@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from functools import partial
 
 from docgen import doctypes
-from docgen.bootstrap import formats, types
+from docgen.bootstrap import copies, formats, types
 from docgen.bootstrap.archive import Archive, open_archive
-from docgen.bootstrap.surroundings import Settings, utc_now
+from docgen.bootstrap.surroundings import DATABASE, Settings, utc_now
 from docgen.errors import DocgenError
 from docgen.model import DocumentType
 from docgen.readers.statutes import read_statutes
+from docgen.usecases import dispose
 from docgen.usecases.act import Desk
+from docgen.usecases.dispose import Disposer
 from docgen.usecases.due import Reminder
 from docgen.usecases.require import Archived
 from docgen.usecases.retention import Keeper
@@ -80,4 +83,34 @@ def keeper(chosen: Settings, archive: Archive) -> Keeper:
         type_now=lambda type_id: types.type_in_use(chosen, archive, type_id),
         doctype_for=archive.doctype_for,
         statutes=read_statutes(doctypes.statutes(chosen.templates)),
+    )
+
+
+def disposer(chosen: Settings, archive: Archive) -> Disposer:
+    """What destroying documents needs.  Raises as ``keeper``."""
+    return Disposer(
+        desk=desk(chosen, archive),
+        register=archive.register,
+        tray=archive.tray,
+        keeper=keeper(chosen, archive),
+        forget_copies=partial(copies.forget_copies, chosen.archive / DATABASE),
+    )
+
+
+def clear_away(chosen: Settings) -> Sequence[str]:
+    """Remove what a killed process left of documents that were destroyed; their numbers.
+
+    Raises BusyError while somebody else has the archive open.
+    """
+    with open_archive(chosen, create=False, workers=0, alone=True) as archive:
+        return clear_away_in(chosen, archive)
+
+
+def clear_away_in(chosen: Settings, archive: Archive) -> Sequence[str]:
+    """The same in an archive that nobody else has open."""
+    return dispose.clear_away(
+        desk=desk(chosen, archive),
+        register=archive.register,
+        tray=archive.tray,
+        forget_copies=partial(copies.forget_copies, chosen.archive / DATABASE),
     )

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from contextlib import ExitStack, suppress
+from contextlib import ExitStack
 from pathlib import Path
 
+from docgen.bootstrap import copies, desks
 from docgen.bootstrap.archive import wire
 from docgen.bootstrap.keys import make_key, read_key
 from docgen.bootstrap.surroundings import DATABASE, IN_USE, KEY, Settings, utc_now
 from docgen.durable import Owner, fsync_folder, locked, make_folder
 from docgen.errors import NotFoundError, RefusedError
 from docgen.usecases.rebuild import Rebuilt, rebuild
-
-_DATABASE_FILES = ("", "-journal", "-wal", "-shm")
 
 
 def rebuild_archive(chosen: Settings, *, replace: bool) -> Rebuilt:
@@ -34,13 +33,12 @@ def _rebuild(chosen: Settings, database: Path, *, replace: bool) -> Rebuilt:
             file=str(database),
             remedy="If it is damaged, run 'docgen rebuild --replace'; the old one is kept beside it.",
         )
-    fresh = database.with_name(f"{DATABASE}.new")
-    old = database.with_name(f"{DATABASE}.old")
-    _remove_database(fresh)
+    fresh = copies.fresh_of(database)
+    copies.remove(fresh)
     if read_key(chosen.archive / KEY) is None:
         # First the database goes, whose digests were made with the lost key, then the new key comes:
         # killed in between, the archive has no database and asks to be rebuilt.
-        _set_aside(database, old)
+        copies.set_aside(database)
         (chosen.archive / KEY).unlink(missing_ok=True)
         with Owner(chosen.archive / "locks") as owner:
             make_key(chosen.archive / KEY, owner)
@@ -53,29 +51,14 @@ def _rebuild(chosen: Settings, database: Path, *, replace: bool) -> Rebuilt:
             doctype_for=archive.doctype_for,
             identity_key=archive.identity_key,
         )
-    _set_aside(database, old)
+    copies.set_aside(database)
     fresh.replace(database)
-    _remove_database(fresh)
+    copies.remove(fresh)
     fsync_folder(database.parent)
-    if rebuilt.unconfirmed or rebuilt.unrecorded:
+    if rebuilt.unconfirmed or rebuilt.unrecorded or rebuilt.disposed:
         with ExitStack() as stack:
             archive = wire(chosen, database, stack, 0)
             archive.register.confirm(rebuilt.unconfirmed, actor=chosen.actor, now=utc_now())
             archive.workbench.record(rebuilt.unrecorded)
+            desks.clear_away_in(chosen, archive)
     return rebuilt
-
-
-def _set_aside(database: Path, old: Path) -> None:
-    """Move a database away with its journal, which SQLite would else play back into the next one."""
-    if not database.exists():
-        _remove_database(database)
-        return
-    _remove_database(old)
-    for suffix in _DATABASE_FILES:
-        with suppress(FileNotFoundError):
-            Path(f"{database}{suffix}").rename(f"{old}{suffix}")
-
-
-def _remove_database(path: Path) -> None:
-    for suffix in _DATABASE_FILES:
-        Path(f"{path}{suffix}").unlink(missing_ok=True)

@@ -177,8 +177,13 @@ def _rows(
     name = mask_digits(name)
     for result in issued.results:
         # Not there: the making failed, or another process is at it this very moment.
-        there = result.serial not in failed and store.get(result.object_id) is not None
-        outcome = _OUTCOMES[result.outcome] if there else _("pending")
+        stored = store.get(result.object_id) if result.serial not in failed else None
+        files = stored.versions[-1] if stored is not None else {}
+        pdf, docx = (
+            store.location(result.object_id, path) if path in files else ""
+            for path in ("document.pdf", "document.docx")
+        )
+        outcome = _OUTCOMES[result.outcome] if files else _("pending")
         rows.append(
             ResultRow(
                 serial=result.serial,
@@ -189,8 +194,8 @@ def _rows(
                 cell=result.source.cell or (f"{result.source.line}" if result.source.line else ""),
                 place=place_text(replace(result.source, file=name), session.translate),
                 outcome=session.translate.phrase(outcome),
-                pdf=store.location(result.object_id, "document.pdf") if there else "",
-                docx=store.location(result.object_id, "document.docx") if there else "",
+                pdf=pdf,
+                docx=docx,
             )
         )
     return rows
@@ -271,8 +276,8 @@ def _report(
     void = [one.serial for one in issued.results if one.outcome is Outcome.VOID]
     if void:
         session.say(
-            "{count} records are those of void documents and were left alone: {numbers}. --again issues "
-            "them under new numbers.",
+            "{count} records are those of void or destroyed documents and were left alone: {numbers}. "
+            "--again issues them under new numbers.",
             count=len(void),
             numbers=", ".join(void),
         )

@@ -17,7 +17,11 @@ from docgen.cli.base import Command, Session, _, option, pass_session
     example="docgen rebuild",
 )
 @option(
-    "--replace", is_flag=True, help=_("Even if there is a database; it is kept as register.db.old.")
+    "--replace",
+    is_flag=True,
+    help=_(
+        "Even if there is a database; it is kept as register.db.old, unless documents were destroyed."
+    ),
 )
 @pass_session
 def command(session: Session, replace: bool) -> None:

@@ -42,6 +42,9 @@ def command(session: Session, as_json: bool) -> int:
                 progress=bar,
             )
         damage = sign_head(session, archive)
+        traces = archive.workbench.unpurged()
+    if traces:
+        bootstrap.clear_away(session.settings)
     if as_json:
         print_json(
             {

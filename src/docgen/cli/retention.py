@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from docgen import bootstrap
-from docgen.cli import retention_hold
+from docgen.cli import retention_dispose, retention_hold
 from docgen.cli.base import (
     Command,
     Group,
@@ -22,10 +22,10 @@ from docgen.cli.base import (
     print_table,
     progress_bar,
 )
+from docgen.cli.retention_words import as_data, because
 from docgen.cli.usage import require_new
-from docgen.core.retention import Term
 from docgen.durable import write_atomic
-from docgen.model import Label, Text
+from docgen.model import Text
 from docgen.usecases.retention import Kept
 from docgen.writers.retention_xlsx import KeptRow, headers, write_retention
 
@@ -43,6 +43,7 @@ def command() -> None:
 
 command.add_command(retention_hold.hold_command)
 command.add_command(retention_hold.release_command)
+command.add_command(retention_dispose.dispose_command)
 
 
 @command.command(
@@ -111,76 +112,6 @@ def due(
     )
 
 
-def as_data(session: Session, kept: Kept) -> dict[str, object]:
-    """How long a document is kept, as data."""
-    term = kept.term
-    return {
-        "number": kept.document.serial,
-        "type": kept.document.type_id,
-        "issued_on": kept.document.issued_on.isoformat(),
-        "event": term.event,
-        "closed_on": term.closed_on.isoformat() if term.closed_on else None,
-        "years": term.years,
-        "free_from": term.until.isoformat() if term.until else None,
-        "grounds": [
-            {
-                "id": one.id,
-                "title": _words(session, one.label),
-                "years": one.years,
-                "source": one.source,
-            }
-            for one in term.grounds
-        ],
-        "holds": [
-            {"case": one.case or None, "reason": one.reason, "at": one.at, "actor": one.actor}
-            for one in kept.holds
-        ],
-    }
-
-
-def rows_of(session: Session, kept: Kept) -> list[list[str]]:
-    """How long a document is kept, as rows of a table."""
-    words = session.translate.phrase
-    found = [[words("Kept"), session.translate(_told(session, kept.term))]]
-    found += [
-        [
-            words("Held"),
-            "; ".join(part for part in (one.case, one.reason, one.actor, one.at) if part),
-        ]
-        for one in kept.holds
-    ]
-    return found
-
-
-def _told(session: Session, term: Term) -> Text:
-    because = _because(session, term)
-    if term.years is None:
-        return Text("for ever ({because})", {"because": because})
-    if term.closed_on is None:
-        return Text(
-            "{years} years ({because}) from '{event}', which has not happened yet: no date so far",
-            {"years": term.years, "because": because, "event": _words(session, term.called)},
-        )
-    return Text(
-        "{years} years ({because}) after {closed} ('{event}'): may be destroyed from {until} on",
-        {
-            "years": term.years,
-            "because": because,
-            "closed": term.closed_on,
-            "event": _words(session, term.called),
-            "until": term.until,
-        },
-    )
-
-
-def _because(session: Session, term: Term) -> str:
-    return ", ".join(one.source or _words(session, one.label) for one in term.deciding)
-
-
-def _words(session: Session, one: Label | Text) -> str:
-    return session.label(one) if isinstance(one, Label) else session.translate(one)
-
-
 def _row(session: Session, kept: Kept) -> KeptRow:
     document, term = kept.document, kept.term
     day = document.issued_on
@@ -192,7 +123,7 @@ def _row(session: Session, kept: Kept) -> KeptRow:
         issued_on=day,
         closed_on=term.closed_on or day,
         years=term.years or 0,
-        ground=_because(session, term),
+        ground=because(session, term),
         until=term.until or day,
         held="; ".join(one.case or one.reason for one in kept.holds),
     )

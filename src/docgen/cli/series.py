@@ -1,4 +1,4 @@
-"""``docgen series``: each run of numbers with first, last, count, pending, void and gaps."""
+"""``docgen series``: each run of numbers with first, last, count, pending, void, destroyed and gaps."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from docgen.errors import IntegrityError
 @click.command(
     cls=Command,
     help=_(
-        "List the series of numbers. Each with first and last number, count, pending, void, and any "
+        "List the series of numbers. Each with first and last number, count, pending, void, destroyed, and any "
         "gap; exit code 4 if there is one."
     ),
     example="docgen series",
@@ -31,10 +31,11 @@ def command(session: Session, as_json: bool) -> int:
                     "scope": dict(one.series.scope),
                     "first": one.first_serial,
                     "last": one.last_serial,
-                    "count": one.issued + one.pending + one.void,
+                    "count": one.issued + one.pending + one.void + one.disposed,
                     "issued": one.issued,
                     "pending": one.pending,
                     "void": one.void,
+                    "disposed": one.disposed,
                     "gaps": list(one.gaps),
                 }
                 for one in states
@@ -50,6 +51,7 @@ def command(session: Session, as_json: bool) -> int:
                 words("Count"),
                 words("Pending"),
                 words("Void"),
+                words("Destroyed"),
                 words("Gaps"),
             ],
             [
@@ -57,9 +59,10 @@ def command(session: Session, as_json: bool) -> int:
                     str(one.series),
                     one.first_serial,
                     one.last_serial,
-                    str(one.issued + one.pending + one.void),
+                    str(one.issued + one.pending + one.void + one.disposed),
                     str(one.pending),
                     str(one.void),
+                    str(one.disposed),
                     ", ".join(map(str, one.gaps)) or "—",
                 ]
                 for one in states

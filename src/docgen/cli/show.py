@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 import click
 
 from docgen import bootstrap
 from docgen.bootstrap import Archive
-from docgen.cli import link, retention, sealing
+from docgen.cli import link, retention_words, sealing
 from docgen.cli.base import (
     Command,
     Session,
@@ -19,7 +22,7 @@ from docgen.cli.base import (
 )
 from docgen.core import life
 from docgen.errors import TemplateError
-from docgen.model import Act, Document, Place
+from docgen.model import Act, Document, Place, State
 from docgen.usecases.retention import Kept
 from docgen.usecases.show import Shown, show
 
@@ -45,6 +48,9 @@ ACTS = {
     "hold": _("held"),
     "lift": _("released from a hold"),
     "seal": _("sealed"),
+    "propose": _("destruction proposed"),
+    "retract": _("proposal taken back"),
+    "dispose": _("destroyed"),
 }
 _TOLD = ("role", "for", "by", "on", "opinion", "to", "case", "reason")
 
@@ -76,7 +82,7 @@ def command(session: Session, number: str, full: bool, as_json: bool) -> None:
             for path, digest in sorted(shown.document.files.items())
         }
     if as_json:
-        data = retention.as_data(session, kept) if kept is not None else None
+        data = retention_words.as_data(session, kept) if kept is not None else None
         print_json({**_as_json(shown, files), "retention": data})
         return
     document = shown.document
@@ -89,7 +95,7 @@ def command(session: Session, number: str, full: bool, as_json: bool) -> None:
             [words("Series"), f"{document.series} #{document.sequence}"],
             *link.rows(session, document),
             [words("Date of issue"), document.issued_on.isoformat()],
-            *(retention.rows_of(session, kept) if kept is not None else []),
+            *(retention_words.rows_of(session, kept) if kept is not None else []),
             [words("Template"), document.template_digest],
             *[
                 [words(_ORIGIN.get(name, name)), str(value)]
@@ -98,8 +104,12 @@ def command(session: Session, number: str, full: bool, as_json: bool) -> None:
         ],
     )
     chinese = session.translate.lang == "zh"
-    click.echo(f"\n{words('Record')}")
-    print_table(["", ""], [[f"  {zh if chinese else en}", value] for zh, en, value in shown.values])
+    if shown.tombstone is not None:
+        _print_tombstone(session, shown.tombstone)
+    else:
+        click.echo(f"\n{words('Record')}")
+        rows = [[f"  {zh if chinese else en}", value] for zh, en, value in shown.values]
+        print_table(["", ""], rows)
     click.echo(f"\n{words('Files')}")
     for path, (digest, location) in files.items():
         click.echo(f"  {path}\n    {location}\n    {digest}")
@@ -125,13 +135,29 @@ def command(session: Session, number: str, full: bool, as_json: bool) -> None:
 
 
 def _kept(session: Session, archive: Archive, document: Document) -> Kept | None:
-    """How long it is kept; None while it has no files, or where the type of today cannot be read."""
-    if document.object_id is None:
+    """How long it is kept; None while it has no files, or none any more, or where the type of today cannot be read."""
+    if document.object_id is None or document.state is State.DISPOSED:
         return None
     try:
         return bootstrap.keeper(session.settings, archive).kept(document, bootstrap.today())
     except TemplateError:
         return None
+
+
+def _print_tombstone(session: Session, tomb: Mapping[str, Any]) -> None:
+    """What is left of a document that was destroyed."""
+    words = session.translate.phrase
+    kept = tomb["retention"]
+    rows = [
+        [f"  {words(head)}", *(tomb[who][name] for name in ("actor", "at", "reason"))]
+        for head, who in ((_("Proposed by"), "proposed"), (_("Approved by"), "approved"))
+    ]
+    click.echo(f"\n{words(_('Tombstone'))}")
+    print_table(["", "", "", ""], [*rows, [f"  {words('Free from')}", kept["free_from"], "", ""]])
+    sources = [
+        one["source"] or one["id"] for one in kept["grounds"] if one["years"] == kept["years"]
+    ]
+    click.echo(f"  {words('Because of')}  {', '.join(sources)}")
 
 
 def _about(session: Session, act: Act) -> list[str]:
@@ -166,6 +192,7 @@ def _as_json(shown: Shown, files: dict[str, tuple[str, str]]) -> dict[str, objec
         "origin": dict(document.origin),
         "record": [{"label": en, "标签": zh, "value": value} for zh, en, value in shown.values],
         "seals": sealing.as_data(document),
+        "tombstone": shown.tombstone,
         "files": {path: {"digest": one, "location": place} for path, (one, place) in files.items()},
         "history": [
             {

@@ -33,7 +33,7 @@ REFUSED = (Outcome.CONFLICT, Outcome.CLOSED)
 
 @dataclass(frozen=True, slots=True)
 class Holder:
-    """Who holds a natural key: a document that is not void."""
+    """Who holds a natural key: a document that is neither void nor destroyed."""
 
     serial: str
     state: State
@@ -242,6 +242,8 @@ def _changed(document: Document, entry: LedgerEntry) -> Document:
     acts = (*document.acts, life.told_by(entry))
     if acts[-1].version != len(acts) + 1 or document.object_id != changed.object_id:
         raise _contradiction(entry)
+    if entry.act == life.DISPOSE:
+        acts = acts[-1:]
     return replace(changed, state=life.state_after(acts), acts=acts)
 
 

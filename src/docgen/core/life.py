@@ -22,6 +22,7 @@ FORMAT = "docgen-act/1"
 SIGN, WITHDRAW, RELEASE, VOID = "sign", "withdraw", "release", "void"
 ORIGINAL, MOVE, LINK, SEAL = "original", "move", "link", "seal"
 HOLD, LIFT = "hold", "lift"
+PROPOSE, RETRACT, DISPOSE = "propose", "retract", "dispose"
 _KEYS = {"format", "number", "version", "act", "at", "actor", "data"}
 
 
@@ -107,6 +108,8 @@ def told_by(entry: LedgerEntry) -> Act:
 
 def state_after(acts: Sequence[Act]) -> State:
     """The state of an issued document after its acts."""
+    if acts and acts[-1].name == DISPOSE:
+        return State.DISPOSED
     return State.VOID if any(act.name == VOID for act in acts) else State.ISSUED
 
 
@@ -131,8 +134,9 @@ def recordable(done: Done, document: Document | None) -> Document | None:
 
 
 def after(document: Document, done: Done) -> Document:
-    """The document once an act is recorded."""
-    acts = (*document.acts, done.act)
+    """The document once an act is recorded.  Its end takes along the acts before it."""
+    before = () if done.act.name == DISPOSE else document.acts
+    acts = (*before, done.act)
     return replace(
         document,
         state=state_after(acts),
@@ -144,6 +148,8 @@ def after(document: Document, done: Done) -> Document:
 
 def indexed(entry: SearchEntry, acts: Sequence[Act]) -> SearchEntry:
     """What the index says of a document after acts."""
+    if state_after(acts) is State.DISPOSED:
+        return bare(entry)
     unsigned, original = entry.unsigned, entry.original
     for act in acts:
         if act.name in (SIGN, WITHDRAW) and unsigned is not None:
@@ -154,6 +160,21 @@ def indexed(entry: SearchEntry, acts: Sequence[Act]) -> SearchEntry:
             original = True
     state = State.VOID if state_after(acts) is State.VOID else entry.state
     return replace(entry, state=state, unsigned=unsigned, original=original)
+
+
+def bare(entry: SearchEntry) -> SearchEntry:
+    """What is left in the index of a document that was destroyed: its number finds it, nothing else."""
+    return SearchEntry(
+        serial=entry.serial,
+        type_id=entry.type_id,
+        branch=entry.branch,
+        issued_on=entry.issued_on,
+        state=State.DISPOSED,
+        title=entry.title,
+        subject="",
+        text=entry.serial,
+        period=entry.period,
+    )
 
 
 def masked(act: Act) -> Act:

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from docgen.core import life
+from docgen.core import disposal, life
 from docgen.core.masks import mask_digits
 from docgen.errors import RefusedError
 from docgen.model import Document, Finding, LedgerEntry, Text, TrayPage
@@ -77,12 +77,19 @@ def findings(
     pages: Sequence[TrayPage], notes: Iterable[LedgerEntry], documents: Iterable[Document]
 ) -> Iterator[Finding]:
     """Where the tray is not as the ledger tells: a settled page that is gone, another, or filed nowhere."""
+    documents = list(documents)
+    gone = disposal.tray_pages(documents)
     there = {page.id: page for page in pages}
+    for name in sorted(gone & there.keys()):
+        text = Text("This page is of a document that was destroyed; 'docgen recover' removes it.")
+        yield Finding("tray.left", f"tray/{name}", text)
     filed = {document.serial: document for document in documents}
     for note in notes:
         if note.act not in (SETTLE, DISCARD):
             continue
         name = str(note.data.get("id"))
+        if name in gone:
+            continue
         where = f"tray/{name}"
         told = {"line": note.sequence}
         page = there.get(name)
@@ -105,3 +112,19 @@ def findings(
 def _filed(document: Document) -> set[str]:
     originals = (act for act in document.acts if act.name == life.ORIGINAL)
     return {file["digest"] for act in originals for file in act.data["files"]}
+
+
+def concerning(pages: Iterable[TrayPage], serial: str) -> list[TrayPage]:
+    """The pages that are a document's, filed with it, or came to the tray because of it."""
+    return [
+        page
+        for page in pages
+        if page.settled.get("filed") == serial
+        or ("filed" not in page.settled and serial in _named(page))
+    ]
+
+
+def _named(page: TrayPage) -> list[str]:
+    """The numbers that a page was taken to be of."""
+    told = page.stray.told
+    return [told.get("serial", ""), *told.get("names", "").split(", ")]

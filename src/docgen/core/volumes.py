@@ -91,12 +91,18 @@ def closing(document: Document | Candidate) -> Closing | None:
 
 
 def closed_by(volume: Volume, catalogues: Iterable[Document]) -> Document | None:
-    """The catalogue that closes a volume; a void one opens it again."""
+    """The catalogue that closes a volume; a void one opens it again, and one that was destroyed does not."""
     for document in catalogues:
-        told = closing(document) if document.state is not State.VOID else None
+        told = closing(document) if not _was_void(document) else None
         if told is not None and told.volume == volume:
             return document
     return None
+
+
+def _was_void(document: Document) -> bool:
+    """Whether a document is void, or was when it was destroyed."""
+    void = str(State.VOID)
+    return any(act.name == life.VOID or act.data.get("state") == void for act in document.acts)
 
 
 def require_current(

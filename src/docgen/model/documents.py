@@ -12,11 +12,14 @@ from docgen.model.words import Label
 
 
 class State(StrEnum):
-    """Where a document stands.  ``pending`` has a number and a record but no files yet."""
+    """Where a document stands.  ``pending`` has a number and a record but no files yet; of what is
+    ``disposed`` there is a tombstone and nothing else.
+    """
 
     PENDING = "pending"
     ISSUED = "issued"
     VOID = "void"
+    DISPOSED = "disposed"
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +96,7 @@ class Outcome(StrEnum):
     UNFINISHED = "unfinished"  # the very same record already holds a number, still pending
     EXISTING = "existing"  # the very same record was issued before: nothing to do
     CONFLICT = "conflict"  # another record with the same natural key holds a number
-    VOID = "void"  # the very same record was issued before and declared void: left alone
+    VOID = "void"  # the very same record was issued before, and is void or destroyed: left alone
     CLOSED = "closed"  # a catalogue has closed the month it belongs to
     HELD_BACK = "held-back"  # fine in itself, but others conflict, so nothing was numbered
 
@@ -196,7 +199,7 @@ class Done:
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """One issued (or pending, or void) thing as the register knows it.
+    """One issued (or pending, void, disposed) thing as the register knows it.
 
     ``inventory_digest`` and ``files`` are those of the newest version of its object; ``acts`` is what
     made each version after the first, in order.
@@ -235,6 +238,7 @@ class SeriesState:
     issued: int
     pending: int
     void: int
+    disposed: int
     gaps: tuple[int, ...]
 
 

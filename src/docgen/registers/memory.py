@@ -29,6 +29,8 @@ from docgen.model import (
 )
 from docgen.ports import Ledger, SearchIndex
 
+_KEYLESS = (State.VOID, State.DISPOSED)
+
 
 @dataclass
 class _Row:
@@ -47,6 +49,7 @@ class _Shared:
     lines: list[bytes] = field(default_factory=list)
     dead: set[str] = field(default_factory=set)
     taken: dict[str, str] = field(default_factory=dict)
+    unpurged: set[str] = field(default_factory=set)
 
 
 class MemoryRegister:
@@ -148,7 +151,7 @@ class MemoryRegister:
         found: dict[str, str] = {}
         alive = set()
         for document in self.documents(type_id):
-            if document.state is State.VOID:
+            if document.state in _KEYLESS:
                 found[document.record_digest] = document.serial
             else:
                 alive.add(document.record_digest)
@@ -187,6 +190,8 @@ class MemoryRegister:
         self._shared.lines.extend(kept)
         for serial, item in restored.items():
             self._shared.rows[serial] = _Row(item.document, item.pattern, item.batch)
+            if item.document.state is State.DISPOSED:
+                self._shared.unpurged.add(serial)
         self._index.add(entries)
         self._ledger.sync(self.lines)
 
@@ -217,6 +222,8 @@ class MemoryRegister:
                 fresh.append(one)
         for serial, document in changed.items():
             self._shared.rows[serial].document = document
+            if document.state is State.DISPOSED:
+                self._shared.unpurged.add(serial)
         for one in fresh:
             act = (one.act.name, one.serial, life.ledger_data(one))
             self._log([act], actor=one.act.actor, now=one.act.at)
@@ -237,6 +244,12 @@ class MemoryRegister:
             serial for serial, owner in self._shared.taken.items() if not self._alive(owner)
         )
 
+    def unpurged(self) -> Sequence[str]:
+        return sorted(self._shared.unpurged)
+
+    def purge(self) -> None:
+        self._shared.unpurged.clear()
+
     def _alive(self, owner: str) -> bool:
         return bool(owner) and owner not in self._shared.dead
 
@@ -244,7 +257,7 @@ class MemoryRegister:
         for row in self._shared.rows.values():
             known = row.document
             if (
-                known.state is not State.VOID
+                known.state not in _KEYLESS
                 and known.type_id == candidate.series.type_id
                 and known.key_digest == candidate.key_digest
             ):
@@ -347,5 +360,6 @@ def _series_state(key: SeriesKey, members: Sequence[Document]) -> SeriesState:
         issued=count(State.ISSUED),
         pending=count(State.PENDING),
         void=count(State.VOID),
+        disposed=count(State.DISPOSED),
         gaps=rules.gaps({document.sequence for document in members}, last),
     )

@@ -69,6 +69,7 @@ class SqliteRegister:
                 schema.add_acts,
                 schema.add_void_index,
                 schema.add_volumes,
+                schema.add_disposed,
             ),
         )
 
@@ -204,11 +205,11 @@ class SqliteRegister:
         for start in range(0, len(record_digests), _PAGE):
             some = record_digests[start : start + _PAGE]
             sql = (
-                "SELECT d.record_digest, d.serial FROM document AS d WHERE d.state = 'void' "  # noqa: S608
+                "SELECT d.record_digest, d.serial FROM document AS d WHERE d.state IN ('void', 'disposed') "  # noqa: S608
                 f"AND d.type_id = ? AND d.record_digest IN ({', '.join('?' * len(some))}) "
                 "AND NOT EXISTS (SELECT 1 FROM document AS other WHERE other.type_id = d.type_id "
                 "AND other.key_digest = d.key_digest AND other.record_digest = d.record_digest "
-                "AND other.state <> 'void') ORDER BY d.sequence"
+                "AND other.state NOT IN ('void', 'disposed')) ORDER BY d.sequence"
             )
             with translated():
                 found |= dict(self._db.execute(sql, [type_id, *some]).fetchall())
@@ -223,7 +224,8 @@ class SqliteRegister:
         with translated():
             rows = self._db.execute("""
                 SELECT s.id, s.type_id, s.scope, s.last, min(d.sequence), max(d.sequence), count(*),
-                       sum(d.state = 'issued'), sum(d.state = 'pending'), sum(d.state = 'void')
+                       sum(d.state = 'issued'), sum(d.state = 'pending'), sum(d.state = 'void'),
+                       sum(d.state = 'disposed')
                 FROM series AS s JOIN document AS d ON d.series = s.id
                 GROUP BY s.id ORDER BY s.name, s.id
                 """).fetchall()
@@ -246,8 +248,8 @@ class SqliteRegister:
 
     def _holder(self, candidate: Candidate) -> rules.Holder | None:
         row = self._db.execute(
-            "SELECT serial, state, record_digest FROM document "
-            "WHERE type_id = ? AND key_digest = ? AND state <> 'void'",
+            "SELECT serial, state, record_digest FROM document "  # noqa: S608
+            f"WHERE type_id = ? AND key_digest = ? AND {schema.HOLDS_KEY}",
             [candidate.series.type_id, candidate.key_digest],
         ).fetchone()
         return rules.Holder(row[0], State(row[1]), row[2]) if row is not None else None
@@ -355,7 +357,7 @@ class SqliteRegister:
         return row
 
     def _series_state(self, row: Row) -> SeriesState:
-        number, type_id, scope, last, low, high, count, issued, pending, void = row
+        number, type_id, scope, last, low, high, count, issued, pending, void, disposed = row
         serial_at = "SELECT serial FROM document WHERE series = ? AND sequence = ?"
         missing: tuple[int, ...] = ()
         if count != last:
@@ -370,6 +372,7 @@ class SqliteRegister:
             issued=issued,
             pending=pending,
             void=void,
+            disposed=disposed,
             gaps=missing,
         )
 

@@ -1,7 +1,7 @@
 """The register's tables, and how their rows become documents and pending records.
 
 Rules the database itself enforces: a serial number and a place in a series exist once; a natural
-key belongs to one document that is not void; documents are never deleted, a number never changes
+key belongs to one document that is neither void nor destroyed; documents are never deleted, a number never changes
 hands, and the ledger's rows are never changed or deleted.
 """
 
@@ -64,6 +64,79 @@ def add_volumes(db: Database) -> None:
     db.execute("CREATE INDEX document_month ON document (type_id, branch, substr(period, 1, 7))")
 
 
+def add_disposed(db: Database) -> None:
+    """Version 6: documents that were destroyed, and which of them are not purged yet.
+
+    A check cannot be altered, so the table is made anew.  What was destroyed holds no natural key, and
+    stays destroyed.
+    """
+    db.execute("CREATE TABLE was_taken AS SELECT * FROM taken")
+    db.execute("DROP TABLE taken")
+    db.execute("ALTER TABLE document RENAME TO was_document")
+    db.execute(_DOCUMENT)
+    db.execute(f"INSERT INTO document ({_COLUMNS}) SELECT {_COLUMNS} FROM was_document")  # noqa: S608
+    db.execute("DROP TABLE was_document")
+    db.execute(
+        "CREATE TABLE taken (serial TEXT NOT NULL PRIMARY KEY REFERENCES document (serial), "
+        "owner TEXT NOT NULL) WITHOUT ROWID"
+    )
+    db.execute("INSERT INTO taken SELECT serial, owner FROM was_taken")
+    db.execute("DROP TABLE was_taken")
+    for statement in _AROUND:
+        db.execute(statement)
+
+
+_COLUMNS = (
+    "serial, series, sequence, state, type_id, branch, period, issued_on, template_digest, record_digest, "
+    "key_digest, reserved_at, issued_at, object_id, inventory_digest, files, origin, batch, pattern, owner, "
+    "record, fallback_font, acts, closes"
+)
+HOLDS_KEY = "state NOT IN ('void', 'disposed')"
+"""Of which documents a natural key is: none that is void or was destroyed."""
+_DOCUMENT = """
+    CREATE TABLE document (
+        serial TEXT NOT NULL PRIMARY KEY,
+        series INTEGER NOT NULL REFERENCES series (id),
+        sequence INTEGER NOT NULL CHECK (sequence > 0),
+        state TEXT NOT NULL CHECK (state IN ('pending', 'issued', 'void', 'disposed')),
+        type_id TEXT NOT NULL, branch TEXT NOT NULL, period TEXT NOT NULL, issued_on TEXT NOT NULL,
+        template_digest TEXT NOT NULL, record_digest TEXT NOT NULL, key_digest TEXT NOT NULL,
+        reserved_at TEXT NOT NULL, issued_at TEXT, object_id TEXT, inventory_digest TEXT,
+        files TEXT NOT NULL DEFAULT '{}', origin TEXT NOT NULL,
+        batch TEXT NOT NULL, pattern TEXT NOT NULL,
+        owner TEXT NOT NULL, -- the process that is finishing it; '' when nobody is
+        record TEXT, -- the record in the clear, only while pending
+        fallback_font TEXT, acts TEXT NOT NULL DEFAULT '[]', closes TEXT,
+        UNIQUE (series, sequence),
+        CHECK (state = 'pending' OR (record IS NULL AND owner = '')),
+        CHECK (state <> 'issued' OR (object_id IS NOT NULL AND inventory_digest IS NOT NULL)))
+    """
+_AROUND = (
+    f"CREATE UNIQUE INDEX document_key ON document (type_id, key_digest) WHERE {HOLDS_KEY}",
+    "CREATE INDEX document_pending ON document (owner) WHERE state = 'pending'",
+    """
+    CREATE INDEX document_void ON document (type_id, record_digest)
+    WHERE state IN ('void', 'disposed')
+    """,
+    "CREATE INDEX document_closes ON document (closes) WHERE closes IS NOT NULL",
+    "CREATE INDEX document_month ON document (type_id, branch, substr(period, 1, 7))",
+    """
+    CREATE TRIGGER document_stays BEFORE DELETE ON document
+    BEGIN SELECT raise(ABORT, 'documents are never deleted'); END
+    """,
+    """
+    CREATE TRIGGER document_keeps_number BEFORE UPDATE OF serial, series, sequence ON document
+    BEGIN SELECT raise(ABORT, 'a number never changes hands'); END
+    """,
+    """
+    CREATE TRIGGER document_stays_disposed BEFORE UPDATE OF state ON document
+    WHEN OLD.state = 'disposed' AND NEW.state <> 'disposed'
+    BEGIN SELECT raise(ABORT, 'what was destroyed does not come back'); END
+    """,
+    """
+    CREATE TABLE unpurged (serial TEXT NOT NULL PRIMARY KEY REFERENCES document (serial)) WITHOUT ROWID
+    """,
+)
 _TABLES = (
     """
     CREATE TABLE series (
@@ -131,7 +204,9 @@ def series_key(type_id: str, scope: str) -> SeriesKey:
 def closed_by(db: Database, volume: Volume) -> str | None:
     """The number of the catalogue that closes a volume."""
     row = db.execute(
-        "SELECT serial FROM document WHERE closes = ? AND state <> 'void'", [str(volume)]
+        "SELECT serial FROM document WHERE closes = ? AND state <> 'void' AND NOT EXISTS "
+        "(SELECT 1 FROM json_each(acts) WHERE json_extract(value, '$[4].state') = 'void')",
+        [str(volume)],
     ).fetchone()
     return row[0] if row is not None else None
 
@@ -201,7 +276,8 @@ def insert(
     )
     try:
         db.execute(
-            "INSERT INTO document VALUES (?, (SELECT id FROM series WHERE type_id = ? AND "
+            f"INSERT INTO document ({_COLUMNS}) "  # noqa: S608
+            "VALUES (?, (SELECT id FROM series WHERE type_id = ? AND "
             "scope = ?), ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             [
                 new.serial,
@@ -233,6 +309,8 @@ def insert(
         )
     except sqlite3.IntegrityError as error:
         raise taken(new.serial) from error
+    if new.state is State.DISPOSED:
+        db.execute("INSERT INTO unpurged VALUES (?)", [new.serial])
 
 
 def document(row: Row) -> Document:

@@ -13,7 +13,7 @@ from sqlite_utils import Database
 from docgen.core import life
 from docgen.durable import Owner
 from docgen.errors import BusyError, NotFoundError
-from docgen.model import Document, Done, Volume
+from docgen.model import Document, Done, State, Volume
 from docgen.ports import Ledger, SearchIndex
 from docgen.registers import sqlite_schema as schema
 from docgen.registers.sqlite_ledger import LedgerTable
@@ -65,6 +65,8 @@ class SqliteWorkbench:
                         one.serial,
                     ],
                 )
+                if after.state is State.DISPOSED:
+                    self._db.execute("INSERT OR IGNORE INTO unpurged VALUES (?)", [one.serial])
                 act = (one.act.name, one.serial, life.ledger_data(one))
                 self._lines.log([act], actor=one.act.actor, now=one.act.at)
                 if one.entry is not None:
@@ -89,6 +91,29 @@ class SqliteWorkbench:
         with translated():
             rows = self._db.execute("SELECT serial, owner FROM taken ORDER BY serial").fetchall()
         return [serial for serial, owner in rows if not self._owner.alive(owner)]
+
+    def unpurged(self) -> Sequence[str]:
+        """See ``ports.Workbench.unpurged``."""
+        with translated():
+            rows = self._db.execute("SELECT serial FROM unpurged ORDER BY serial").fetchall()
+        return [serial for (serial,) in rows]
+
+    def purge(self) -> None:
+        """See ``ports.Workbench.purge``.
+
+        What rows said is overwritten as they change (``secure_delete``); the file is written anew without
+        its free pages, the journal emptied.
+        """
+        serials = self.unpurged()
+        if not serials:
+            return
+        with translated():
+            self._db.execute("VACUUM")
+            self._db.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+        with immediate(self._db):
+            self._db.conn.executemany(
+                "DELETE FROM unpurged WHERE serial = ?", [(serial,) for serial in serials]
+            )
 
     def _document(self, serial: str) -> Document | None:
         row = self._db.execute(

@@ -57,6 +57,21 @@ class MemoryStore:
             known.told.append((created, message, actor))
         return self._stored(object_id)
 
+    def dispose(
+        self, object_id: str, files: Mapping[str, bytes], *, created: str, message: str, actor: str
+    ) -> StoredObject:
+        inv.check_object_id(object_id)
+        inv.check_paths(files)
+        known = self._known(object_id)
+        if known.versions != [_state(files)]:
+            told = [(created, message, actor)]
+            self._objects[object_id] = _Object(dict(files), [_state(files)], told)
+        return self._stored(object_id)
+
+    def forget(self, object_id: str) -> None:
+        inv.check_object_id(object_id)
+        self._objects.pop(object_id, None)
+
     def get(self, object_id: str) -> StoredObject | None:
         inv.check_object_id(object_id)
         return self._stored(object_id) if object_id in self._objects else None

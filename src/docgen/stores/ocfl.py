@@ -22,6 +22,7 @@ from docgen.model import Finding, StoredObject
 from docgen.stores import ocfl_inventory as inv
 from docgen.stores import ocfl_verify
 
+_GOING = ".going"
 _TAKEN = frozenset({errno.ENOTEMPTY, errno.EEXIST, errno.ENOTDIR})
 
 
@@ -101,9 +102,62 @@ class OcflStore:
             durable.remove_tree(staged)
             return _stored(new, data)
 
+    def dispose(
+        self, object_id: str, files: Mapping[str, bytes], *, created: str, message: str, actor: str
+    ) -> StoredObject:
+        """See ``ports.Store.dispose``.
+
+        The new object is whole in the staging folder before the old one is renamed out of the root, into
+        that folder, and the new one in; then the old one is removed.  Broken off between the renames, both
+        are there, and ``sweep`` puts the new one in place.
+        """
+        digests = _digests(object_id, files)
+        target = self._root / object_id
+        if not (target / inv.OBJECT_NAMASTE).exists():
+            raise _missing(object_id)
+        with durable.locked(self._lock):
+            self._mend(object_id)
+            old, data = self._inventory(object_id)
+            known = _stored(old, data)
+            if known.versions == (_prefixed(digests),):
+                return known
+            inventory = inv.first(object_id, digests, created=created, message=message, actor=actor)
+            staged = self._stage(inventory, files, digests, head="v1")
+            durable.write_new(staged / inv.OBJECT_NAMASTE, b"ocfl_object_1.1\n", sync=False)
+            _settle(staged)
+            durable.fsync_folder(staged.parent)
+            going = staged.with_name(f"{staged.name}{_GOING}")
+            try:
+                os.rename(target, going)  # noqa: PTH104 - the step that decides
+                durable.fsync_folder(target.parent)
+                durable.fsync_folder(staged.parent)
+                self._place(staged, target)
+            except BaseException:
+                if going.exists() and not target.exists():
+                    os.rename(going, target)  # noqa: PTH104 - all as it was
+                raise
+            durable.remove_tree(going)
+            return _stored(inv.parse(inventory, object_id), inventory)
+
+    def forget(self, object_id: str) -> None:
+        """See ``ports.Store.forget``."""
+        inv.check_object_id(object_id)
+        target = self._root / object_id
+        if not (target / inv.OBJECT_NAMASTE).exists():
+            return
+        with durable.locked(self._lock):
+            durable.make_folder(self._own)
+            going = self._own / f"{next(self._numbers)}{_GOING}"
+            os.rename(target, going)  # noqa: PTH104
+            durable.fsync_folder(target.parent)
+            durable.remove_tree(going)
+            self._clear(target)
+
     def mend(self, object_id: str) -> StoredObject | None:
         """See ``ports.Store.mend``."""
         inv.check_object_id(object_id)
+        if not (self._root / object_id).exists():
+            self.sweep()
         if (self._root / object_id / inv.OBJECT_NAMASTE).exists():
             with durable.locked(self._lock):
                 self._mend(object_id)
@@ -292,11 +346,20 @@ class OcflStore:
             inv.check_object_id(object_id)
         except (OSError, DocgenError):
             return  # it never came so far
-        if (self._root / object_id / inv.OBJECT_NAMASTE).exists():
+        target = self._root / object_id
+        if (target / inv.OBJECT_NAMASTE).exists():
             with durable.locked(self._lock):
                 self._mend(object_id)
             return
-        for parent in list((self._root / object_id).relative_to(self._root).parents)[:-1]:
+        if staged.with_name(f"{staged.name}{_GOING}").is_dir():
+            with contextlib.suppress(FileNotFoundError):  # another sweep was quicker
+                self._place(staged, target)
+            return
+        self._clear(target)
+
+    def _clear(self, target: Path) -> None:
+        """Remove the folders above an object that is not there, as far as they are empty."""
+        for parent in list(target.relative_to(self._root).parents)[:-1]:
             with contextlib.suppress(OSError):  # not empty, or not there
                 os.rmdir(self._root / parent)  # noqa: PTH106
 

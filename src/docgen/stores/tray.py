@@ -1,7 +1,8 @@
 """The tray: scanned pages that wait for a person, a folder for each in ``tray/``.
 
 A folder is built beside the others, under its process's name, and renamed into place.  What is done with
-its page later stands in the ledger.  Nothing is deleted.
+its page later stands in the ledger.  Nothing is deleted,
+but the pages of a document that is destroyed.
 """
 
 from __future__ import annotations
@@ -64,6 +65,14 @@ class FolderTray:
         if life.digest(data) != page.digest:
             raise IntegrityError("{path} is not what its digest says.", path=f"tray/{page_id}")
         return data
+
+    def dispose(self, page_id: str) -> None:
+        """See ``ports.Tray.dispose``."""
+        folder = self._folder / page_id
+        if _ID.match(page_id) and folder.is_dir():
+            going = self._folder / f".{page_id}.{self._owner.id}"
+            os.rename(folder, going)  # noqa: PTH104 - gone at once, or not at all
+            durable.remove_tree(going)
 
     def held(self) -> AbstractContextManager[object]:
         """See ``ports.Tray.held``."""

@@ -12,7 +12,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from docgen.core import life, volumes
+from docgen.core import disposal, life, volumes
 from docgen.errors import IntegrityError, NoFilesError
 from docgen.model import Act, Document, Done, State
 from docgen.ports import SearchIndex, Store, Workbench
@@ -55,7 +55,7 @@ class Desk:
         """
         document = self.workbench.take(serial)
         try:
-            document = self._caught_up(_with_files(document))
+            document = with_files(self._caught_up(with_files(document)))
             planned = plan(document)
             if planned is None:
                 return document
@@ -78,7 +78,7 @@ class Desk:
             for serial in wanted:
                 document = self.workbench.take(serial)
                 self._held.add(serial)
-                documents.append(self._caught_up(_with_files(document)))
+                documents.append(with_files(self._caught_up(with_files(document))))
             yield documents
         finally:
             self._held.difference_update(wanted)
@@ -88,7 +88,9 @@ class Desk:
         """Record the act that a killed process had filed; whether there was one."""
         document = self.workbench.take(serial)
         try:
-            return self._caught_up(_with_files(document)) != document
+            if document.state is State.DISPOSED:
+                return False
+            return self._caught_up(with_files(document)) != document
         finally:
             self._let_go(serial)
 
@@ -111,9 +113,10 @@ class Desk:
         )
         if len(stored.versions) != version:
             raise IntegrityError("{object} has gained a version meanwhile.", object=object_id)
-        return self._record(document, life.done(document.serial, act, stored))
+        return self.record(document, life.done(document.serial, act, stored))
 
-    def _record(self, document: Document, done: Done) -> Document:
+    def record(self, document: Document, done: Done) -> Document:
+        """The document once an act is recorded whose version is in the store; it is held meanwhile."""
         entry = self.index.entry(document.serial)
         changed = life.indexed(entry, [done.act]) if entry is not None else None
         if changed != entry:
@@ -123,7 +126,7 @@ class Desk:
 
     def _caught_up(self, document: Document) -> Document:
         done = ahead(document, self.store)
-        return document if done is None else self._record(document, done)
+        return document if done is None else self.record(document, done)
 
 
 def ahead(document: Document, store: Store) -> Done | None:
@@ -134,6 +137,8 @@ def ahead(document: Document, store: Store) -> Done | None:
     object_id = document.object_id or ""
     stored = store.mend(object_id)
     version = len(document.acts) + 2
+    if stored is not None and disposal.is_buried(stored):
+        return disposal.done(document.serial, store.read(object_id, disposal.TOMBSTONE), stored)
     if stored is None or len(stored.versions) not in (version - 1, version):
         raise IntegrityError(
             "The register knows {count} versions of {object}; the store holds another number.",
@@ -147,7 +152,10 @@ def ahead(document: Document, store: Store) -> Done | None:
     return life.done(document.serial, act, stored)
 
 
-def _with_files(document: Document) -> Document:
+def with_files(document: Document) -> Document:
+    """The document, where it has its files.  Raises NoFilesError, DisposedError."""
+    if document.state is State.DISPOSED:
+        raise disposal.gone(document)
     if document.state is State.PENDING or document.object_id is None:
         raise NoFilesError(
             "{serial} has a number but no files yet.",

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
-from docgen.core import chain, decisions, life, records
+from docgen.core import chain, decisions, disposal, life, records
 from docgen.errors import DocgenError, IntegrityError
 from docgen.model import (
     Act,
@@ -142,10 +142,13 @@ class _ReadBack:
         self._store = store
         self._key = key
         self._maker = Maker(doctype_for, store)
+        self._doctype_for = doctype_for
 
     def read(self, serial: str, stored: StoredObject, past: History) -> Derived:
         """One document as its record, its object and the ledger tell it."""
         reserved, issued = past.reserve[serial], past.issue.get(serial)
+        if issued is not None and disposal.is_buried(stored):
+            return self._buried(serial, stored, [issued, *past.acts.get(serial, ())], reserved)
         record = records.read_record(self._store.read(stored.object_id, RECORD))
         composer = self._maker.composer(record.type_id, record.template)
         candidate = self._candidate(record, composer.doctype, reserved)
@@ -184,6 +187,56 @@ class _ReadBack:
             )
             return Derived(document, None, confirmation)
         return self._lived(document, entry, stored, [issued, *past.acts.get(serial, ())])
+
+    def _buried(
+        self, serial: str, stored: StoredObject, told: Sequence[LedgerEntry], reserved: LedgerEntry
+    ) -> Derived:
+        """A document that was destroyed, as its tombstone tells it; ``told`` as for ``_lived``.
+
+        Raises IntegrityError where ledger and tombstone part.
+        """
+        numbered = decisions.reserved(reserved).document
+        data = self._store.read(stored.object_id, disposal.TOMBSTONE)
+        tomb = disposal.read(data, serial)
+        recorded = told[-1].act == life.DISPOSE
+        lived = told[:-1] if recorded else told
+        disposal.require_told(tomb, numbered, lived)
+        done = disposal.done(serial, data, stored)
+        if recorded:
+            same = replace(done.act, data={}) == life.told_by(told[-1])
+            if not same or told[-1].data.get("file") != done.digest:
+                raise IntegrityError(
+                    "{path} of {serial} is not what line {line} of the ledger tells of.",
+                    path=disposal.TOMBSTONE,
+                    serial=serial,
+                    line=told[-1].sequence,
+                )
+        doctype = self._doctype_for(numbered.type_id, numbered.template_digest)
+        left = SearchEntry(
+            serial=serial,
+            type_id=numbered.type_id,
+            branch=numbered.branch,
+            issued_on=numbered.issued_on,
+            state=State.DISPOSED,
+            title=doctype.title,
+            subject="",
+            text=serial,
+            period=numbered.period,
+        )
+        acts = tuple(life.told_by(entry) for entry in lived[1:])
+        before = replace(
+            numbered,
+            key_digest=tomb["key"],
+            state=life.state_after(acts),
+            issued_at=told[0].at,
+            object_id=stored.object_id,
+            inventory_digest=lived[-1].data["inventory"],
+            acts=acts,
+        )
+        done = replace(done, entry=left)
+        if recorded:
+            return Derived(life.after(before, done), left)
+        return Derived(before, left, unrecorded=done)
 
     def _lived(
         self,

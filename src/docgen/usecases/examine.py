@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from docgen.core import life, sameness, seals, voids
+from docgen.core import disposal, life, sameness, seals, voids
 from docgen.errors import DocgenError, NotFoundError
 from docgen.model import Act, Check, Checked, Document, Extract, Failure, Finding, State, Text
 from docgen.ports import Checks, Extractor, Progress, Register, Stamp, Store
@@ -32,14 +32,18 @@ class Examined:
 
 def chosen(register: Register, numbers: Collection[str]) -> Sequence[Document]:
     """The documents with files: all, or those of these numbers.  Raises NotFoundError for a number
-    that was never given, or has no files.
+    that was never given, or has no files yet, DisposedError for one of a document that was destroyed.
     """
+    documents = [one for one in register.documents() if one.object_id is not None]
+    gone = {one.serial: one for one in documents if one.state is State.DISPOSED}
     filed = {
         one.serial: one
-        for one in register.documents()
-        if one.state is not State.PENDING and one.object_id is not None
+        for one in documents
+        if one.state is not State.PENDING and one.serial not in gone
     }
     for number in numbers:
+        if number in gone:
+            raise disposal.gone(gone[number])
         if number not in filed:
             raise NotFoundError("There is no document {serial} in this archive.", serial=number)
     return [filed[number] for number in dict.fromkeys(numbers)] or list(filed.values())

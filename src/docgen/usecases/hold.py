@@ -137,4 +137,4 @@ class _Bulk:
 
 def _all(query: Query, index: SearchIndex, identity_key: bytes) -> Iterator[str]:
     found = find_every(query, index=index, identity_key=identity_key)
-    return (entry.serial for entry in found)
+    return (entry.serial for entry in found if entry.state is not State.DISPOSED)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from docgen.core import chain
 from docgen.errors import IntegrityError
-from docgen.model import Confirmation, Done, Finding
+from docgen.model import Confirmation, Done, Finding, State
 from docgen.ports import Ledger, Register, Store
 from docgen.usecases.derive import Derived, derive
 from docgen.usecases.make import TypeFor
@@ -14,12 +14,13 @@ from docgen.usecases.make import TypeFor
 
 @dataclass(frozen=True, slots=True)
 class Rebuilt:
-    """``unconfirmed`` have their files and wait for ``Register.confirm``, ``unrecorded`` are acts that
+    """``disposed`` of the ``documents`` were destroyed.  ``unconfirmed`` have their files and wait for ``Register.confirm``, ``unrecorded`` are acts that
     wait for ``Workbench.record``: both go on with the ledger, so they come when the new register is in
     its place.  ``lost`` have a number but no files.
     """
 
     documents: int
+    disposed: int
     unconfirmed: tuple[Confirmation, ...]
     unrecorded: tuple[Done, ...]
     lost: tuple[str, ...]
@@ -38,6 +39,7 @@ def rebuild(
     Raises IntegrityError, having changed nothing but a torn end of the ledger, when store and ledger
     themselves contradict each other: rebuilding from them would cast the damage in stone.
     """
+    store.sweep()
     ledger.mend_end()
     lines = list(ledger.lines())
     wrong: list[Finding] = list(chain.verify_lines(lines))
@@ -61,6 +63,7 @@ def rebuild(
     lost = [one.document.serial for one in derived if one.entry is None and one.unconfirmed is None]
     return Rebuilt(
         documents=len(derived),
+        disposed=sum(one.document.state is State.DISPOSED for one in derived),
         unconfirmed=tuple(one.unconfirmed for one in derived if one.unconfirmed is not None),
         unrecorded=tuple(one.unrecorded for one in derived if one.unrecorded is not None),
         lost=tuple(lost),

@@ -11,9 +11,10 @@ from docgen.core import chain, receipt_proof, receipts
 from docgen.core.merkle import inclusion_proofs
 from docgen.core.receipt_proof import ISSUE, Step
 from docgen.core.receipts import Proven, Receipt
-from docgen.errors import IntegrityError, NotFoundError, RefusedError
-from docgen.model import LedgerEntry, PublicKey, Stamped, State, Text
+from docgen.errors import IntegrityError, NotFoundError
+from docgen.model import LedgerEntry, PublicKey, Stamped, Text
 from docgen.ports import Ledger, Register, Store, Timestamps
+from docgen.usecases.act import with_files
 from docgen.usecases.checkpoint import Made
 
 
@@ -80,13 +81,8 @@ def _told(
     document = register.document(serial)
     if document is None:
         raise NotFoundError("There is no document {serial} in this archive.", serial=serial)
-    if document.state is State.PENDING or document.object_id is None:
-        raise RefusedError(
-            "{serial} has a number but no files yet.",
-            serial=serial,
-            remedy="Run 'docgen recover' to finish it.",
-        )
-    stored = store.get(document.object_id)
+    object_id = with_files(document).object_id or ""
+    stored = store.get(object_id)
     if stored is None:
         raise NotFoundError("{serial} has no files in the archive any more.", serial=serial)
     entries = {
@@ -97,7 +93,7 @@ def _told(
     acts = [(act.version, act.name) for act in document.acts if act.version in entries]
     chosen = []
     for version in receipts.wanted(stored.versions, acts):
-        inventory = store.inventory(document.object_id, version)
+        inventory = store.inventory(object_id, version)
         if hashlib.sha512(inventory).hexdigest() != entries[version].data["inventory"]:
             raise IntegrityError(
                 "The inventory of {serial} is not the one the ledger recorded.", serial=serial

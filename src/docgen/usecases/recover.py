@@ -7,9 +7,10 @@ gives the same bytes.  A document whose files cannot be made stays pending and i
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
+from docgen.core import disposal
 from docgen.model import Confirmation, Failure, Pending
 from docgen.ports import Press, Progress, Register
 from docgen.usecases.act import Desk
@@ -90,5 +91,18 @@ def recover(
     finished = finish(
         orphans, register=register, press=press, actor=desk.actor, now=desk.now, progress=progress
     )
-    acts = [serial for serial in desk.workbench.left_behind() if desk.catch_up(serial)]
+    acts = [serial for serial in _unrecorded(register, desk) if desk.catch_up(serial)]
     return replace(finished, acts=tuple(acts), tray=tuple(stacks.catch_up()))
+
+
+def _unrecorded(register: Register, desk: Desk) -> Iterator[str]:
+    """The documents of which an act may be filed and not recorded: those that a dead process had taken, and
+    those of which the tombstone is there, whoever forgot it.
+    """
+    found = set(desk.workbench.left_behind())
+    yield from sorted(found)
+    for one in register.documents():
+        if one.serial not in found and disposal.proposal(one.acts) is not None:
+            stored = desk.store.get(one.object_id or "")
+            if stored is not None and disposal.is_buried(stored):
+                yield one.serial

@@ -125,7 +125,7 @@ def _holder(candidate: Candidate, old: Document, register: Register) -> Document
             one
             for one in register.documents(old.type_id)
             if one.key_digest == candidate.key_digest
-            and one.state is not State.VOID
+            and one.state not in (State.VOID, State.DISPOSED)
             and one.serial != old.serial
         ),
         None,

@@ -48,7 +48,8 @@ class Archived:
     def records(self, type_id: str) -> frozenset[str]:
         """The digests of the records of a type that hold a number already."""
         found = self._documents(type_id)
-        return frozenset(one.record_digest for one in found if one.state is not State.VOID)
+        free = (State.VOID, State.DISPOSED)
+        return frozenset(one.record_digest for one in found if one.state not in free)
 
     def _documents(self, type_id: str) -> Iterator[Document]:
         found = self._register.documents(type_id)

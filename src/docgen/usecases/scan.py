@@ -162,7 +162,8 @@ class StackDesk:
 
     def _issued(self, serial: str) -> int | None:
         document = self._register.document(serial)
-        if document is None or document.object_id is None or document.state is State.PENDING:
+        gone = document is None or document.state in (State.PENDING, State.DISPOSED)
+        if document is None or document.object_id is None or gone:
             return None
         return self._reader.pages(self._desk.store.read(document.object_id, ISSUED_PDF))
 

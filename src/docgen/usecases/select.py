@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from docgen.errors import NotFoundError, RefusedError, UsageError
+from docgen.errors import NotFoundError, UsageError
 from docgen.model import Document, Query, State
 from docgen.ports import Register, SearchIndex
+from docgen.usecases.act import with_files
 from docgen.usecases.find import find_every
 
 _RANGE = ".."
@@ -30,7 +31,7 @@ def select(
     """The numbers of the documents with files, void ones too, by type and number.
 
     Raises UsageError where nothing is asked for, NotFoundError for a number never given or where there
-    is no document, RefusedError for one named that has no files yet.
+    is no document, RefusedError for one named that has no files yet, or none any more.
     """
     query = wanted.query
     narrowed = bool(query.words or query.without or query.filters)
@@ -45,7 +46,8 @@ def select(
             found[one.serial] = one.type_id
     if narrowed or not wanted.numbers:
         entries = find_every(query, index=index, identity_key=identity_key)
-        hits = {entry.serial: entry.type_id for entry in entries}
+        there = (entry for entry in entries if entry.state is not State.DISPOSED)
+        hits = {entry.serial: entry.type_id for entry in there}
         found = {s: t for s, t in found.items() if s in hits} if wanted.numbers else hits
     if not found:
         raise NotFoundError("No document is as was asked for.")
@@ -57,7 +59,7 @@ def _numbered(numbers: Iterable[str], register: Register) -> Iterator[Document]:
         first, dots, last = number.partition(_RANGE)
         start = _document(register, first)
         if not dots:
-            yield _with_files(start)
+            yield with_files(start)
             continue
         # "QR-SH01-202611-0001..0020": the end of the number suffices.
         end = _document(register, last if register.document(last) else first[: -len(last)] + last)
@@ -67,22 +69,13 @@ def _numbered(numbers: Iterable[str], register: Register) -> Iterator[Document]:
                 range=number,
             )
         for one in register.documents(start.type_id):
-            if one.series == start.series and start.sequence <= one.sequence <= end.sequence:
-                yield _with_files(one)
+            within = one.series == start.series and start.sequence <= one.sequence <= end.sequence
+            if within and one.state is not State.DISPOSED:
+                yield with_files(one)
 
 
 def _document(register: Register, serial: str) -> Document:
     document = register.document(serial)
     if document is None:
         raise NotFoundError("There is no document {serial} in this archive.", serial=serial)
-    return document
-
-
-def _with_files(document: Document) -> Document:
-    if document.state is State.PENDING or document.object_id is None:
-        raise RefusedError(
-            "{serial} has a number but no files yet.",
-            serial=document.serial,
-            remedy="Run 'docgen recover' to finish it.",
-        )
     return document

@@ -8,23 +8,25 @@ from dataclasses import dataclass, replace
 from pathlib import PurePosixPath
 from typing import Any
 
-from docgen.core import life, originals, records, seals, voids
+from docgen.core import disposal, life, originals, records, seals, voids
 from docgen.errors import NotFoundError, RefusedError
 from docgen.model import Document, DocumentType, LedgerEntry, State
 from docgen.ports import Register, Store
+from docgen.usecases.act import with_files
 from docgen.usecases.make import DOCUMENT, RECORD
 
 
 @dataclass(frozen=True, slots=True)
 class Shown:
     """``values`` is (label zh, label en, value) per leaf of the record, masked unless ``full``; so are the
-    acts of the document.
+    acts of the document.  ``tombstone`` is what is left of a document that was destroyed.
     """
 
     document: Document
     doctype: DocumentType
     values: Sequence[tuple[str, str, str]]
     history: Sequence[LedgerEntry]
+    tombstone: Mapping[str, Any] | None = None
 
 
 def show(
@@ -38,6 +40,10 @@ def show(
     """Raises NotFoundError where the register knows no such number."""
     document = _document(register, serial)
     doctype = doctype_for(document.type_id, document.template_digest)
+    if document.state is State.DISPOSED:
+        told = store.read(document.object_id or "", disposal.TOMBSTONE)
+        tomb = disposal.read(told, serial)
+        return Shown(document, doctype, (), list(register.entries(serial)), tomb)
     record: Mapping[str, Any] = {}
     if document.object_id is not None:
         record = json.loads(store.read(document.object_id, RECORD))["record"]
@@ -64,17 +70,13 @@ def get(
     sealed; ``as_issued`` gives the one that was issued.  A void document's sealed PDF, which does not say that it
     is void, is given ``as_issued`` only.
 
-    Raises NotFoundError, RefusedError while the document is pending or where there is no such file,
-    IntegrityError on damage.
+    Raises NotFoundError, RefusedError while the document is pending, when it was destroyed, or where
+    there is no such file, IntegrityError on damage.
     """
-    document = _document(register, serial)
-    if document.state is State.PENDING or document.object_id is None:
-        raise RefusedError(
-            "{serial} has a number but no files yet.",
-            serial=serial,
-            remedy="Run 'docgen recover' to finish it.",
-        )
-    return document, store.read(document.object_id, _name(document, part, as_issued=as_issued))
+    document = with_files(_document(register, serial))
+    return document, store.read(
+        document.object_id or "", _name(document, part, as_issued=as_issued)
+    )
 
 
 def _name(document: Document, part: str, *, as_issued: bool) -> str:
@@ -107,6 +109,8 @@ def get_original(serial: str, *, register: Register, store: Store) -> list[tuple
     Raises NotFoundError, RefusedError where the original is not back, IntegrityError on damage.
     """
     document = _document(register, serial)
+    if document.state is State.DISPOSED:
+        raise disposal.gone(document)
     original = originals.original(document.acts)
     if original is None or document.object_id is None:
         raise RefusedError(

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from docgen.core import life, links, records, seals, signing
+from docgen.core import disposal, life, links, records, seals, signing
 from docgen.core.signing import Standing
 from docgen.errors import NotFoundError, RefusedError
 from docgen.model import Document, DocumentType, State
@@ -125,7 +125,12 @@ class SigningDesk:
 
 
 def look(document: Document, store: Store, doctype_for: TypeFor) -> Signed:
-    """How far the signing of a document has come, by the type it was issued with."""
+    """How far the signing of a document has come, by the type it was issued with.
+
+    Raises DisposedError for one that was destroyed.
+    """
+    if document.state is State.DISPOSED:
+        raise disposal.gone(document)
     doctype = doctype_for(document.type_id, document.template_digest)
     values: Mapping[str, Any] = {}
     if document.object_id is not None and any(spec.each for spec in doctype.signatures):

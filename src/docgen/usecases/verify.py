@@ -6,10 +6,10 @@ is merely unfinished (a pending document) is counted, not found.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass, fields
 
-from docgen.core import chain, records
+from docgen.core import chain, life, records
 from docgen.core import tray as tray_rules
 from docgen.errors import BusyError, DocgenError, IntegrityError
 from docgen.model import Document, Finding, SearchEntry, State, Text
@@ -108,8 +108,13 @@ def _look(
     findings.extend(one for one in derived if isinstance(one, Finding))
     known = [one for one in derived if isinstance(one, Derived)]
     registered = list(register.documents())
-    findings.extend(_register_against_store(known, registered))
-    findings.extend(_index(known, index))
+    # Of what was destroyed and not recorded yet, nothing is left to compare register and index with.
+    ending = {one.document.serial for one in known if _is_ending(one)}
+    lasting = [one for one in known if one.document.serial not in ending]
+    findings.extend(
+        _register_against_store(lasting, [one for one in registered if one.serial not in ending])
+    )
+    findings.extend(_index(lasting, index, ending))
     unrecorded = [one.document.serial for one in known if one.unrecorded is not None]
     findings.extend(_inventories_against_ledger(lines, store, frozenset(unrecorded)))
     whole = [one.document for one in known if one.unrecorded is None]
@@ -128,6 +133,10 @@ def _look(
         unrecorded=tuple(unrecorded),
         seals=tuple(one for one in sealed if isinstance(one, Sealed)),
     )
+
+
+def _is_ending(one: Derived) -> bool:
+    return one.unrecorded is not None and one.unrecorded.act.name == life.DISPOSE
 
 
 def _tray(tray: Tray, register: Register, registered: Sequence[Document]) -> Iterator[Finding]:
@@ -190,10 +199,13 @@ def _register_against_store(
         )
 
 
-def _index(derived: Sequence[Derived], index: SearchIndex) -> Iterator[Finding]:
-    """What is wrong with the index; of one that cannot be read, that."""
+def _index(
+    derived: Sequence[Derived], index: SearchIndex, ending: Collection[str]
+) -> Iterator[Finding]:
+    """What is wrong with the index, ``ending`` aside; of one that cannot be read, that."""
     try:
-        yield from _index_against_store(derived, list(index.entries()))
+        entries = [one for one in index.entries() if one.serial not in ending]
+        yield from _index_against_store(derived, entries)
         yield from index.check()
     except IntegrityError as error:
         yield Finding("index.damaged", "register.db", Text(error.msgid, error.args_))
@@ -255,7 +267,8 @@ def _templates(documents: Sequence[Document], store: Store) -> Iterator[Finding]
 
 
 def _fallback_fonts(documents: Sequence[Document], store: Store) -> Iterator[Finding]:
-    for digest in sorted({one.fallback_font for one in documents if one.fallback_font}):
+    alive = [one for one in documents if one.state is not State.DISPOSED]
+    for digest in sorted({one.fallback_font for one in alive if one.fallback_font}):
         object_id = records.font_object(digest)
         try:
             missing = store.get(object_id) is None
