@@ -608,6 +608,34 @@ class Guide(Protocol):
         ...
 
 
+class OpenedBag(Protocol):
+    """A bag that somebody handed over."""
+
+    info: Mapping[str, str]  # bag-info.txt
+    digest: str  # the "sha256:…" of the tag manifest
+
+    @property
+    def files(self) -> tuple[str, ...]:
+        """Every plain file by its path in the bag, sorted."""
+        ...
+
+    def read(self, path: str) -> bytes | None:
+        """A file's bytes; None where there is none."""
+        ...
+
+    def check(self, progress: Progress | None = None) -> Iterator[Finding]:
+        """Everything in which the bag is not as its manifests say; advances once per file."""
+        ...
+
+
+class FormatReader(Protocol):
+    """Judges a file by what it says of its own format."""
+
+    def look(self, name: str, data: bytes) -> Iterator[tuple[str, Text]]:
+        """What speaks against it, as code and sentence; ``name`` is its logical path."""
+        ...
+
+
 class Press(Protocol):
     """Makes the files of pending documents and puts them into the store, many at a time."""
 
@@ -638,8 +666,10 @@ __all__ = [
     "Checks",
     "Extractor",
     "FetchLines",
+    "FormatReader",
     "Guide",
     "Ledger",
+    "OpenedBag",
     "Package",
     "Press",
     "Problem",

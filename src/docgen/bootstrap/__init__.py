@@ -39,6 +39,12 @@ from docgen.bootstrap.handover import (
     guide,
     package,
 )
+from docgen.bootstrap.inspecting import (
+    archive_inspector,
+    bag_inspector,
+    inspection_items,
+    scan,
+)
 from docgen.bootstrap.people import (
     attach_desk,
     checklist,
@@ -69,9 +75,11 @@ from docgen.bootstrap.types import (
 __all__ = [
     "Archive",
     "Settings",
+    "archive_inspector",
     "archived",
     "archived_of",
     "attach_desk",
+    "bag_inspector",
     "blank_writer",
     "checklist",
     "checkpoint",
@@ -85,6 +93,7 @@ __all__ = [
     "extractors",
     "fallback",
     "guide",
+    "inspection_items",
     "keeper",
     "load_type",
     "load_types",
@@ -99,6 +108,7 @@ __all__ = [
     "renderers",
     "require_owner",
     "require_programs",
+    "scan",
     "scan_reader",
     "seal_reader",
     "sealer",

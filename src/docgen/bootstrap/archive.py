@@ -94,7 +94,9 @@ def wire(chosen: Settings, database: Path, stack: ExitStack, workers: int | None
         here=partial(_producer, chosen, key, store),
     )
     stack.callback(pressing.close)
-    checking = press.ProcessPress(partial(examiner, chosen), count, here=partial(_examiner, store))
+    checking = press.ProcessPress(
+        partial(examiner, chosen), count, here=partial(store_examiner, store)
+    )
     stack.callback(checking.close)
     return Archive(
         store=store,
@@ -142,10 +144,11 @@ def _producer(chosen: Settings, key: bytes, store: Store) -> Producer:
 def examiner(chosen: Settings) -> Examiner:
     """What a worker process examines documents with."""
     root = chosen.archive
-    return _examiner(OcflStore(root / "store", root / "staging", owner=Owner(root / "locks")))
+    return store_examiner(OcflStore(root / "store", root / "staging", owner=Owner(root / "locks")))
 
 
-def _examiner(store: Store) -> Examiner:
+def store_examiner(store: Store) -> Examiner:
+    """What examines the documents of a store."""
     from docgen.renderers import fonts  # noqa: PLC0415 - see the module's docstring
 
     return Examiner(

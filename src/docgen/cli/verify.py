@@ -81,8 +81,8 @@ def command(
     with bootstrap.open_archive(session.settings, create=False) as archive:
         if deep or rerender:
             documents = chosen(archive.register, numbers)
-        verified = _verify(session, archive, seal_reader)
-        signed = _checkpoints(session, archive, copies)
+        verified = verify_archive(session, archive, seal_reader)
+        signed = wrong_checkpoints(session, archive, copies)
         if deep or rerender:
             with progress_bar(session, _("Examining documents"), len(documents)) as bar:
                 examined = examine(
@@ -96,7 +96,10 @@ def command(
     return IntegrityError.exit_code if findings else 0
 
 
-def _verify(session: Session, archive: Archive, seal_reader: Callable[[], SealReader]) -> Verified:
+def verify_archive(
+    session: Session, archive: Archive, seal_reader: Callable[[], SealReader]
+) -> Verified:
+    """Verify, with a progress bar on a terminal."""
     steps = sum(1 for _id in archive.store.object_ids())
     steps += sum(1 for one in archive.register.documents() if seals.given(one.acts))
     with progress_bar(session, _("Checking"), steps) as bar:
@@ -113,7 +116,7 @@ def _verify(session: Session, archive: Archive, seal_reader: Callable[[], SealRe
         )
 
 
-def _checkpoints(session: Session, archive: Archive, copies: Sequence[Path]) -> list[Finding]:
+def wrong_checkpoints(session: Session, archive: Archive, copies: Sequence[Path]) -> list[Finding]:
     """What is wrong with the archive's checkpoints, or comes to light by copies from elsewhere."""
     timestamps = wiring.timestamps()
     try:

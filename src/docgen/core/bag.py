@@ -7,6 +7,7 @@ person to read it (``index.html``, ``pages/``) are tag files.
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 
 DECLARATION = "bagit.txt"
 INFO = "bag-info.txt"
@@ -49,14 +50,18 @@ def manifest(digests: dict[str, str]) -> bytes:
     return "".join(lines).encode()
 
 
-def read_manifest(data: bytes) -> dict[str, str]:
-    """What a manifest says: lower-case hex digest by path.  Raises ValueError for a line that is none."""
+def read_manifest(data: bytes, known: Collection[str] = ()) -> dict[str, str]:
+    """What a manifest says: lower-case hex digest by path.  Raises ValueError for a line that is none.
+
+    A path that is ``known`` as it stands is not decoded: some tools encode no percent sign.
+    """
     found = {}
     for line in data.decode("utf-8").splitlines():
         if not line.strip():
             continue
         digest, gap, path = line.partition(" ")
-        path = decoded(path.strip().removeprefix("*").removeprefix("./"))
+        path = path.strip().removeprefix("*").removeprefix("./")
+        path = path if path in known else decoded(path)
         if not gap or not path or path in found:
             raise ValueError(line)
         found[path] = digest.lower()

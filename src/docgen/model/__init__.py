@@ -35,6 +35,7 @@ from docgen.model.dossiers import Checklist, ChecklistItem, PersonSource
 from docgen.model.finding import Check, Checked, Finding
 from docgen.model.handover import Handed, HandedFile, HandedStory, Handover, LeftBag
 from docgen.model.inputs import Node, RawInput, Scalar, Sheet
+from docgen.model.inspection import Facts, Heading, Inspection, Item, Judged, Verdict
 from docgen.model.pages import Composition, Extract
 from docgen.model.scans import Original, Place, Scan, Stray, TrayPage
 from docgen.model.seals import Certificate, SealedPdf, SealFound, SealOrder, SealPlace
@@ -92,6 +93,7 @@ __all__ = [
     "Due",
     "Extract",
     "Facets",
+    "Facts",
     "Failure",
     "Field",
     "Filed",
@@ -102,7 +104,11 @@ __all__ = [
     "HandedFile",
     "HandedStory",
     "Handover",
+    "Heading",
     "Hit",
+    "Inspection",
+    "Item",
+    "Judged",
     "Label",
     "LedgerEntry",
     "LeftBag",
@@ -148,5 +154,6 @@ __all__ = [
     "Stray",
     "Text",
     "TrayPage",
+    "Verdict",
     "Volume",
 ]

@@ -116,12 +116,12 @@ def _look(
     )
     findings.extend(_index(lasting, index, ending))
     unrecorded = [one.document.serial for one in known if one.unrecorded is not None]
-    findings.extend(_inventories_against_ledger(lines, store, frozenset(unrecorded)))
+    findings.extend(inventories_against_ledger(lines, store, frozenset(unrecorded)))
     whole = [one.document for one in known if one.unrecorded is None]
     sealed = list(look_at_seals(whole, store, seal_reader, progress))
     findings.extend(one for one in sealed if isinstance(one, Finding))
-    findings.extend(_templates(registered, store))
-    findings.extend(_fallback_fonts(registered, store))
+    findings.extend(templates(registered, store))
+    findings.extend(fallback_fonts(registered, store))
     findings.extend(_gaps(register))
     findings.extend(_tray(tray, register, registered))
     return Verified(
@@ -227,7 +227,7 @@ def _index_against_store(
             )
 
 
-def _inventories_against_ledger(
+def inventories_against_ledger(
     lines: Sequence[bytes], store: Store, unrecorded: frozenset[str]
 ) -> Iterator[Finding]:
     """Each object's inventory tells all its versions: the ledger's last word on it pins them all."""
@@ -251,7 +251,8 @@ def _inventories_against_ledger(
             )
 
 
-def _templates(documents: Sequence[Document], store: Store) -> Iterator[Finding]:
+def templates(documents: Sequence[Document], store: Store) -> Iterator[Finding]:
+    """Templates that documents were made with and the store lacks."""
     for type_id, digest in sorted({(one.type_id, one.template_digest) for one in documents}):
         object_id = records.template_object(type_id, digest)
         try:
@@ -266,7 +267,8 @@ def _templates(documents: Sequence[Document], store: Store) -> Iterator[Finding]
             )
 
 
-def _fallback_fonts(documents: Sequence[Document], store: Store) -> Iterator[Finding]:
+def fallback_fonts(documents: Sequence[Document], store: Store) -> Iterator[Finding]:
+    """The same of fallback fonts."""
     alive = [one for one in documents if one.state is not State.DISPOSED]
     for digest in sorted({one.fallback_font for one in alive if one.fallback_font}):
         object_id = records.font_object(digest)
