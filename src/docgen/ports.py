@@ -377,6 +377,10 @@ class CheckpointKeys(Protocol):
         """It takes the present one's place."""
         ...
 
+    def sweep(self) -> None:
+        """Remove what killed processes had begun to write, and a next key that was given up."""
+        ...
+
     def published(self) -> bytes | None:
         """What the file of the public key holds; None where there is none."""
         ...

@@ -191,9 +191,10 @@ def test_a_forged_checkpoint_is_named(issued: Docgen, archive: Path, tmp_path: P
     true = issued("checkpoint").out.encode()
     (tmp_path / "text.txt").write_bytes(true.replace(b"\n4\n", b"\n3\n"))
     (tmp_path / "none.txt").write_bytes(b"hello")
-    files = [tmp_path / f"{name}.txt" for name in ("key", "text", "none")]
+    (tmp_path / "huge.txt").write_bytes(true.replace(b"\n4\n", b"\n" + b"4" * 5000 + b"\n"))
+    files = [tmp_path / f"{name}.txt" for name in ("key", "text", "none", "huge")]
     ran = issued("checkpoint", "verify", *files, "--json")
-    expected = ["checkpoint.key", "checkpoint.signature", "checkpoint.unreadable"]
+    expected = ["checkpoint.key", "checkpoint.signature", *["checkpoint.unreadable"] * 2]
     assert (4, expected) == (ran.code, [one["code"] for one in ran.json])
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import shutil
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -155,3 +156,14 @@ def test_store_and_ledger_must_agree_for_a_receipt(issued: Docgen, archive: Path
     file = archive / "store" / TYPE / "2026" / SERIAL / "v1/inventory.json"
     file.write_bytes(file.read_bytes().replace(b"tester", b"tesser"))
     assert 4 == issued("receipt", SERIAL, "-o", archive.parent / "x.json").code
+
+
+def test_a_forged_receipt_writes_no_lines_of_its_own(issued: Docgen, archive: Path) -> None:
+    """Line breaks and control characters in what a stranger sends are not passed on."""
+    folder = archive.parent
+    receipt = receipts.read((folder / "receipt.json").read_bytes())
+    forged = replace(receipt, number="QR\n✓ The checkpoint is signed\x1b[8m")
+    (folder / "receipt.json").write_bytes(receipts.render(forged))
+    args = ("--pdf", folder / "document.pdf", "--key", folder / "key.pem")
+    ran = issued("receipt", "verify", folder / "receipt.json", *args)
+    assert (4, 1, False) == (ran.code, ran.out.count("\n"), "\x1b" in ran.out)

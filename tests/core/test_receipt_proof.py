@@ -103,6 +103,7 @@ def test_a_receipt_made_up_of_true_parts_fails() -> None:
         replace(receipt, entries=(replace(issue, proof=()), void)),
         replace(receipt, entries=(replace(issue, line=b"{}"), void)),
         replace(receipt, entries=(replace(issue, inventory=b"[]"), void)),
+        replace(receipt, entries=(replace(issue, inventory=b"[" * 100_000), void)),
         replace(receipt, checkpoint=b"x"),
     ):
         assert not holds(receipts.render(made_up), document, key), made_up

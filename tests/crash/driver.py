@@ -93,6 +93,10 @@ class Scene:
         if self.task.scene in ACTS:
             self.base, self.strike = reference, ACTS[self.task.scene]
             return
+        if self.task.scene == "rotate":
+            self.base = reference
+            self.strike = ["checkpoint", "rotate", "--reason", "更换"]
+            return
         if self.task.scene == "replace":
             self._prepare_replacing(reference)
             return
@@ -161,6 +165,7 @@ class Scene:
         heal = {
             **dict.fromkeys(ACTS, self._heal_act),
             "replace": self._heal_replacing,
+            "rotate": self._heal_rotating,
             "scan": self._heal_scanning,
             "settle": self._heal_scanning,
             "dispose": self._heal_disposing,
@@ -247,6 +252,19 @@ class Scene:
         left = [str(path) for path in files if NAME.encode() in path.read_bytes()]
         if left or not any(path.name == "tombstone.json" for path in files):
             yield f"the name is still in {left}, or there is no tombstone"
+
+    def _heal_rotating(self, archive: Path, _at: int) -> Iterator[str]:
+        """The next checkpoint finishes or forgets it; what was signed before and after holds."""
+        commands = [["checkpoint"], ["checkpoint"], ["verify", "--json"]]
+        *mended, verified = run_in_turn(
+            [["--lang", "en", "--archive", str(archive), *args] for args in commands]
+        )
+        if {(ran.code, ran.out) for ran in mended} != {(0, mended[0].out)}:
+            yield f"two checkpoints of one ledger: {mended}"
+        yield from aftermath.wrongs(archive, verified, self.expected)
+        noted = (archive / "ledger" / "ledger.jsonl").read_text("utf-8").count('"checkpoint-key"')
+        if noted > 1:
+            yield f"{noted} new keys"
 
     def _heal_replacing(self, archive: Path, at: int) -> Iterator[str]:
         """The same command again: one void, one new document, one link at either end, nothing twice."""

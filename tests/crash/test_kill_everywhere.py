@@ -109,3 +109,13 @@ def test_a_document_is_destroyed_whole_or_not_at_all(
     runs, wrong = struck(fast_folder, "dispose", fault, stride=stride)
     assert [] == wrong
     assert runs > 5
+
+
+@pytest.mark.parametrize(("fault", "stride"), [("kill", 3), ("tear", 5)])
+def test_a_key_is_exchanged_once_whenever_it_is_killed(
+    fast_folder: Path, struck: Drivers, fault: str, stride: int
+) -> None:
+    """A new key for checkpoints, killed at any operation: finished by the next checkpoint, or as if never begun."""
+    runs, wrong = struck(fast_folder, "rotate", fault, stride=stride)
+    assert [] == wrong
+    assert runs > (12 if fault == "kill" else 2)

@@ -193,7 +193,7 @@ def _key(given: str) -> PublicKey:
 def _say(session: Session, proof: Proof) -> None:
     for step in proof.steps:
         mark = "✗" if not step.holds else "!" if step.name == "void" else "✓"
-        click.echo(f"{mark} {session.translate(step.what)}")
+        click.echo(f"{mark} {_plain(session.translate(step.what))}")
     if not proof.holds:
         session.say("The receipt does not prove this document.")
         return
@@ -207,6 +207,11 @@ def _say(session: Session, proof: Proof) -> None:
         "Proven, as of this checkpoint. What came after it (the document may be void by now), a receipt "
         "cannot tell: ask the archive for a new one."
     )
+
+
+def _plain(text: str) -> str:
+    """On one line: a receipt comes from strangers, and must not write lines of its own."""
+    return "".join(one if one.isprintable() else "�" for one in text)
 
 
 def _as_data(session: Session, proof: Proof) -> dict[str, object]:

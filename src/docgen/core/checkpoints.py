@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
@@ -22,6 +23,7 @@ KEY = "checkpoint-key"
 _ORIGIN = "docgen-ledger/"
 _ORIGIN_DIGITS = 32
 _HEAD_BYTES = 32
+_SIZE = re.compile(r"[1-9][0-9]{0,17}")
 
 
 def origin(first_line: bytes) -> str:
@@ -50,11 +52,10 @@ def read(data: bytes) -> tuple[Checkpoint, Note]:
 
 def _parse(body: str) -> Checkpoint:
     lines = body.split("\n")
-    if len(lines) != 4 or not (lines[1].isascii() and lines[1].isdigit()):
+    if len(lines) != 4 or not _SIZE.fullmatch(lines[1]):
         raise NoteError(body)
     checkpoint = Checkpoint(lines[0], int(lines[1]), notes.unbase64(lines[2]))
-    whole = checkpoint.size > 0 and len(checkpoint.head) == _HEAD_BYTES
-    if not whole or not checkpoint.origin or text(checkpoint) != body:
+    if len(checkpoint.head) != _HEAD_BYTES or not checkpoint.origin or text(checkpoint) != body:
         raise NoteError(body)
     return checkpoint
 

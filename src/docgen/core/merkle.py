@@ -11,6 +11,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import islice
 
 
 def leaf_hash(line: bytes) -> bytes:
@@ -161,12 +162,13 @@ def heads_at(lines: Iterable[bytes], sizes: Collection[int]) -> tuple[int, Mappi
     """How many lines there are, and the heads of the trees over their first ``sizes``, as far as the lines
     reach.  One pass; the lines are not kept.
     """
-    wanted, heads, frontier = set(sizes), dict[int, bytes](), Frontier()
-    for line in lines:
-        frontier = frontier.grown([line])
-        if frontier.size in wanted:
-            heads[frontier.size] = frontier.head
-    return frontier.size, heads
+    rest, frontier = iter(lines), Frontier()
+    heads = dict[int, bytes]()
+    for size in sorted({size for size in sizes if size > 0}):
+        frontier = frontier.grown(islice(rest, size - frontier.size))
+        if frontier.size == size:
+            heads[size] = frontier.head
+    return frontier.size + sum(1 for _line in rest), heads
 
 
 def _root(leaves: Sequence[bytes]) -> bytes:

@@ -19,6 +19,10 @@ from docgen.errors import IntegrityError
 from docgen.model import Checkpoint, LedgerEntry, Note, PublicKey, Text
 
 ISSUE = "issue"
+# What reading raises where the parts of a receipt are none that docgen writes.
+_MADE_UP = (
+    IntegrityError, ValueError, KeyError, IndexError, TypeError, AttributeError, RecursionError
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +45,7 @@ def prove(receipt: Receipt, document: bytes, key: PublicKey) -> list[Step]:
             steps.append(step)
             if not step.holds:
                 break
-    except (IntegrityError, ValueError, KeyError, TypeError, AttributeError):
+    except _MADE_UP:
         steps.append(
             Step(
                 "receipt",

@@ -53,6 +53,12 @@ class FolderKeys:
         self._next.replace(self._private)
         fsync_folder(self._private.parent)
 
+    def sweep(self) -> None:
+        """See ``ports.CheckpointKeys.sweep``."""
+        left = list(self._private.parent.glob("checkpoint.*.new"))
+        for path in (*left, *([self._next] if self._next.exists() else [])):
+            path.unlink()
+
     def published(self) -> bytes | None:
         """See ``ports.CheckpointKeys.published``."""
         return self._public.read_bytes() if self._public.exists() else None

@@ -87,15 +87,16 @@ class CheckpointDesk:
         return key_ring(self.register, self.keys)
 
     def _settle(self) -> Made | None:
-        """Finish a change of keys that the ledger notes already."""
+        """Finish a change of keys that the ledger notes; forget one it does not."""
         following = self.keys.next()
-        if following is None:
-            return None
-        new = notes.public_of(following, self._origin())
-        told = (
-            entry.data.get("id") for entry in self.register.entries("") if entry.act == rules.KEY
-        )
-        if notes.key_id(new).hex() not in told:
+        new = notes.public_of(following, self._origin()) if following is not None else None
+        told = {
+            str(entry.data.get("id"))
+            for entry in self.register.entries("")
+            if entry.act == rules.KEY and new is not None
+        }
+        if following is None or new is None or notes.key_id(new).hex() not in told:
+            self.keys.sweep()
             return None
         old = self._present()
         made = self._make([following] if old is None else [old, following])
