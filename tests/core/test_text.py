@@ -124,7 +124,7 @@ def test_a_name_never_stands_whole_in_a_passage(before: str, name: str, after: s
 def test_several_places_are_shown() -> None:
     """The first place of every word, then further ones, without overlap, in their order."""
     content = "甲" * 50 + "合同" + "乙" * 50 + "协议" + "丙" * 50 + "合同" + "丁" * 50
-    shown = text.passages(content, ["协议", "合同"], 12)
+    shown = text.passages(content, ["协议", "合同"], 12, most=3)
     assert shown == (
         "…甲甲甲甲\u2068合同\u2069乙乙乙乙乙乙…",
         "…乙乙乙乙\u2068协议\u2069丙丙丙丙丙丙…",

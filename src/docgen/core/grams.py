@@ -1,7 +1,7 @@
 """The words of the index: what of a document is kept so that any part of its text finds it.
 
-A document's words are every character and every two characters side by side of its normal form; the
-same of the persons it names; its facts; and the lines it shares with many others.  For each word the
+A document's words are every character and every two characters side by side of its normal form, and of
+letters and digits every five (two digits of a date are in every document); the same of the persons it names; its facts; and the lines it shares with many others.  For each word the
 index keeps the set of documents that have it, as a whole number with a bit for each.  What is
 sought with one or two characters is a word, so the sets are exact; longer parts are looked for in the
 texts of the documents that have all their words, unless a line shared by them settles it.
@@ -21,13 +21,18 @@ from docgen.model import SearchEntry, SearchField
 _PERSON, _LINE, _FACT = "\x01n", "\x01l", "\x01f"
 FACTS = (_FACT, "\x01g")
 """From where to where the words of facts lie among all."""
+LONG = 5
+_RUN = re.compile(rf"[!-~]{{{LONG},}}")
 _MOST = 8  # of a long part: more would hardly narrow it further
 SHORTEST_LINE = 3
 
 
 def words(normal: str) -> set[str]:
     """The words of a text in normal form."""
-    return {*normal, *map(str.__add__, normal, normal[1:])}
+    found = {*normal, *map(str.__add__, normal, normal[1:])}
+    for run in _RUN.findall(normal):
+        found.update(run[i : i + LONG] for i in range(len(run) - LONG + 1))
+    return found
 
 
 def person_words(persons: str) -> set[str]:
@@ -40,9 +45,20 @@ def sought(part: str, *, person: bool = False) -> list[str]:
     mark = _PERSON if person else ""
     if len(part) <= 2:
         return [mark + part]
-    pairs = list(dict.fromkeys(part[i : i + 2] for i in range(len(part) - 1)))
-    step = max(1, -(-len(pairs) // _MOST))
-    return [mark + pair for pair in dict.fromkeys((*pairs[::step], pairs[-1]))]
+    found: list[str] = []
+    at = 0
+    for run in _RUN.finditer(part):
+        found += _pairs(part[at : run.start() + 1])
+        found += [run[0][i : i + LONG] for i in range(len(run[0]) - LONG + 1)]
+        at = run.end() - 1
+    found += _pairs(part[at:])
+    found = list(dict.fromkeys(found))
+    step = max(1, -(-len(found) // _MOST))
+    return [mark + word for word in dict.fromkeys((*found[::step], found[-1]))]
+
+
+def _pairs(part: str) -> list[str]:
+    return [part[i : i + 2] for i in range(len(part) - 1)]
 
 
 def line_word(number: int) -> str:

@@ -21,7 +21,7 @@ from docgen.core.masks import mask_name
 STAR = "*"
 MATCH_START, MATCH_END = "\u2068", "\u2069"
 ELLIPSIS = "…"
-MOST_PASSAGES = 3
+MOST_PASSAGES = 2
 _CJK = (
     r"\u1100-\u11ff\u2e80-\u303f\u3040-\u30ff\u3100-\u318f\u31a0-\u4dbf\u4e00-\ua4cf\uac00-\ud7ff"
     r"\uf900-\ufaff\ufe30-\ufe4f\U00020000-\U0003ffff"
@@ -36,7 +36,7 @@ _SETTLED = 8  # rounds; two are enough for all text seen, more only for contrive
 def normalise(text: str) -> str:
     """The form in which texts and queries are compared.  Idempotent."""
     for _ in range(_SETTLED):
-        folded = _LOOSE_SPACE.sub("", " ".join(_fold(text).split()))
+        folded = _LOOSE_SPACE.sub("", _fold(text))
         if folded == text:
             break
         text = folded
@@ -45,11 +45,11 @@ def normalise(text: str) -> str:
 
 def _fold(text: str) -> str:
     folded = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", text).casefold())
+    folded = " ".join(folded.split())
     if folded.isprintable():
         return folded
-    return "".join(
-        char for char in folded if char.isspace() or unicodedata.category(char) not in _INVISIBLE
-    )
+    seen = (char for char in folded if unicodedata.category(char) not in _INVISIBLE)
+    return " ".join("".join(seen).split())
 
 
 def passages(
@@ -108,6 +108,7 @@ def _places(shown: str, parts: Sequence[str]) -> list[list[tuple[int, int]]]:
     return [spans for spans in found if spans]
 
 
+@functools.lru_cache(maxsize=256)
 def _pattern(part: str) -> re.Pattern[str]:
     """What finds nearly every spelling of a part: either case, either width, spaces between."""
     runs = (" ?".join(map(_either, run)) for run in part.split(" "))
@@ -164,17 +165,29 @@ def _aligned(text: str) -> tuple[str, list[tuple[int, int]]]:
     """
     normal: list[str] = []
     places: list[tuple[int, int]] = []
+    for start, end in _clusters(text):
+        cluster = text[start:end]
+        folded = " " if cluster == " " else _cluster(cluster)
+        normal.extend(folded)
+        places.extend([(start, end)] * len(folded))
+    loose = {i for i, char in enumerate(normal) if char == " " and _is_loose_space(normal, i)}
+    if loose:
+        kept = [i for i in range(len(normal)) if i not in loose]
+        return "".join(normal[i] for i in kept), [places[i] for i in kept]
+    return "".join(normal), places
+
+
+def _clusters(text: str) -> Iterator[tuple[int, int]]:
+    if not any(map(unicodedata.combining, text)):
+        yield from ((i, i + 1) for i in range(len(text)))
+        return
     start = 0
     while start < len(text):
         end = start + 1
         while end < len(text) and unicodedata.combining(text[end]):
             end += 1
-        folded = " " if text[start] == " " and end == start + 1 else _cluster(text[start:end])
-        normal.extend(folded)
-        places.extend([(start, end)] * len(folded))
+        yield start, end
         start = end
-    kept = [i for i in range(len(normal)) if not _is_loose_space(normal, i)]
-    return "".join(normal[i] for i in kept), [places[i] for i in kept]
 
 
 _cluster = functools.lru_cache(maxsize=1 << 14)(normalise)
@@ -182,8 +195,6 @@ _cluster = functools.lru_cache(maxsize=1 << 14)(normalise)
 
 
 def _is_loose_space(normal: Sequence[str], i: int) -> bool:
-    if normal[i] != " ":
-        return False
     beside = [normal[j] for j in (i - 1, i + 1) if 0 <= j < len(normal)]
     return len(beside) < 2 or any(_CLOSE.match(char) for char in beside)
 

@@ -35,7 +35,7 @@ class Facts:
         """Counts the times something was read anew."""
         self._versions: dict[int, int] = {}
         self._state: object = None
-        self._words: dict[str, dict[int, int]] = {}
+        self._values: dict[str, dict[str, dict[int, int]]] = {}
         self._whole: dict[str, int] = {}
 
     @property
@@ -63,9 +63,10 @@ class Facts:
             segment for segment, version in rows.items() if self._versions.get(segment) != version
         }
         gone = (self._versions.keys() - rows.keys()) | fresh | {self.sealed, len(rows)}
-        for sets in self._words.values():
-            for segment in gone & sets.keys():
-                del sets[segment]
+        for values in self._values.values():
+            for sets in values.values():
+                for segment in gone & sets.keys():
+                    del sets[segment]
         for segment in sorted(fresh):
             self._read(segment)
         self._versions = rows
@@ -83,19 +84,18 @@ class Facts:
         if word not in self._whole:
             width = self.size // 8
             found = bytearray(width * (self.sealed + 1))
-            for segment, docs in self._words.get(word, {}).items():
+            for segment, docs in self._sets(word).items():
                 found[segment * width : (segment + 1) * width] = docs.to_bytes(width, "little")
             self._whole[word] = int.from_bytes(found, "little")
         return self._whole[word]
 
     def sets(self, name: str) -> dict[str, dict[int, int]]:
         """The sets of documents, by segment, for each value of a fact."""
-        prefix = grams.fact_word(name, "")
-        return {
-            word.removeprefix(prefix): sets
-            for word, sets in self._words.items()
-            if sets and word.startswith(prefix)
-        }
+        return {value: sets for value, sets in self._values.get(name, {}).items() if sets}
+
+    def _sets(self, word: str) -> dict[int, int]:
+        name, value = grams.read_fact(word)
+        return self._values.setdefault(name, {}).setdefault(value, {})
 
     def _read(self, segment: int) -> None:
         rows = self._db.execute(
@@ -103,7 +103,7 @@ class Facts:
             [segment, *grams.FACTS],
         )
         for word, docs in rows:
-            self._words.setdefault(word, {})[segment] = schema.docs(docs, self.size)
+            self._sets(word)[segment] = schema.docs(docs, self.size)
 
     def _read_tail(self, segment: int) -> None:
         rows = self._db.execute(
@@ -122,4 +122,4 @@ class Facts:
             for word in grams.facts(schema.outline(row)):
                 places[word].append(row[0] - start)
         for word, found in places.items():
-            self._words.setdefault(word, {})[segment] = grams.bits(found, self.size)
+            self._sets(word)[segment] = grams.bits(found, self.size)

@@ -69,6 +69,7 @@ def _by_day(
         numbers = [
             segment * facts.size + place
             for segment, docs in days[day].items()
+            if own[segment] & docs
             for place in grams.members(docs & own[segment])
         ]
         if not numbers:
