@@ -33,7 +33,8 @@ class SqliteIndex:
 
     def __init__(self, db: Database, *, segment: int = schema.SEGMENT) -> None:
         self._db = db
-        migrate(db, "index", (lambda _: None, lambda db: _renew(db, segment)))
+        steps = (lambda _: None, lambda db: _renew(db, segment), schema.add_incomplete)
+        migrate(db, "index", steps)
         self._facts = Facts(db)
         self._finder = Finder(db, self._facts)
         self._last: tuple[object, int] | None = None

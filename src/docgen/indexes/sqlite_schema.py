@@ -61,6 +61,11 @@ def create(db: Database, segment: int) -> None:
     db.execute("INSERT INTO search_shape VALUES (?)", [segment])
 
 
+def add_incomplete(db: Database) -> None:
+    """Version 3: to tell at once whether there is an entry that version 1 made."""
+    db.execute("CREATE INDEX search_incomplete ON search_entry (id) WHERE period IS NULL")
+
+
 def set_old_aside(db: Database) -> bool:
     """Take away the full-text tables of an index of version 1, and keep its entries; whether there was one."""
     if not scalar(db, "SELECT count(*) FROM sqlite_schema WHERE name = 'search_entry'"):
