@@ -22,7 +22,7 @@ from docgen.cli.base import (
 )
 from docgen.core import life
 from docgen.errors import TemplateError
-from docgen.model import Act, Document, Place, State
+from docgen.model import Act, Document, Place, State, Text
 from docgen.usecases.retention import Kept
 from docgen.usecases.show import Shown, show
 
@@ -154,8 +154,14 @@ def _print_tombstone(session: Session, tomb: Mapping[str, Any]) -> None:
     ]
     click.echo(f"\n{words(_('Tombstone'))}")
     print_table(["", "", "", ""], [*rows, [f"  {words('Free from')}", kept["free_from"], "", ""]])
+    named = {
+        "code": Text("Retention code {code}", {"code": f"D{kept['years']}"}),
+        "type": Text("Floor of the type"),
+    }
     sources = [
-        one["source"] or one["id"] for one in kept["grounds"] if one["years"] == kept["years"]
+        session.translate(named[one["id"]]) if one["id"] in named else one["source"]
+        for one in kept["grounds"]
+        if one["years"] == kept["years"]
     ]
     click.echo(f"  {words('Because of')}  {', '.join(sources)}")
 

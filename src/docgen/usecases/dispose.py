@@ -145,6 +145,8 @@ class Disposer:
         life.require_words(reason, disposal.LONGEST_REASON, "--reason")
         listed = self.listed(serials, today=today)
         if not listed.proposed:
+            for serial in listed.own:
+                disposal.require_other(self._document(serial), self._desk.actor)
             raise RefusedError(
                 "There is nothing that {actor} could approve.",
                 actor=self._desk.actor,
