@@ -174,6 +174,7 @@ def test_everything_knows_it_is_gone(by: As, archive: Path, tmp_path: Path) -> N
         ["sign", FIRST],
         ["sign", FIRST, "--role", "client", "--by", "赵样宁"],
         ["void", FIRST, *WHY],
+        ["receipt", FIRST, "-o", tmp_path / "x.json"],
         ["link", SECOND, "--supplements", FIRST],
         ["retention", "hold", FIRST, *WHY],
         ["retention", "dispose", FIRST],

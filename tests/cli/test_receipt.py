@@ -167,3 +167,24 @@ def test_a_forged_receipt_writes_no_lines_of_its_own(issued: Docgen, archive: Pa
     args = ("--pdf", folder / "document.pdf", "--key", folder / "key.pem")
     ran = issued("receipt", "verify", folder / "receipt.json", *args)
     assert (4, 1, False) == (ran.code, ran.out.count("\n"), "\x1b" in ran.out)
+
+
+def test_a_sealed_pdf_is_proven_as_what_it_is(
+    issued: Docgen, archive: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The sealed file and the one that was issued: both are the document's, by a line each."""
+    folder, seal = archive.parent, archive.parent / "seal.p12"
+    monkeypatch.setenv("DOCGEN_SEAL_PASSWORD", "x12345")
+    assert 0 == issued("test-certificate", "-o", seal, "--organisation", "样例证券").code
+    assert 0 == issued("sign", SERIAL, "--seal", seal, "--seal-name", "合同专用章").code
+    assert 0 == issued("receipt", SERIAL, "-o", folder / "receipt.json").code
+    assert 0 == issued("get", SERIAL, "-o", folder / "sealed.pdf").code
+    steps = [
+        "number",
+        *["inventory"] * 2,
+        "document",
+        *["ledger"] * 2,
+        "checkpoint",
+    ]
+    for pdf in ("document.pdf", "sealed.pdf"):
+        assert (0, True, False, steps) == verify(issued, folder, pdf=pdf)

@@ -16,6 +16,7 @@ from docgen.cli.base import (
     pass_session,
     print_json,
     progress_bar,
+    sign_head,
 )
 from docgen.cli.query import QueryCommand, asked, query_options
 from docgen.cli.show import ACTS
@@ -88,7 +89,10 @@ def command(
         guide = bootstrap.guide(i18n.translator("zh"), i18n.translator("en"), ACTS)
         with progress_bar(session, _("Exporting"), len(serials)) as bar:
             exported = bootstrap.exporter(archive, guide).export(serials, package, terms, bar)
+        damage = sign_head(session, archive)
     _tell(session, exported, output, as_json=as_json)
+    if damage is not None:
+        raise damage
 
 
 def _tell(session: Session, exported: Exported, output: Path, *, as_json: bool) -> None:
