@@ -134,6 +134,10 @@ def translated(path: Path | None = None) -> Iterator[None]:
                 "again: it finishes what was begun.",
                 reason=str(error),
             ) from error
+        if "Could not decode" in str(
+            error
+        ):  # Python's own words, without a code; they quote the text
+            raise _damaged(path, "a text in it is no UTF-8") from error
         if code in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB):
             raise _damaged(path, str(error)) from error
         raise
