@@ -1,7 +1,7 @@
 """The words of the index: what of a document is kept so that any part of its text finds it.
 
 A document's words are every character and every two characters side by side of its normal form, and of
-letters and digits every five (two digits of a date are in every document); the same of the persons it names; its facts; and the lines it shares with many others.  For each word the
+letters, digits and their marks every three to five (two digits of a date are in every document); the same of the persons it names; its facts; and the lines it shares with many others.  For each word the
 index keeps the set of documents that have it, as a whole number with a bit for each.  What is
 sought with one or two characters is a word, so the sets are exact; longer parts are looked for in the
 texts of the documents that have all their words, unless a line shared by them settles it.
@@ -22,7 +22,8 @@ _PERSON, _LINE, _FACT = "\x01n", "\x01l", "\x01f"
 FACTS = (_FACT, "\x01g")
 """From where to where the words of facts lie among all."""
 LONG = 5
-_RUN = re.compile(rf"[!-~]{{{LONG},}}")
+_RUN = re.compile("[!-~]{3,}")
+_CLAUSE = re.compile("[^,。;:、()]+[,。;:、()]*|[,。;:、()]+")
 _MOST = 8  # of a long part: more would hardly narrow it further
 SHORTEST_LINE = 3
 
@@ -31,8 +32,14 @@ def words(normal: str) -> set[str]:
     """The words of a text in normal form."""
     found = {*normal, *map(str.__add__, normal, normal[1:])}
     for run in _RUN.findall(normal):
-        found.update(run[i : i + LONG] for i in range(len(run) - LONG + 1))
+        for size in range(3, LONG + 1):
+            found.update(run[i : i + size] for i in range(len(run) - size + 1))
     return found
+
+
+def exact(part: str) -> bool:
+    """Whether the words of a part say all: no document has them without having the part."""
+    return len(part) <= 2 or (len(part) <= LONG and _RUN.fullmatch(part) is not None)
 
 
 def person_words(persons: str) -> set[str]:
@@ -49,7 +56,8 @@ def sought(part: str, *, person: bool = False) -> list[str]:
     at = 0
     for run in _RUN.finditer(part):
         found += _pairs(part[at : run.start() + 1])
-        found += [run[0][i : i + LONG] for i in range(len(run[0]) - LONG + 1)]
+        size = min(LONG, len(run[0]))
+        found += [run[0][i : i + size] for i in range(len(run[0]) - size + 1)]
         at = run.end() - 1
     found += _pairs(part[at:])
     found = list(dict.fromkeys(found))
@@ -77,13 +85,15 @@ def is_line(word: str) -> bool:
 
 
 def lines(raw: str, normal: str) -> set[str]:
-    """The lines of a text in normal form, and every two that follow each other.
+    """The lines of a text in normal form, the clauses of them, and every two that follow each other: a name
+    in a long paragraph leaves its other clauses to be shared.
 
     Each of them stands in ``normal``, the text's own normal form.
     """
-    single = [line for line in map(text.normalise, raw.split("\n")) if line]
-    found = set(single)
-    for one, other in itertools.pairwise(single):
+    whole = [line for line in map(text.normalise, raw.split("\n")) if line]
+    clauses = [clause for line in whole for clause in _CLAUSE.findall(line)]
+    found = {*whole, *clauses}
+    for one, other in (*itertools.pairwise(whole), *itertools.pairwise(clauses)):
         joined = one + other
         found.add(joined if joined in normal else f"{one} {other}")
     return {line for line in found if len(line) >= SHORTEST_LINE and line in normal}

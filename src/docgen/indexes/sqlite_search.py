@@ -168,7 +168,7 @@ class Finder:
 
     def _having(self, part: str, among: int, *, person: bool = False) -> int:
         """Which of these candidates really have a part."""
-        if len(part) <= 2 or not among:
+        if grams.exact(part) or not among:
             return among
         facts = self._facts
         full = (1 << facts.sealed * facts.size) - 1
