@@ -198,6 +198,24 @@ def test_a_bag_made_to_agree_with_itself_does_not_agree_with_the_ledger(
     assert {"store.inventory", "record.digest"} <= failed(ran.json)["authenticity"]
 
 
+def test_the_checkpoint_of_a_bag_is_signed_by_the_archive(
+    docgen: Docgen, handed: Path, tmp_path: Path
+) -> None:
+    """By the key that was got otherwise; another archive's key says so."""
+    own = handed / "data/ledger/archive-key.txt"
+    assert 0 == docgen("inspect", handed, "--key", own).code
+    other = tmp_path / "other"
+    file = tmp_path / "other.json"
+    file.write_text(json.dumps([confirmation(3)]), encoding="utf-8")
+    made = docgen("generate", TYPE, file, "--date", "2026-11-22", "--jobs", "0", archive=other)
+    assert 0 == made.code
+    assert 0 == docgen("checkpoint", archive=other).code
+    key = tmp_path / "key"
+    key.write_text(docgen("checkpoint", "key", archive=other).out)
+    ran = docgen("inspect", handed, "--key", key, "--json")
+    assert (4, {"checkpoint.signature"}) == (ran.code, failed(ran.json).get("authenticity")), ran
+
+
 def test_the_report_is_a_document(docgen: Docgen, handed: Path, archive: Path) -> None:
     """Numbered, archived, with the inspected bag's digest in its record; what failed stands in it."""
     who = ("--issue", "--branch", "SH01", "--branch-name", "样例营业部")
@@ -247,7 +265,7 @@ def test_what_is_no_bag_of_docgen(docgen: Docgen, tmp_path: Path) -> None:
 
 def test_every_finding_has_one_home() -> None:
     """The longest beginning of its code; a code nobody knows comes under some item all the same."""
-    from docgen.bootstrap import inspection_items
+    from docgen.bootstrap.inspecting import inspection_items
 
     listed = inspection_items()
     codes = ["store.digest", "store.inventory", "store.inventory-digest", "nobody.knows"]

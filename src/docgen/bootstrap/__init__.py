@@ -34,17 +34,6 @@ from docgen.bootstrap.formats import (
     stamp,
     uncovered,
 )
-from docgen.bootstrap.handover import (
-    exporter,
-    guide,
-    package,
-)
-from docgen.bootstrap.inspecting import (
-    archive_inspector,
-    bag_inspector,
-    inspection_items,
-    scan,
-)
 from docgen.bootstrap.people import (
     attach_desk,
     checklist,
@@ -75,11 +64,9 @@ from docgen.bootstrap.types import (
 __all__ = [
     "Archive",
     "Settings",
-    "archive_inspector",
     "archived",
     "archived_of",
     "attach_desk",
-    "bag_inspector",
     "blank_writer",
     "checklist",
     "checkpoint",
@@ -89,17 +76,13 @@ __all__ = [
     "diagnose",
     "disposer",
     "examiner",
-    "exporter",
     "extractors",
     "fallback",
-    "guide",
-    "inspection_items",
     "keeper",
     "load_type",
     "load_types",
     "make_test_certificate",
     "open_archive",
-    "package",
     "people",
     "producer",
     "reader",
@@ -108,7 +91,6 @@ __all__ = [
     "renderers",
     "require_owner",
     "require_programs",
-    "scan",
     "scan_reader",
     "seal_reader",
     "sealer",

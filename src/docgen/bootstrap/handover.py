@@ -1,4 +1,4 @@
-"""What handing documents over needs."""
+"""What handing documents over needs.  Imported on demand: the library that signs need not be loaded for a search."""
 
 from __future__ import annotations
 
@@ -8,7 +8,8 @@ from pathlib import Path
 
 from docgen.bags.writer import BagWriter
 from docgen.bootstrap.archive import Archive
-from docgen.bootstrap.surroundings import utc_now
+from docgen.bootstrap.checkpoints import checkpoint_desk
+from docgen.bootstrap.surroundings import Settings, utc_now
 from docgen.ports import Guide, Translate
 from docgen.usecases.export import Exporter
 from docgen.writers.handover_guide import HandoverGuide
@@ -24,6 +25,7 @@ def guide(chinese: Translate, english: Translate, acts: Mapping[str, str]) -> Gu
     return HandoverGuide(chinese, english, acts)
 
 
-def exporter(archive: Archive, reading: Guide) -> Exporter:
+def exporter(chosen: Settings, archive: Archive, reading: Guide) -> Exporter:
     """What fills a bag from an archive."""
-    return Exporter(archive.register, archive.store, archive.doctype_for, reading, utc_now)
+    desk = checkpoint_desk(chosen, archive)
+    return Exporter(archive.register, archive.store, archive.doctype_for, reading, utc_now, desk)

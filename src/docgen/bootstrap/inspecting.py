@@ -1,4 +1,4 @@
-"""What inspecting an archive or a bag needs."""
+"""What inspecting an archive or a bag needs.  Imported on demand: it loads what reads PDFs and signatures."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from docgen import press
 from docgen.bags.reader import BagFolder
 from docgen.bags.scanner import CommandScanner
 from docgen.bootstrap.archive import Archive, cores, store_examiner, type_finder
-from docgen.core import inspection
+from docgen.core import inspection, notes
 from docgen.errors import UsageError
 from docgen.model import Finding, Item
 from docgen.ports import OpenedBag, SealReader
@@ -44,18 +44,21 @@ def archive_inspector(archive: Archive, seals: Callable[[], SealReader]) -> Insp
 
 @contextmanager
 def bag_inspector(
-    folder: Path, seals: Callable[[], SealReader]
+    folder: Path, seals: Callable[[], SealReader], key: str = ""
 ) -> Iterator[tuple[Inspector, OpenedBag]]:
     """What looks into a bag, without an archive."""
     from docgen.extractors.formats import FormatReader  # noqa: PLC0415 - it loads pikepdf
 
     opened = BagFolder(folder)
+    file = Path(key)
+    told = file.read_bytes() if key and file.is_file() else key.encode()
+    given = notes.read_key(told) if key else None
     store = BagStore(folder)
     checking = press.ProcessPress(
         partial(bag_examiner, folder), cores(), here=partial(store_examiner, store)
     )
     try:
-        yield Inspector(store, type_finder(store), FormatReader(), checking, seals), opened
+        yield Inspector(store, type_finder(store), FormatReader(), checking, seals, given), opened
     finally:
         checking.close()
 

@@ -8,6 +8,7 @@ from typing import Any
 import click
 
 from docgen import __version__, bootstrap, i18n
+from docgen.bootstrap import handover as wiring
 from docgen.cli.base import (
     Session,
     _,
@@ -69,7 +70,7 @@ def command(
     query = asked(session, text, given)
     settings = session.settings
     with (
-        bootstrap.package(output) as package,
+        wiring.package(output) as package,
         bootstrap.open_archive(settings, create=False, workers=0) as archive,
     ):
         serials = select(
@@ -86,9 +87,11 @@ def command(
             request=records.keyed_digest(archive.identity_key, "export", request),
             program=f"docgen {__version__}",
         )
-        guide = bootstrap.guide(i18n.translator("zh"), i18n.translator("en"), ACTS)
+        guide = wiring.guide(i18n.translator("zh"), i18n.translator("en"), ACTS)
         with progress_bar(session, _("Exporting"), len(serials)) as bar:
-            exported = bootstrap.exporter(archive, guide).export(serials, package, terms, bar)
+            exported = wiring.exporter(settings, archive, guide).export(
+                serials, package, terms, bar
+            )
         damage = sign_head(session, archive)
     _tell(session, exported, output, as_json=as_json)
     if damage is not None:

@@ -9,6 +9,7 @@ from pathlib import Path
 import click
 
 from docgen import bootstrap
+from docgen.bootstrap import inspecting as wiring
 from docgen.cli import inspect_report
 from docgen.cli.base import (
     Command,
@@ -63,6 +64,10 @@ _SHOWN = 20
     "--seal-roots", "roots", type=click.Path(path_type=Path), metavar="PATH",
     help=_("File or folder of certificates to trust seals by (default: DOCGEN_SEAL_ROOTS, else none)."),
 )  # fmt: skip
+@option(
+    "--key", default="", metavar="FILE|KEY",
+    help=_("The archive's public key, got otherwise than with the bag (default: the bag's own)."),
+)  # fmt: skip
 @option("--issue", "issue", is_flag=True, help=_("Issue the report as a document of the archive."))
 @option(
     "--branch",
@@ -81,6 +86,7 @@ def command(
     scanner: str,
     items: Path | None,
     roots: Path | None,
+    key: str,
     issue: bool,
     branch: str,
     branch_name: str,
@@ -90,8 +96,8 @@ def command(
     """Exit code 4 when an item failed."""
     if issue and not (branch and branch_name):
         raise UsageError("Say with --branch and --branch-name who inspects.")
-    listed = bootstrap.inspection_items(items)
-    facts = _facts(session, path, roots)
+    listed = wiring.inspection_items(items)
+    facts = _facts(session, path, roots, key)
     if scanner:
         facts = _scanned(facts, scanner, path)
     inspection = judge(facts, listed)
@@ -110,12 +116,12 @@ def command(
     return IntegrityError.exit_code if inspection.verdict() is Verdict.FAILED else 0
 
 
-def _facts(session: Session, path: Path, roots: Path | None) -> Facts:
+def _facts(session: Session, path: Path, roots: Path | None, key: str) -> Facts:
     seals = bootstrap.seal_reader(roots)
     name = path.resolve().name
     if (path / "bagit.txt").exists():
         with (
-            bootstrap.bag_inspector(path, seals) as (inspector, opened),
+            wiring.bag_inspector(path, seals, key) as (inspector, opened),
             progress_bar(session, _("Checking"), len(opened.files)) as bar,
         ):
             return inspector.bag(opened, name, bar)
@@ -132,13 +138,13 @@ def _facts(session: Session, path: Path, roots: Path | None) -> Facts:
         result = replace(result, findings=(*result.findings, *signed))
         documents = chosen(archive.register, ())
         lines = list(archive.ledger.lines())
-        inspector = bootstrap.archive_inspector(archive, seals)
+        inspector = wiring.archive_inspector(archive, seals)
         with progress_bar(session, _("Examining documents"), len(documents)) as bar:
             return inspector.archive(result, documents, lines, name, bar)
 
 
 def _scanned(facts: Facts, scanner: str, path: Path) -> Facts:
-    findings = list(bootstrap.scan(scanner, path))
+    findings = list(wiring.scan(scanner, path))
     used = not any(one.code.startswith("scanner.") for one in findings)
     counts = {**facts.counts, **({"scanner": 1, "scanned": 1} if used else {})}
     return replace(facts, findings=[*facts.findings, *findings], counts=counts)

@@ -22,10 +22,9 @@ EVENT_TYPES: Mapping[str, str] = {
     "issue": "creation",
     life.RELEASE: "dissemination",
     life.ORIGINAL: "capture",
-    "seal": "digital signature generation",
-    "hold": "policy assignment",
-    "unhold": "policy assignment",
-    "destroy": "deletion",
+    life.SEAL: "digital signature generation",
+    life.HOLD: "policy assignment",
+    life.LIFT: "policy assignment",
 }
 """The term for an act of the ledger; for any other, ``OTHER``: what is recorded of it, not the file, changes."""
 OTHER = "metadata modification"

@@ -11,6 +11,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from docgen.core import bag, chain, life, merkle, originals, records
+from docgen.core.checkpoints import key_file
 from docgen.core.masks import mask_digits
 from docgen.core.premis import premis
 from docgen.errors import IntegrityError
@@ -23,6 +24,7 @@ from docgen.model import (
     LedgerEntry,
 )
 from docgen.ports import Guide, Package, Progress, Register, Store
+from docgen.usecases.checkpoint import CheckpointDesk
 from docgen.usecases.make import RECORD, TypeFor
 
 EXPORT = "export"
@@ -63,6 +65,7 @@ class Exporter:
     doctype_for: TypeFor
     guide: Guide
     now: Callable[[], str]
+    checkpoints: CheckpointDesk
 
     def export(
         self,
@@ -81,10 +84,14 @@ class Exporter:
             package.publish()
             return done
         package.begin()
-        lines = self.register.lines()
+        made = self.checkpoints.make()
+        signed = made.checkpoint
+        lines = self.register.lines()[: signed.size]
         told = _entries(lines, frozenset(serials))
         wanted = sorted(entry.sequence - 1 for one in told.values() for entry in one)
         proofs = merkle.inclusion_proofs(lines, wanted)
+        if (proofs.size, proofs.head) != (signed.size, signed.head):
+            raise IntegrityError("The checkpoint is not that of the ledger.")
         about = Handover(
             self.now(), terms.actor, terms.reason, terms.masked, proofs.size, proofs.head.hex()
         )
@@ -107,6 +114,8 @@ class Exporter:
                 for at in wanted
             ),
         )
+        package.add(bag.CHECKPOINT, made.filed.data)
+        package.add(bag.KEY, key_file(self.checkpoints.public()))
         for path, data in self.guide.lists(handed, about).items():
             package.add(path, data)
         digest = package.seal(_info(about, terms, len(handed)))

@@ -13,9 +13,9 @@ from dataclasses import dataclass
 
 from lxml import etree
 
-from docgen.core import bag, chain, merkle, records, schema
+from docgen.core import bag, chain, checkpoints, merkle, notes, records, schema
 from docgen.errors import DocgenError, IntegrityError
-from docgen.model import Document, Facts, Finding, LedgerEntry, State, Text
+from docgen.model import Document, Facts, Finding, LedgerEntry, PublicKey, State, Text
 from docgen.ports import Checks, FormatReader, OpenedBag, Progress, SealReader, Store
 from docgen.usecases.derive import Derived, derive
 from docgen.usecases.examine import examine
@@ -73,6 +73,7 @@ class Inspector:
     formats: FormatReader
     checks: Checks
     seal_reader: Callable[[], SealReader]
+    key: PublicKey | None = None  # of the archive a bag comes from, as it was got otherwise
 
     def archive(
         self,
@@ -112,6 +113,7 @@ class Inspector:
         lines = (opened.read(bag.LINES) or b"").splitlines()
         entries = _entries(lines)
         findings += _proofs(lines, opened)
+        findings += _checkpoint(opened, self.key)
         derived = list(
             derive(lines, store=self.store, doctype_for=self.doctype_for, identity_key=b"")
         )
@@ -241,6 +243,23 @@ def _proofs(lines: Sequence[bytes], opened: OpenedBag) -> Iterator[Finding]:
     if proofs:
         what = Text("There are proofs of {count} lines that the bag lacks.", {"count": len(proofs)})
         yield Finding("proof.beyond", bag.PROOFS, what)
+
+
+def _checkpoint(opened: OpenedBag, key: PublicKey | None) -> Iterator[Finding]:
+    """The head the proofs lead to is the one that was signed, by the key given, else by the bag's own."""
+    try:
+        signed, note = checkpoints.read(opened.read(bag.CHECKPOINT) or b"")
+        used = key or notes.read_key((opened.read(bag.KEY) or b"").strip())
+    except DocgenError as error:
+        yield Finding("checkpoint.unreadable", bag.CHECKPOINT, Text(error.msgid, error.args_))
+        return
+    told = (opened.info.get("Docgen-Ledger-Lines"), opened.info.get("Docgen-Ledger-Head"))
+    if told != (str(signed.size), signed.head.hex()):
+        what = Text("The bag names another head of the ledger than its checkpoint.")
+        yield Finding("checkpoint.differs", bag.CHECKPOINT, what)
+    if not notes.signed_by(note, [used]):
+        what = Text("The checkpoint is not signed by the key of the archive.")
+        yield Finding("checkpoint.signature", bag.CHECKPOINT, what)
 
 
 def _declared(opened: OpenedBag, store: Store) -> Iterator[Finding]:

@@ -143,6 +143,7 @@ def _doors(one: Handed) -> Iterator[tuple[str, str]]:
     void = "document-void.pdf" in one.files
     names = {
         "document-void.pdf": "PDF（作废）",
+        "document-sealed.pdf": "PDF（盖章）",
         "document.pdf": "PDF（签发时）" if void else "PDF",
         "document.docx": "DOCX",
     }
