@@ -30,6 +30,7 @@ from docgen.model import (
     HandedStory,
     Handover,
     Hit,
+    Issued,
     LedgerEntry,
     LeftBag,
     Pending,
@@ -81,8 +82,8 @@ class ScanReader(Protocol):
         """
         ...
 
-    def pages(self, data: bytes) -> int:
-        """The number of pages of a PDF."""
+    def printed(self, serial: str, data: bytes) -> Issued:
+        """What the PDF of an issued document says of its pages."""
         ...
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import random
 import shutil
 from pathlib import Path
 from typing import Any
@@ -11,12 +12,13 @@ from typing import Any
 import pikepdf
 import pypdfium2
 import pytest
-from PIL import Image, ImageFilter
+from PIL import Image, ImageChops, ImageDraw, ImageFilter
 
 from .conftest import Docgen
 from .records import confirmation
 
 TYPE = "client-confirmation"
+SHIPPED = Path(__file__).resolve().parents[2] / "templates"
 SERIALS = [f"QR-SH01-202611-000{number}" for number in range(1, 5)]
 Page = Image.Image
 
@@ -79,7 +81,7 @@ def test_a_mixed_stack(issued: Docgen, papers: dict[str, list[Page]], archive: P
     filed, tray = told(ran)
     assert 0 == ran.code
     assert dict.fromkeys(SERIALS, 1) | {SERIALS[3]: 2} == filed
-    reasons = [(2, "no-code"), (7, "duplicate"), (8, "pages"), (9, "duplicate")]
+    reasons = [(2, "no-code"), (7, "duplicate"), (8, "duplicate"), (9, "duplicate")]
     assert reasons == tray
     assert (
         ran.json["pages"]
@@ -92,6 +94,93 @@ def test_a_mixed_stack(issued: Docgen, papers: dict[str, list[Page]], archive: P
     assert ([False] * 4, reasons) == ([one["now"] for one in second.json["filed"]], told(second)[1])
     assert 4 == len(list((archive / "tray").iterdir()))
     assert 4 == (archive / "ledger" / "ledger.jsonl").read_text().count('"act":"original"')
+
+
+LONG = "QR-SH01-202611-0005"
+
+
+@pytest.fixture
+def long_papers(
+    issued: Docgen, papers: dict[str, list[Page]], tmp_path: Path
+) -> dict[str, list[Page]]:
+    """The four, and one more of two pages."""
+    record = confirmation(5, client_statement="本人知悉。" * 80, remark="样例说明。" * 40)
+    file = tmp_path / "long.json"
+    file.write_text(json.dumps([record]), encoding="utf-8")
+    assert 0 == issued("generate", TYPE, file, "--date", "2026-11-22", "--jobs", "0").code
+    papers[LONG] = sheets(issued, LONG)
+    assert 2 == len(papers[LONG])
+    return papers
+
+
+def bad(page: Page, seed: int) -> Page:
+    """Two degrees askew, grainy, a coffee ring over the corner, JPEG of quality 60: at 200 dpi."""
+    ring = Image.new("L", page.size, 255)
+    x, y = page.width - 110, page.height - 260
+    ImageDraw.Draw(ring).ellipse((x - 275, y - 275, x + 275, y + 275), outline=140, width=24)
+    page = page.rotate(2 if seed % 2 else -2, Image.Resampling.BICUBIC, fillcolor=255)
+    page = ImageChops.multiply(page, ring.filter(ImageFilter.GaussianBlur(2)))
+    grain = Image.frombytes("L", page.size, random.Random(seed).randbytes(page.width * page.height))
+    out = io.BytesIO()
+    Image.blend(page, grain, 0.15).save(out, "JPEG", quality=60)
+    return Image.open(out)
+
+
+def test_pages_are_bound_by_their_own_codes(
+    issued: Docgen, long_papers: dict[str, list[Page]], tmp_path: Path
+) -> None:
+    """Interleaved, out of order, upside down, and as bad as an office scans them: each to its document."""
+    first, second = long_papers[LONG], long_papers[SERIALS[3]]
+    mixed = [second[1], first[1].rotate(180), second[0], first[0]]
+    stack = save(Path("in"), "stack.tif", [bad(page, seed) for seed, page in enumerate(mixed)])
+    ran = issued("scan", stack, "--json")
+    assert ({LONG: 2, SERIALS[3]: 2}, []) == told(ran)
+    assert 0 == issued("get", LONG, "--original", "-o", tmp_path / "o.tif").code
+    with Image.open(stack) as was, Image.open(tmp_path / "o.tif") as filed:
+        for at, place in enumerate([3, 1]):  # in the document's order
+            was.seek(place)
+            filed.seek(at)
+            assert was.tobytes() == filed.tobytes()
+    assert [False, False] == [one["now"] for one in issued("scan", stack, "--json").json["filed"]]
+
+
+def test_exchanged_and_missing_pages_are_before_a_person(
+    issued: Docgen, long_papers: dict[str, list[Page]]
+) -> None:
+    """A blank in place of a page, a page of the neighbour, a page twice: nothing is bound by counting."""
+    first, second = long_papers[LONG], long_papers[SERIALS[3]]
+    pages = [first[0], blank(), second[0], second[1], second[1]]
+    ran = issued("scan", save(Path("in"), "stack.pdf", pages), "--json")
+    filed, tray = told(ran)
+    assert {SERIALS[3]: 2} == filed
+    assert [(1, "pages"), (2, "no-code"), (5, "duplicate")] == tray
+    whys = [one["why"] for one in ran.json["tray"]]
+    assert f"{LONG} was issued with 2 pages, but 1 are here; missing: 2." == whys[0]
+    assert LONG in whys[1]
+    assert f"Page 2 of {SERIALS[3]}" in whys[2]
+    twice = save(Path("in"), "twice.pdf", [first[0], first[1], first[1]])
+    ran = issued("file", LONG, twice)
+    assert (5, True) == (ran.code, "Page 2" in ran.err)
+
+
+def test_documents_issued_before_are_bound_by_counting(
+    docgen: Docgen, archive: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Their template, filed with them, has no page codes; made anew, they are the same to the byte."""
+    monkeypatch.chdir(tmp_path)
+    templates = tmp_path / "templates"
+    for name in (TYPE, "_house"):
+        shutil.copytree(SHIPPED / name, templates / name)
+    base = templates / "_house" / "base.css"
+    base.write_text(base.read_text("utf-8").replace("@page { page-code: 12mm 7mm 3.5mm; }", ""))
+    record = confirmation(4, client_statement="本人知悉。" * 80, remark="样例说明。" * 40)
+    (tmp_path / "in.json").write_text(json.dumps([record]), encoding="utf-8")
+    args = ("generate", TYPE, "in.json", "--date", "2026-11-22", "--jobs", "0")
+    assert 0 == docgen("--templates", templates, *args).code
+    pages = sheets(docgen, SERIALS[0])
+    stack = save(Path("in"), "stack.pdf", [*pages, pages[1]])
+    assert ({SERIALS[0]: 2}, [(3, "no-code")]) == told(docgen("scan", stack, "--json"))
+    assert 0 == docgen("verify", "--rerender").code
 
 
 def test_what_is_filed_is_the_pages_that_were_scanned(

@@ -23,12 +23,14 @@ SERIALS = st.from_regex(r"[0-9A-Za-z〔〕_沪-]{1,40}", fullmatch=True)
 def test_a_code_reads_back(serial: str) -> None:
     """Type and number come back as they went in."""
     expected = None if serial == qr.SPECIMEN else serial
-    assert qr.parse(qr.payload("client-confirmation", serial)) == ("client-confirmation", expected)
+    assert qr.parse(qr.payload("client-confirmation", serial)) == qr.Code(
+        "client-confirmation", expected
+    )
 
 
 def test_a_specimen_has_no_number() -> None:
     """A specimen's code names its type only."""
-    assert qr.parse(qr.payload("client-confirmation", None)) == ("client-confirmation", None)
+    assert qr.parse(qr.payload("client-confirmation", None)) == qr.Code("client-confirmation", None)
 
 
 @given(SERIALS, st.data())
@@ -89,3 +91,32 @@ def test_the_image_decodes(serial: str) -> None:
     decoded = zxingcpp.read_barcodes(Image.open(io.BytesIO(image)).convert("L"))
     assert [code.text for code in decoded] == [text]
     assert pixels(image) == Image.open(io.BytesIO(image)).size
+
+
+@pytest.mark.parametrize(
+    ("serial", "page", "read", "modules"),
+    [
+        ("LD-SH01-2026-0001", 12, "LD-SH01-2026-0001", 25),
+        ("QR-SH01-202611-0001", 0, "QR-SH01-202611-0001", 25),
+        ("沪营请〔2026〕12号", 2, "沪营请〔2026〕12号", 29),
+        ("营" * 31 + "1", 999, qr.digest("营" * 31 + "1"), 25),
+        (None, 2, None, 25),
+    ],
+)
+def test_a_pages_code_says_number_and_page(
+    serial: str | None, page: int, read: str | None, modules: int
+) -> None:
+    """The number itself, or its digest where it is too long; never more modules than can be read."""
+    text = qr.page_payload(serial, page)
+    assert qr.Code("", read, page) == qr.parse(text)
+    assert len(qr.modules(text)) - 8 <= modules
+    assert qr.parse(text[:-1] + ("0" if text[-1] != "0" else "1")) is None
+
+
+@pytest.mark.parametrize(
+    "text", ["DG2:1:A:{}", "DG2:x:A:{}", "DG2:2:A:B:{}", "DG2:2::{}", "DG2:²:A:{}"]
+)
+def test_what_no_pages_code_says(text: str) -> None:
+    """Even with the right check."""
+    body = text.removesuffix(":{}")
+    assert qr.parse(text.format(qr._check(body))) is None

@@ -34,6 +34,7 @@ from docgen.model import (
     Certificate,
     Composition,
     DocumentType,
+    Issued,
     Scan,
     SealedPdf,
     SealFound,
@@ -100,8 +101,8 @@ class PlainScanReader:
         lines = scan.data.splitlines(keepends=True)
         return self.read(scan.name, b"".join(lines[page] for page in pages))
 
-    def pages(self, data: bytes) -> int:
-        return 1
+    def printed(self, serial: str, data: bytes) -> Issued:
+        return Issued(serial, 1)
 
 
 class PlainSealer:

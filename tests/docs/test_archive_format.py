@@ -187,6 +187,11 @@ def test_the_code_of_the_example() -> None:
     assert f"\n{qr.payload(TYPE, 'QR-SH01-202611-0001')}\n" in text(PAGE)
 
 
+def test_the_pages_code_of_the_example() -> None:
+    """The QR text shown is the one on the second page of that document."""
+    assert f"\n{qr.page_payload('QR-SH01-202611-0001', 2)}\n" in text(PAGE)
+
+
 def test_record_and_template_digest_as_described(issued: Path) -> None:
     """record.json has the fields of the table; record and template digest follow the page's recipe."""
     real = (issued / "ledger" / "ledger.jsonl").read_bytes().splitlines()

@@ -131,7 +131,7 @@ def test_the_code_on_paper_reads_back(renderer: PdfRenderer, tmp_path: Path) -> 
     )
     (page,) = tmp_path.glob("page*.png")
     codes = zxingcpp.read_barcodes(Image.open(page))
-    assert [qr.parse(code.text) for code in codes] == [("small-form", "XB-SH01-2026-0001")]
+    assert [qr.parse(code.text) for code in codes] == [qr.Code("small-form", "XB-SH01-2026-0001")]
 
 
 @pytest.fixture

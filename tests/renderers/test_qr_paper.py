@@ -14,9 +14,10 @@ import zxingcpp
 from PIL import Image, ImageDraw, ImageFilter
 
 from docgen.core import qr
+from docgen.readers.scans import ScanReader
 from docgen.renderers.docx import DocxRenderer
 from docgen.renderers.pdf import PdfRenderer
-from tests.renderers.small_type import compose
+from tests.renderers.small_type import BASE, RECORD, compose
 
 Page = Image.Image
 SERIALS = {
@@ -109,7 +110,7 @@ def test_a_bad_scan_still_gives_type_and_number(
     page = pages[name]
     for step in harm:
         page = step(page)
-    assert [("small-form", SERIALS[name])] == _read(page)
+    assert [qr.Code("small-form", SERIALS[name])] == _read(page)
 
 
 def test_the_longest_number_is_the_longest_permitted() -> None:
@@ -127,7 +128,7 @@ def test_a_damaged_code_is_read_right_or_not_at_all(pages: dict[str, Page], shar
     draw = ImageDraw.Draw(page)
     left, top = corner.x + side // 3, corner.y + side // 3
     draw.rectangle((left, top, left + side * share, top + side * share), fill=90)
-    expected = [("small-form", SERIALS["short"])] if share < 0.3 else []
+    expected = [qr.Code("small-form", SERIALS["short"])] if share < 0.3 else []
     assert expected == [code for code in _read(page) if code is not None]
 
 
@@ -139,7 +140,7 @@ def test_another_code_on_the_page_is_not_ours(pages: dict[str, Page]) -> None:
         segno.make_qr(text).save(data, kind="png", scale=8, border=4)
         page.paste(Image.open(data).convert("L"), (200, 1400 + place * 500))
     found = _read(page)
-    assert (3, [("small-form", SERIALS["short"])]) == (
+    assert (3, [qr.Code("small-form", SERIALS["short"])]) == (
         len(found),
         [code for code in found if code is not None],
     )
@@ -158,4 +159,24 @@ def test_the_code_printed_from_word_reads_back(tmp_path: Path) -> None:
     page = _printed(tmp_path / "d.pdf", tmp_path)
     for step in _HARM["all of an office's ills"]:
         page = step(page)
-    assert [("small-form", SERIALS["official"])] == _read(page)
+    assert [qr.Code("small-form", SERIALS["official"])] == _read(page)
+
+
+def test_later_pages_say_whose_they_are(tmp_path: Path) -> None:
+    """The PDF's say the page too; Word's, printed by an office suite, the number. The first has its large code alone."""
+    rows = [{"region": f"地区{number}", "count": number} for number in range(60)]
+    base = f"@page {{ page-code: 12mm 7mm 3.5mm }} {BASE}"
+    long = compose({**RECORD, "rows": rows}, base=base)
+    (tmp_path / "p.pdf").write_bytes(PdfRenderer().render(long, b"{}"))
+    (tmp_path / "d.docx").write_bytes(DocxRenderer().render(long, b""))
+    profile = f"-env:UserInstallation={(tmp_path / 'profile').as_uri()}"
+    convert = ["soffice", profile, "--headless", "--convert-to", "pdf", "--outdir", str(tmp_path)]
+    subprocess.run(
+        [*convert, str(tmp_path / "d.docx")], check=True, capture_output=True, timeout=120
+    )
+    for name, page in (("p.pdf", 2), ("d.pdf", 0)):
+        (scan,) = (ScanReader().read(name, (tmp_path / name).read_bytes()),)
+        codes = [[qr.parse(text) for text in texts] for texts in scan.codes]
+        assert [qr.Code("small-form", SERIALS["short"])] == codes[0]
+        assert [qr.Code("", SERIALS["short"], page)] == codes[1]
+    assert ScanReader().printed("x", (tmp_path / "p.pdf").read_bytes()).coded

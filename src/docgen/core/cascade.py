@@ -15,7 +15,7 @@ from typing import Any, NamedTuple
 from xml.etree.ElementTree import Element
 
 from docgen.core import css, qr
-from docgen.core.css_values import SIDES, Length
+from docgen.core.css_values import PAGE_CODE, SIDES, Length
 from docgen.core.faults import fault
 from docgen.model import Problem, Text
 
@@ -214,6 +214,13 @@ class Cascade:
                 box = boxes.setdefault(keyword, {})
                 box.update((d.name, d.value) for d in declarations)
         return own, boxes
+
+    def page_code(self) -> tuple[float, float, float] | None:
+        """Size of the code on every page after the first, its distance from the right edge and from the
+        lower one, in points; None where pages have none.
+        """
+        found: tuple[float, float, float] | None = self.page("")[0].get(PAGE_CODE)
+        return found
 
     def _resolve(self, look: Look, parent: Node | None) -> Node:
         """Match and compute a kind of element not met before."""

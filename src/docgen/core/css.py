@@ -17,6 +17,7 @@ import tinycss2
 
 from docgen.core.css_values import (
     BOX_PROPERTIES,
+    PAGE_CODE,
     PAGE_PROPERTIES,
     PROPERTIES,
     SIDE_BOX_PROPERTIES,
@@ -234,6 +235,10 @@ def _page_rule(node: Any, file: str, report: Report) -> PageRule:
         report(_refused(file, node, what))
     first, side = pseudo == ":first", pseudo[1:] if pseudo in (":left", ":right") else None
     longhands = tuple(_longhands(plain, file, PAGE_PROPERTIES, report))
+    if name is not None and any(one.name == PAGE_CODE for one in longhands):
+        # A document has codes on all of its pages, or on none.
+        what = Text("'{property}' in @page {pages}", {"property": PAGE_CODE, "pages": name})
+        report(_refused(file, node, what))
     return PageRule(name, first, side, longhands, boxes)
 
 

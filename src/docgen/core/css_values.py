@@ -13,7 +13,10 @@ from typing import Any, NamedTuple
 import tinycss2
 import tinycss2.color3
 
+from docgen.core import qr
+
 FAMILIES = ("Docgen Serif", "Docgen Sans", "Docgen Fangsong", "Docgen Kai", "Docgen Title")
+PAGE_CODE = "page-code"
 SIDES = ("top", "right", "bottom", "left")
 A4 = (210 * 72 / 25.4, 297 * 72 / 25.4)
 _TO_POINTS = {"pt": 1.0, "mm": 72 / 25.4, "cm": 720 / 25.4}
@@ -261,6 +264,16 @@ def _size(name: str, tokens: Sequence[Any]) -> dict[str, Any]:
     raise BadValueError
 
 
+def _page_code(name: str, tokens: Sequence[Any]) -> dict[str, Any]:
+    """The size of the code, and how far it stands from the paper's right and lower edge."""
+    if len(tokens) != 3:
+        raise BadValueError
+    size, right, bottom = (_length(token, "").value for token in tokens)
+    if size < qr.SMALLEST_PAGE_CODE - 0.01:
+        raise BadValueError
+    return {name: (size, right, bottom)}
+
+
 _FONT: dict[str, Property] = {
     "font-family": _font_family,
     "font-size": _font_size,
@@ -310,6 +323,7 @@ PAGE_PROPERTIES: dict[str, Property] = {
     "size": _size,
     "margin": _edges(""),
     **{f"margin-{side}": _sized() for side in SIDES},
+    PAGE_CODE: _page_code,
 }
 _BOX_TEXT: dict[str, Property] = {
     **_FONT,

@@ -13,7 +13,7 @@ from typing import Any
 from docgen.core import life, qr
 from docgen.core.masks import mask_digits
 from docgen.errors import RefusedError, UsageError
-from docgen.model import Act, Original, Place, Scan
+from docgen.model import Act, Issued, Original, Place, Scan
 
 LONGEST_PLACE = 60
 LONGEST_REASON = 1000
@@ -39,12 +39,12 @@ def filing(
     scans: Sequence[Scan],
     place: Place,
     *,
-    issued: int,
+    issued: Issued,
     reason: str,
 ) -> tuple[str, dict[str, Any], dict[str, bytes]] | None:
     """The act that files scans, or moves the paper: its name, its data, the files; None where all is so.
 
-    ``issued`` is the number of pages the document was issued with; ``reason`` why the scans have
+    ``issued`` is how the document was issued; ``reason`` why the scans have
     another.  Raises RefusedError where a scan is not this document's, or not all of it.
     """
     require_place(place)
@@ -59,7 +59,8 @@ def filing(
             )
         return None if where == before.place.told() else (life.MOVE, {"place": where}, {})
     codes = [code for scan in scans for code in _codes(scan)]
-    others = dict.fromkeys(code.serial or qr.SPECIMEN for code in codes if code.serial != serial)
+    names = (serial, qr.digest(serial))
+    others = dict.fromkeys(code.serial or qr.SPECIMEN for code in codes if code.serial not in names)
     if others:
         raise RefusedError(
             "This is no scan of {serial}: the code on it names {others}.",
@@ -68,11 +69,20 @@ def filing(
             remedy="File it under that number, or take the sheet out that does not belong.",
         )
     pages = sum(len(scan.codes) for scan in scans)
-    if pages != issued and not reason:
+    numbers = [code.page for code in codes if code.page]
+    twice = [number for number in dict.fromkeys(numbers) if numbers.count(number) > 1]
+    if issued.coded and twice and not reason:
+        raise RefusedError(
+            "Page {page} of {serial} is there twice.",
+            page=", ".join(map(str, twice)),
+            serial=serial,
+            remedy="Take one out, or say with --pages-differ why it is there twice.",
+        )
+    if pages != issued.pages and not reason:
         raise RefusedError(
             "{serial} was issued with {issued} pages; the scans have {pages}.",
             serial=serial,
-            issued=issued,
+            issued=issued.pages,
             pages=pages,
             remedy="Scan the missing pages, or say with --pages-differ why there are more or fewer.",
         )
@@ -92,7 +102,7 @@ def filing(
         "place": where,
         "code": "read" if codes else "unread",
     }
-    if pages != issued:
+    if pages != issued.pages or (issued.coded and twice):
         life.require_words(reason, LONGEST_REASON, "--pages-differ")
         data["reason"] = reason
     return life.ORIGINAL, data, {path: scan.data for path, scan in files.items()}

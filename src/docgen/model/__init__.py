@@ -37,7 +37,7 @@ from docgen.model.handover import Handed, HandedFile, HandedStory, Handover, Lef
 from docgen.model.inputs import Node, RawInput, Scalar, Sheet
 from docgen.model.inspection import Facts, Heading, Inspection, Item, Judged, Verdict
 from docgen.model.pages import Composition, Extract
-from docgen.model.scans import Original, Place, Scan, Stray, TrayPage
+from docgen.model.scans import Issued, Original, Place, Scan, Stray, TrayPage
 from docgen.model.seals import Certificate, SealedPdf, SealFound, SealOrder, SealPlace
 from docgen.model.searching import (
     After,
@@ -107,6 +107,7 @@ __all__ = [
     "Heading",
     "Hit",
     "Inspection",
+    "Issued",
     "Item",
     "Judged",
     "Label",

@@ -22,6 +22,17 @@ class Scan:
 
 
 @dataclass(frozen=True, slots=True)
+class Issued:
+    """A document as it was issued, to those who bind scanned pages: how many pages it has, and whether each page after the
+    first bears a code too.
+    """
+
+    serial: str
+    pages: int
+    coded: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Place:
     """Where the paper lies; what is not known is ""."""
 

@@ -14,10 +14,10 @@ from dataclasses import replace
 import pikepdf
 import pypdfium2
 import zxingcpp
-from PIL import Image, ImageFile, ImageSequence, UnidentifiedImageError
+from PIL import Image, ImageFile, ImageFilter, ImageSequence, UnidentifiedImageError
 
 from docgen.errors import UnreadableInputError
-from docgen.model import Scan
+from docgen.model import Issued, Scan
 
 MOST_BYTES = 512 * 1024 * 1024
 MOST_PAGES = 2000
@@ -25,6 +25,8 @@ MOST_PIXELS = 250_000_000
 """Pixels of a page: A3 at 600 dpi has 70 million."""
 _DPI = 300
 _POINTS = 72
+_CORNER = 0.22  # of the shorter side: 46 mm of A4
+_CLOSER = (3, 4)  # in halves
 _KINDS = (
     (b"\xff\xd8\xff", ".jpg", "image/jpeg"),
     (b"\x89PNG\r\n\x1a\n", ".png", "image/png"),
@@ -32,6 +34,7 @@ _KINDS = (
     (b"MM\x00*", ".tif", "image/tiff"),
 )
 _PDF = b"%PDF-"
+_CODED = b"/DocgenPageCode MP"  # as renderers/pdf_codes.py marks a page that bears a code
 _QR = zxingcpp.BarcodeFormats(zxingcpp.BarcodeFormat.QRCode)
 
 
@@ -62,10 +65,16 @@ class ScanReader:
         codes = tuple(scan.codes[page] for page in pages)
         return replace(scan, data=data, codes=codes)
 
-    def pages(self, data: bytes) -> int:
-        """See ``ports.ScanReader.pages``."""
-        with _opened("document.pdf", data) as pdf:
-            return len(pdf)
+    def printed(self, serial: str, data: bytes) -> Issued:
+        """See ``ports.ScanReader.printed``."""
+        try:
+            with pikepdf.open(io.BytesIO(data)) as pdf:
+                coded = [_CODED in _content(page) for page in list(pdf.pages)[1:]]
+        except pikepdf.PdfError as error:
+            raise UnreadableInputError(
+                "{file} is no PDF that can be opened.", file=f"{serial}.pdf"
+            ) from error
+        return Issued(serial, len(coded) + 1, bool(coded) and all(coded))
 
 
 @contextmanager
@@ -124,6 +133,11 @@ def _opened(name: str, data: bytes) -> pypdfium2.PdfDocument:
         ) from error
 
 
+def _content(page: pikepdf.Page) -> bytes:
+    page.contents_coalesce()
+    return page.obj["/Contents"].read_bytes()
+
+
 def _image_pages(name: str, data: bytes) -> Iterator[Image.Image]:
     try:
         with Image.open(io.BytesIO(data)) as image:
@@ -167,8 +181,24 @@ def _image_part(scan: Scan, pages: Sequence[int]) -> bytes:
 
 
 def _codes(page: Image.Image) -> tuple[str, ...]:
-    found = zxingcpp.read_barcodes(page, formats=_QR)
+    found = zxingcpp.read_barcodes(page, formats=_QR) or _looked_closely(page)
     return tuple(dict.fromkeys(code.text for code in found))
+
+
+def _looked_closely(page: Image.Image) -> list[zxingcpp.Barcode]:
+    """The corners once more, larger and softer: a small code in a coarse, grainy or stained scan."""
+    width, height = page.size
+    side = round(min(width, height) * _CORNER)
+    right, bottom = width - side, height - side
+    for left, top in ((right, bottom), (0, 0), (right, 0), (0, bottom)):
+        corner = page.crop((left, top, left + side, top + side))
+        for scale in _CLOSER:
+            larger = corner.resize((side * scale // 2, side * scale // 2), Image.Resampling.BICUBIC)
+            softer = larger.filter(ImageFilter.GaussianBlur(scale * 0.4))
+            found = zxingcpp.read_barcodes(softer, formats=_QR)
+            if found:
+                return list(found)
+    return []
 
 
 def _too_many(name: str, count: int) -> UnreadableInputError:

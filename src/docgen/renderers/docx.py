@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from xml.etree.ElementTree import Element
 
-from docgen.core import contents, css, figures, markup
+from docgen.core import contents, css, figures, markup, qr
 from docgen.core.cascade import Cascade, Node
 from docgen.core.contents import ANCHOR
 from docgen.core.images import pixels
@@ -29,11 +29,12 @@ from docgen.renderers.docx_stylesheet import (
     styles_part,
 )
 from docgen.renderers.docx_table import Placement, table
-from docgen.renderers.docx_text import Inline, Pictures, inline
+from docgen.renderers.docx_text import CODE_ID, Inline, Pictures, inline
 from docgen.renderers.docx_theme import THEME
 from docgen.renderers.pdf import PdfRenderer
 
 _IMAGE_LINE = {"top": "top", "middle": "center", "bottom": "bottom"}
+_CODE_FILE = "media/code.png"
 _SHORTEST_GAP = 1.0  # points; Word's least exact line
 
 
@@ -81,6 +82,11 @@ class DocxRenderer:
         }
         for name, xml in writer.edges.items():
             files[f"word/{name}.xml"] = self._constant(xml)
+            if pages.CODE_RELATION in xml:
+                relation = parts.code_relation(pages.CODE_RELATION, _CODE_FILE)
+                files[f"word/_rels/{name}.xml.rels"] = self._constant(relation)
+                payload = qr.page_payload(composition.serial, 0)
+                files[f"word/{_CODE_FILE}"] = parts.pack(qr.image(payload))
         for name, asset in zip(writer.image_files(), writer.pictures.names, strict=True):
             files[f"word/{name}"] = parts.pack(assets[asset])
         return parts.package(files)
@@ -152,7 +158,9 @@ class _Document:
         out: list[str] = []
         runs = list(sections(items))
         masters = [
-            pages.master(page, self.cascade, self.root_node, strings, self.sheet)
+            pages.master(
+                page, self.cascade, self.root_node, strings, self.sheet, code_text=self._code_text()
+            )
             for page, _ in runs
         ]
         self.even_pages = any(master.even != master.odd for master in masters)
@@ -168,6 +176,9 @@ class _Document:
                 out.append(properties)
         content = "".join(out)
         return f"{parts.HEAD}<w:document {parts.NAMESPACES}><w:body>{content}</w:body></w:document>"
+
+    def _code_text(self) -> str:
+        return f"编号二维码：{self.composition.serial or qr.SPECIMEN}"
 
     def _families(self) -> Mapping[str, str]:
         """The fonts Word is told to set with what the bundled faces lack."""
@@ -210,10 +221,10 @@ class _Document:
 
     def _edge(self, kind: str, xml: str) -> str:
         for name, known in self.edges.items():
-            if known == xml and name.startswith(kind):
+            if name.startswith(kind) and known == _numbered(xml, name):
                 return name
         name = f"{kind}{sum(n.startswith(kind) for n in self.edges) + 1}"
-        self.edges[name] = xml
+        self.edges[name] = _numbered(xml, name)
         return name
 
     def _section(self, items: Sequence[Item], properties: str) -> str:
@@ -348,6 +359,15 @@ def _page(items: Sequence[Item], body: Node) -> Node:
     while node.parent is not None and node is not body and node.parent is not body:
         node = node.parent
     return node if node.kind == "container" else body
+
+
+def _numbered(xml: str, name: str) -> str:
+    """A header whose code has a number of its own, beyond those of the body's pictures."""
+    return (
+        xml.replace(CODE_ID, str(10_000 + int(name.removeprefix("header"))))
+        if CODE_ID in xml
+        else xml
+    )
 
 
 def _image_alignment(content: Inline) -> str:

@@ -19,7 +19,9 @@ from docgen.core.css_values import A4, SIDES, Length
 from docgen.renderers.docx_parts import HEAD, NAMESPACES
 from docgen.renderers.docx_styles import border, run_parts, twips
 from docgen.renderers.docx_stylesheet import PLAIN, StyleSheet
+from docgen.renderers.docx_text import on_page
 
+CODE_RELATION = "rIdCode"
 _MARGIN = 20 * 72 / 25.4  # as in the PDF renderer's user agent stylesheet
 _PLACES = ("left", "center", "right")
 _Boxes = Mapping[str, Mapping[str, Any]]
@@ -57,11 +59,18 @@ class Master:
 
 
 def master(
-    name: str, cascade: Cascade, root: Node, strings: Mapping[str, str], styles: StyleSheet
+    name: str,
+    cascade: Cascade,
+    root: Node,
+    strings: Mapping[str, str],
+    styles: StyleSheet,
+    *,
+    code_text: str = "",
 ) -> Master:
     """The master of a page name; ``strings`` are what string() prints.
 
-    ``styles`` gives characters of another font their style.
+    ``styles`` gives characters of another font their style; ``code_text`` is for those who cannot see the code
+    that every page after the document's first bears, where the stylesheet says so.
     """
     own, boxes = cascade.page(name)
     width, height = own.get("size", A4)
@@ -71,8 +80,14 @@ def master(
     sheet = _Sheet(
         width, height, (top, right, bottom, left), _inherit(root.style, own), strings, styles
     )
-    odd = sheet.edges(boxes)
-    even = sheet.edges(cascade.page(name, side="left")[1])
+    code = ""
+    if (place := cascade.page_code()) is not None:
+        side, right_gap, bottom_gap = place
+        code = on_page(
+            CODE_RELATION, code_text, side, width - right_gap - side, height - bottom_gap - side
+        )
+    odd = sheet.edges(boxes, code)
+    even = sheet.edges(cascade.page(name, side="left")[1], code)
     first = sheet.edges(cascade.page(name, first=True)[1])
     return Master(
         width, height, sheet.margins, odd, even, first if first != odd else None,
@@ -105,14 +120,14 @@ class _Sheet:
     strings: Mapping[str, str]
     styles: StyleSheet
 
-    def edges(self, boxes: _Boxes) -> Edges:
-        """Header and footer; the header carries the frames at the page's sides."""
+    def edges(self, boxes: _Boxes, code: str = "") -> Edges:
+        """Header and footer; the header carries the frames at the page's sides, and the page's code."""
         frames = "".join(
             self._frame(side, boxes[f"@{side}-middle"])
             for side in ("left", "right")
             if f"@{side}-middle" in boxes
         )
-        return Edges(self._strip("top", boxes, frames), self._strip("bottom", boxes, ""))
+        return Edges(self._strip("top", boxes, frames, code), self._strip("bottom", boxes, ""))
 
     def distance(self, edge: str, boxes: _Boxes) -> float:
         """From the paper's edge to the header's or footer's line, as its boxes are aligned."""
@@ -126,7 +141,7 @@ class _Sheet:
         share = 0.5 if place == "middle" else 0.0 if place == outer else 1.0
         return max(near + free * share, 0.0)
 
-    def _strip(self, edge: str, boxes: _Boxes, frames: str) -> str:
+    def _strip(self, edge: str, boxes: _Boxes, frames: str, code: str = "") -> str:
         """A header or footer: the three margin boxes of an edge as one paragraph with tab stops."""
         room = self.width - self.margins[1] - self.margins[3]
         found = {p: boxes.get(f"@{edge}-{p}", {}) for p in _PLACES}
@@ -163,7 +178,7 @@ class _Sheet:
         return (
             f'{HEAD}<w:{tag} {NAMESPACES}>{frames}<w:p><w:pPr><w:pStyle w:val="{style}"/>'
             f"{f'<w:pBdr>{lines}</w:pBdr>' if lines else ''}{stops}{spacing}{sides}{properties}</w:pPr>"
-            f"{content}</w:p></w:{tag}>"
+            f"{code}{content}</w:p></w:{tag}>"
         )
 
     def _frame(self, side: str, box: Mapping[str, Any]) -> str:

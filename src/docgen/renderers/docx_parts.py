@@ -134,6 +134,14 @@ def relations(edges: Iterable[str], images: Iterable[str]) -> str:
     return f'{HEAD}<Relationships xmlns="{_PACKAGE}/relationships">{body}</Relationships>'
 
 
+def code_relation(key: str, target: str) -> str:
+    """The relationships of a header that bears the page's code."""
+    return (
+        f'{HEAD}<Relationships xmlns="{_PACKAGE}/relationships">'
+        f'<Relationship Id="{key}" Type="{_OFFICE}/image" Target="{target}"/></Relationships>'
+    )
+
+
 @dataclass(frozen=True, slots=True)
 class Packed:
     """A compressed part."""

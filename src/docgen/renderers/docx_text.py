@@ -16,7 +16,8 @@ from docgen.core.cascade import Cascade, Node
 from docgen.renderers.docx_stylesheet import PLAIN, Look, StyleSheet, run_look
 
 _SPACES = re.compile(r"[ \t\r\n\f]+")
-_EMU = 12700  # English metric units a point
+CODE_ID = "{code-id}"  # for a number that no other picture of the file has
+EMU = 12700  # English metric units a point
 
 
 @dataclass(slots=True)
@@ -39,21 +40,46 @@ class Pictures:
             across, down = self.pixels(self.assets[name])
             width = width if width is not None else height * across / down
             height = height if height is not None else width * down / across
-        cx, cy = round(width * _EMU), round(height * _EMU)
+        cx, cy = round(width * EMU), round(height * EMU)
         number, alt = self.names.index(name) + 1, quoteattr(element.get("alt", ""))
         return (
             f'<w:r><w:drawing><wp:inline distT="0" distB="0" distL="0" distR="0">'
             f'<wp:extent cx="{cx}" cy="{cy}"/>'
             f'<wp:docPr id="{self.count}" name="图片 {self.count}" descr={alt}/>'
-            '<wp:cNvGraphicFramePr><a:graphicFrameLocks noChangeAspect="1"/></wp:cNvGraphicFramePr>'
-            '<a:graphic><a:graphicData uri="http://schemas.openxmlformats.org/drawingml/2006/picture">'
-            f'<pic:pic><pic:nvPicPr><pic:cNvPr id="{self.count}" name="image{number}" descr={alt}/>'
-            f'<pic:cNvPicPr/></pic:nvPicPr><pic:blipFill><a:blip r:embed="rIdImage{number}"/>'
-            "<a:stretch><a:fillRect/></a:stretch></pic:blipFill><pic:spPr><a:xfrm>"
-            f'<a:off x="0" y="0"/><a:ext cx="{cx}" cy="{cy}"/></a:xfrm>'
-            '<a:prstGeom prst="rect"><a:avLst/></a:prstGeom></pic:spPr></pic:pic>'
-            "</a:graphicData></a:graphic></wp:inline></w:drawing></w:r>"
+            f"{picture(self.count, f'image{number}', alt, f'rIdImage{number}', (cx, cy))}"
+            "</wp:inline></w:drawing></w:r>"
         )
+
+
+def picture(number: int | str, name: str, alt: str, relation: str, size: tuple[int, int]) -> str:
+    """A picture of a drawing; ``alt`` is quoted, ``size`` in English metric units."""
+    cx, cy = size
+    return (
+        '<wp:cNvGraphicFramePr><a:graphicFrameLocks noChangeAspect="1"/></wp:cNvGraphicFramePr>'
+        '<a:graphic><a:graphicData uri="http://schemas.openxmlformats.org/drawingml/2006/picture">'
+        f'<pic:pic><pic:nvPicPr><pic:cNvPr id="{number}" name="{name}" descr={alt}/>'
+        f'<pic:cNvPicPr/></pic:nvPicPr><pic:blipFill><a:blip r:embed="{relation}"/>'
+        "<a:stretch><a:fillRect/></a:stretch></pic:blipFill><pic:spPr><a:xfrm>"
+        f'<a:off x="0" y="0"/><a:ext cx="{cx}" cy="{cy}"/></a:xfrm>'
+        '<a:prstGeom prst="rect"><a:avLst/></a:prstGeom></pic:spPr></pic:pic>'
+        "</a:graphicData></a:graphic>"
+    )
+
+
+def on_page(relation: str, alt: str, side: float, left: float, top: float) -> str:
+    """A run with a square picture that stands at a place of the page, in points, and moves no text."""
+    size, x, y = (round(length * EMU) for length in (side, left, top))
+    return (
+        '<w:r><w:drawing><wp:anchor distT="0" distB="0" distL="0" distR="0" simplePos="0"'
+        ' relativeHeight="1" behindDoc="1" locked="1" layoutInCell="1" allowOverlap="1">'
+        '<wp:simplePos x="0" y="0"/><wp:positionH relativeFrom="page">'
+        f"<wp:posOffset>{x}</wp:posOffset></wp:positionH>"
+        f'<wp:positionV relativeFrom="page"><wp:posOffset>{y}</wp:posOffset></wp:positionV>'
+        f'<wp:extent cx="{size}" cy="{size}"/><wp:wrapNone/>'
+        f'<wp:docPr id="{CODE_ID}" name="图片 {CODE_ID}" descr={quoteattr(alt)}/>'
+        f"{picture(CODE_ID, 'code', quoteattr(alt), relation, (size, size))}"
+        "</wp:anchor></w:drawing></w:r>"
+    )
 
 
 @dataclass(slots=True)

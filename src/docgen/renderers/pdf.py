@@ -32,6 +32,7 @@ from docgen.renderers import (
     word,
     word_pdf,
 )
+from docgen.renderers.pdf_codes import PageCode
 from docgen.renderers.truetype import Place
 from docgen.renderers.weasyprint_fonts import BundledFonts, FaceKey
 
@@ -100,7 +101,9 @@ class PdfRenderer:
         setting = self._setting(composition.fallback)
         with _collector_at_rest():
             document, root = self._layout(composition, setting)
-            return pdf_write.write(document, root, about, setting.fonts, self._profile)
+            place = setting.engine.cascade(composition.css, root).page_code()
+            code = PageCode(composition.serial, *place) if place is not None else None
+            return pdf_write.write(document, root, about, setting.fonts, self._profile, code=code)
 
     def pages(self, composition: Composition) -> Mapping[str, int]:
         """The page of every heading that a table of contents lists, by its anchor.

@@ -24,6 +24,7 @@ from weasyprint.pdf.stream import Stream
 
 from docgen.renderers import pdf_links
 from docgen.renderers.pdf_bytes import serialise
+from docgen.renderers.pdf_codes import PageCode
 from docgen.renderers.pdf_fonts import DrawnFont, Fonts
 from docgen.renderers.pdf_fonts import embed as embed_font
 from docgen.renderers.pdf_reading import Reading, plan
@@ -142,6 +143,7 @@ class _Shared:
     resources: pydyf.Dictionary
     config: BundledFonts
     reading: Reading
+    coded: bool
     images: dict[str, Any] = field(default_factory=dict)
     drawn: dict[FaceKey, DrawnFont] = field(default_factory=dict)
 
@@ -154,14 +156,28 @@ class _Pdf(pydyf.PDF):  # type: ignore[misc]
         return tuple(b"%d 0 R" % number for number in self.pages["Kids"][::3])
 
 
-def write(document: Document, root: Element, facts: Facts, fonts: Fonts, profile: Profile) -> bytes:
-    """The file's bytes; ``root`` is the tree the document was laid out from."""
+def write(
+    document: Document,
+    root: Element,
+    facts: Facts,
+    fonts: Fonts,
+    profile: Profile,
+    *,
+    code: PageCode | None = None,
+) -> bytes:
+    """The file's bytes; ``root`` is the tree the document was laid out from, ``code`` what every page
+    after the first bears.
+    """
     pdf = _Pdf()
     resources = pydyf.Dictionary({"ExtGState": pydyf.Dictionary(), "XObject": pydyf.Dictionary()})
     pdf.add_object(resources)
     reading = plan(document, root)
-    shared = _Shared(resources, document.font_config, reading)
+    shared = _Shared(resources, document.font_config, reading, code is not None)
     canvases = [_page(pdf, page, shared) for page in document.pages]
+    if code is not None:
+        for number, (page, canvas) in enumerate(zip(document.pages, canvases, strict=True), 1):
+            if number > 1:
+                canvas.stream.append(code.content(number, page.width * _SCALE))
     links = pdf_links.add_links(pdf, document, _SCALE)
     add_outlines(pdf, document.make_bookmark_tree(_SCALE, transform_pages=True))
     for name, entry in shared.images.items():
@@ -198,6 +214,8 @@ def _page(pdf: _Pdf, page: Any, shared: _Shared) -> _Canvas:
         compress=True,
     )
     canvas.read(shared.reading)
+    if shared.coded:
+        canvas.push_state()  # the code is drawn outside of it
     canvas.transform(d=-1, f=height)
     pdf.add_object(canvas)
     entry = pydyf.Dictionary(
@@ -214,6 +232,8 @@ def _page(pdf: _Pdf, page: Any, shared: _Shared) -> _Canvas:
     )
     pdf.add_page(entry)
     page.paint(canvas, _SCALE)
+    if shared.coded:
+        canvas.pop_state()
     return canvas
 
 

@@ -245,6 +245,17 @@ class Engine:
         self._templates: dict[tuple[str, str], _Template] = {}
         weasyprint_breaks.apply()
 
+    def cascade(self, text: str, root: Element) -> Cascade:
+        """The stylesheet as ``layout`` sees it."""
+        return self._template(text, root).cascade
+
+    def _template(self, text: str, root: Element) -> _Template:
+        key = (text, root.get("lang", ""))
+        template = self._templates.get(key)
+        if template is None:
+            template = self._templates[key] = _Template(text, self._user_agent, self._fonts)
+        return template
+
     def layout(
         self,
         root: Element,
@@ -256,10 +267,7 @@ class Engine:
         """Lay out a guarded tree with the stylesheet ``text``; ``drawn`` are its charts, whose lettering
         has the document's own face ``fallback`` beside the bundled ones.
         """
-        key = (text, root.get("lang", ""))
-        template = self._templates.get(key)
-        if template is None:
-            template = self._templates[key] = _Template(text, self._user_agent, self._fonts)
+        template = self._template(text, root)
         pictures = charts.pictures(drawn or {}, root, template.cascade, charts.svg, fallback)
         assets = {**assets, **pictures}
         fetcher = AssetFetcher(assets)

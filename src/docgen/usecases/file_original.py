@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from docgen.core import originals
-from docgen.model import Document, Place, Scan
+from docgen.model import Document, Issued, Place, Scan
 from docgen.ports import ScanReader
 from docgen.usecases.act import Desk, Planned
 from docgen.usecases.make import ISSUED_PDF
@@ -31,9 +31,10 @@ def file_original(
     """
 
     def plan(document: Document) -> Planned | None:
-        issued = pages
-        if issued is None:
-            issued = reader.pages(desk.store.read(document.object_id or "", ISSUED_PDF))
+        if pages is None:
+            issued = reader.printed(serial, desk.store.read(document.object_id or "", ISSUED_PDF))
+        else:
+            issued = Issued(serial, pages)
         found = originals.filing(serial, document.acts, scans, place, issued=issued, reason=reason)
         return None if found is None else Planned(*found)
 

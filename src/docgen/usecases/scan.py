@@ -12,12 +12,12 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from docgen.core import life, originals, stack
+from docgen.core import life, originals, qr, stack
 from docgen.core import tray as rules
 from docgen.core.masks import mask_digits
 from docgen.core.stack import Group
 from docgen.errors import IntegrityError
-from docgen.model import Document, Place, Scan, State, Stray, TrayPage
+from docgen.model import Document, Issued, Place, Scan, State, Stray, TrayPage
 from docgen.ports import Progress, Register, ScanReader, Tray
 from docgen.usecases.act import Desk
 from docgen.usecases.file_original import file_original
@@ -58,6 +58,8 @@ class StackDesk:
         self._register = register
         self._reader = reader
         self._tray = tray
+        self._known: dict[str, Issued | None] = {}
+        self._digests: Mapping[str, str] | None = None
 
     def take_in(
         self, scans: Iterable[Scan], place: Place, *, progress: Progress | None = None
@@ -72,6 +74,7 @@ class StackDesk:
         waiting: dict[int, _Sheet] = {}
         filed: list[Bound] = []
         tray: list[TrayPage] = []
+        positions: list[int] = []
         pages = 0
 
         def codes() -> Iterator[Sequence[str]]:
@@ -92,6 +95,7 @@ class StackDesk:
                 filed.append(found)
             else:
                 tray += [self._lay_in(waiting[stray.page], stray) for stray in found]
+                positions += [stray.page for stray in found]
             for page in one.pages if isinstance(one, Group) else (one.page,):
                 del waiting[page]
         if waiting or sum(one.pages for one in filed) + len(tray) != pages:
@@ -101,7 +105,8 @@ class StackDesk:
                 filed=sum(one.pages for one in filed),
                 tray=len(tray),
             )
-        return Scanned(pages, tuple(filed), tuple(tray))
+        order = sorted(range(len(tray)), key=positions.__getitem__)
+        return Scanned(pages, tuple(filed), tuple(tray[at] for at in order))
 
     def pages(self) -> Sequence[TrayPage]:
         """What is in the tray, each page with what was done with it."""
@@ -160,12 +165,28 @@ class StackDesk:
     def _note(self, act: str, data: Mapping[str, Any]) -> None:
         self._register.note(act, data, actor=self._desk.actor, now=self._desk.now())
 
-    def _issued(self, serial: str) -> int | None:
-        document = self._register.document(serial)
+    def _issued(self, named: str) -> Issued | None:
+        """A document by its number, or by what a small code has for one that is too long."""
+        serial = self._by_digest().get(named, "") if named.startswith("*") else named
+        if serial not in self._known:
+            self._known[serial] = self._printed(serial)
+        return self._known[serial]
+
+    def _printed(self, serial: str) -> Issued | None:
+        document = self._register.document(serial) if serial else None
         gone = document is None or document.state in (State.PENDING, State.DISPOSED)
         if document is None or document.object_id is None or gone:
             return None
-        return self._reader.pages(self._desk.store.read(document.object_id, ISSUED_PDF))
+        pdf = self._desk.store.read(document.object_id, ISSUED_PDF)
+        return self._reader.printed(document.serial, pdf)
+
+    def _by_digest(self) -> Mapping[str, str]:
+        """Every number by its digest; worked out where a code has one."""
+        if self._digests is None:
+            self._digests = {
+                qr.digest(one.serial): one.serial for one in self._register.documents()
+            }
+        return self._digests
 
     def _file(
         self, group: Group, sheets: Mapping[int, _Sheet], place: Place
