@@ -37,6 +37,7 @@ from docgen.bootstrap.formats import (
 from docgen.bootstrap.people import (
     attach_desk,
     checklist,
+    dossiers,
     people,
 )
 from docgen.bootstrap.rebuilding import (
@@ -75,6 +76,7 @@ __all__ = [
     "desk",
     "diagnose",
     "disposer",
+    "dossiers",
     "examiner",
     "extractors",
     "fallback",

@@ -9,6 +9,7 @@ from docgen.bootstrap.surroundings import Settings
 from docgen.model import Checklist
 from docgen.readers.checklist import read_checklist
 from docgen.usecases.attach import AttachDesk
+from docgen.usecases.dossier import Dossiers
 from docgen.usecases.people import People
 
 
@@ -37,4 +38,15 @@ def attach_desk(chosen: Settings, archive: Archive) -> AttachDesk:
         archive.register,
         archive.press,
         formats.scan_reader(),
+    )
+
+
+def dossiers(archive: Archive, known: People) -> Dossiers:
+    """What draws dossiers up."""
+    return Dossiers(
+        known,
+        register=archive.register,
+        store=archive.store,
+        doctype_for=archive.doctype_for,
+        reader=formats.scan_reader(),
     )

@@ -26,7 +26,8 @@ from docgen.core import materials, originals
 from docgen.core.identifiers import clean_identifier
 from docgen.core.masks import mask_name
 from docgen.core.materials import Paper, Whose
-from docgen.errors import NotFoundError, UnreadableInputError, UsageError
+from docgen.core.people import same_name
+from docgen.errors import NotFoundError, RefusedError, UnreadableInputError, UsageError
 from docgen.model import ChecklistItem, Document, Filter, Place, Query, SearchField
 from docgen.usecases.attach import Attached
 from docgen.usecases.check import check
@@ -157,6 +158,12 @@ def _whose(text: str, given: Whose, people: People, archive: Archive) -> Whose:
             raise
         one = replace(given, citizen_no=number)
     else:
+        if given.name and not any(same_name(given.name, name) for name in found.names):
+            raise RefusedError(
+                "The archive knows this person by another name: {name}.",
+                name=mask_name(found.name),
+                remedy="Check name and number; leave --name out where the archive is right.",
+            )
         told = materials.whose(found, people.checklist)
         one = replace(
             told,

@@ -176,25 +176,40 @@ def standing(
     if _is_subject(person, doctype, values, checklist):
         return Standing(subject=True, certain=True, roles=())
     roles: dict[tuple[str, str], bool] = {}
-    for fields, container, top in _containers(doctype.fields, values):
-        named, own, foreign = [], [], False
-        for path, one, value in leaves(fields, container):
-            text = str(value)
-            is_subject = top and path == doctype.subject_name
-            if text in person.numbers:
-                own.append(one)
-            elif one.format == "citizen-number" or path in owners:
-                foreign = foreign or not top
-            if text in person.names and not (is_subject and _other(person, doctype, values)):
-                named.append(one)
-        if foreign and not own:
-            continue
-        for one in named or own:
+    for fields, container, rows in _containers(doctype.fields, values):
+        for one, certain in _named(person, doctype, (fields, container, rows is None), owners):
             role = one.label.zh, one.label.en
-            roles[role] = roles.get(role, False) or bool(own)
+            if rows is not None:
+                role = f"{rows.label.zh}·{role[0]}", f"{rows.label.en}: {role[1]}"
+            roles[role] = roles.get(role, False) or certain
     if not roles:
         return None
     return Standing(subject=False, certain=any(roles.values()), roles=tuple(roles))
+
+
+def _named(
+    person: Person,
+    doctype: DocumentType,
+    part: tuple[tuple[Field, ...], Mapping[str, Any], bool],
+    owners: frozenset[str],
+) -> list[tuple[Field, bool]]:
+    """The fields of a part of a record that name the person, or else hold a number of theirs; and whether
+    a number says it is them.  A row with somebody else's number is not about them.
+    """
+    fields, container, top = part
+    named, own, foreign = [], [], False
+    for path, one, value in leaves(fields, container):
+        text = str(value)
+        if text in person.numbers:
+            own.append(one)
+        elif not top and (one.format == "citizen-number" or path in owners):
+            foreign = True
+        namesake = top and path == doctype.subject_name and _other(person, doctype, container)
+        if text in person.names and not namesake:
+            named.append(one)
+    if foreign and not own:
+        return []
+    return [(one, bool(own)) for one in named or own]
 
 
 def _is_subject(
@@ -228,13 +243,13 @@ def _other(person: Person, doctype: DocumentType, values: Mapping[str, Any]) -> 
 
 def _containers(
     fields: Sequence[Field], values: Mapping[str, Any]
-) -> Iterator[tuple[tuple[Field, ...], Mapping[str, Any], bool]]:
-    """The record without its rows, and each of the rows."""
-    yield tuple(one for one in fields if not one.is_rows), values, True
+) -> Iterator[tuple[tuple[Field, ...], Mapping[str, Any], Field | None]]:
+    """The record without its rows, and each of the rows with the field they are of."""
+    yield tuple(one for one in fields if not one.is_rows), values, None
     for one in fields:
         if one.is_rows:
             for row in values.get(one.name) or ():
-                yield one.children, row, False
+                yield one.children, row, one
 
 
 def _numbers(checklist: Checklist) -> frozenset[str]:

@@ -78,8 +78,9 @@ class People:
         if not found:
             raise NotFoundError(
                 "No document of this archive says who that is.",
-                remedy="Check the spelling; a name is written in full. Of an applicant without a document, "
-                "'docgen attach' takes the citizen number with --name and --branch.",
+                remedy="Check the spelling; a name is written in full ('docgen search' finds where it stands). Of an "
+                "applicant without a document, 'docgen attach' takes the citizen number with --name and "
+                "--branch.",
             )
         if len(found) > 1:
             raise SeveralError(found)
