@@ -8,7 +8,7 @@ from typing import Any
 
 import click
 
-from docgen.cli.base import Session, print_table
+from docgen.cli.base import Session, _, print_table
 from docgen.core import links, people
 from docgen.core.dossier import Comparison, Evidence, Line, Stand
 from docgen.core.masks import mask_citizen_number, mask_name
@@ -172,7 +172,7 @@ class Shown:
         }
 
 
-_KINDS = {people.EMPLOYEE: "employee", people.AGENT: "broker-agent"}
+_KINDS = {people.EMPLOYEE: _("employee"), people.AGENT: _("broker-agent")}
 
 
 def _compared(found: Sequence[Comparison]) -> list[str]:
