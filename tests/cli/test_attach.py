@@ -161,3 +161,16 @@ def test_two_of_one_name_are_told_apart_by_staff_number(docgen: Docgen, tmp_path
     assert [True] * 5 == [one in ran.out for one in ("林**", "SH01016", "BJ02007", "1992", "1949")]
     ran = docgen("attach", "BJ02007", "照片", scan(tmp_path), "--json")
     assert "11010519491231002X" == record(docgen, ran.json["number"])["公民身份号码"]
+
+
+def test_a_void_material_comes_back_only_when_somebody_says_so(
+    known: Docgen, tmp_path: Path
+) -> None:
+    """The same command again does not undo what a person voided; with a remark it is another slip."""
+    paper = scan(tmp_path)
+    serial = known("attach", NUMBER, "简历", paper, "--json").json["number"]
+    assert 0 == known("void", serial, "--reason", "归错了人").code
+    again = known("attach", NUMBER, "简历", paper)
+    assert (5, True) == (again.code, serial in again.err)
+    said = known("attach", NUMBER, "简历", paper, "--remark", "核对后重新归档", "--json").json
+    assert (True, False) == (said["new"], said["number"] == serial)

@@ -97,7 +97,7 @@ class AttachDesk:
                 )
         if result.outcome is Outcome.VOID:
             raise RefusedError(
-                "This material was filed as {serial}, which is void.",
+                "This material was filed as {serial}, which is void or destroyed.",
                 serial=result.serial,
                 remedy="See why with 'docgen show {serial}'; if it is to be filed again, say so with --remark.",
             )
@@ -109,7 +109,8 @@ class AttachDesk:
             (
                 one
                 for one in self.register.documents(candidate.series.type_id)
-                if one.key_digest == candidate.key_digest and one.state is not State.VOID
+                if one.key_digest == candidate.key_digest
+                and one.state not in (State.VOID, State.DISPOSED)
             ),
             None,
         )
