@@ -51,8 +51,9 @@ from docgen.model import (
 
 HOUSE = "_house"
 SAMPLES = "samples"
-STATUTES = "retention.toml"
-CHECKLIST = "dossier.toml"
+STATUTES, CHECKLIST, FILING = "retention.toml", "dossier.toml", "filing.toml"
+# What the house says of all documents today, whatever their templates: not filed with documents.
+_HOUSE_DATA = frozenset({STATUTES, CHECKLIST, FILING})
 _HTML, _WORD = "document.html", "document.docx"
 _ID = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*\Z")
 
@@ -76,17 +77,8 @@ def read_folder(folder: Path) -> dict[str, bytes]:
     return dict(_folder_files(folder))
 
 
-def statutes(root: Path) -> bytes:
-    """What the law says of keeping documents: the house's ``retention.toml``, else docgen's own."""
-    return _of_the_house(root, STATUTES)
-
-
-def checklist(root: Path) -> bytes:
-    """What a personnel file holds: the house's ``dossier.toml``, else docgen's own."""
-    return _of_the_house(root, CHECKLIST)
-
-
-def _of_the_house(root: Path, name: str) -> bytes:
+def house_data(root: Path, name: str) -> bytes:
+    """A file of what the house says of all documents, such as ``STATUTES``; else docgen's own."""
     house = root / HOUSE / name
     return (house if house.is_file() else own_folder() / HOUSE / name).read_bytes()
 
@@ -251,7 +243,7 @@ def _folder_files(folder: Path) -> Iterator[tuple[str, bytes]]:
     house = beside if beside.is_dir() else own_folder() / HOUSE
     for prefix, root in (("", folder), (f"{HOUSE}/", house)):
         for path in sorted(root.rglob("*")):
-            if path.relative_to(root).parts[0] in (SAMPLES, STATUTES, CHECKLIST):
+            if path.relative_to(root).parts[0] in (SAMPLES, *_HOUSE_DATA):
                 continue  # to try the template on, and what holds today: not filed with documents
             if path.is_file() and not path.name.startswith((".", "~$")):
                 yield prefix + path.relative_to(root).as_posix(), path.read_bytes()

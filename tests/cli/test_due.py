@@ -85,7 +85,7 @@ def test_what_is_signed_and_what_is_back_is_not_due(issued: Docgen, archive: Pat
     assert {"QR-SH01-202611-0002"} == left
     for serial in ("QR-SH01-202611-0002", CONTRACT_NO):
         assert 0 == issued("void", serial, "--reason", "误填").code
-    assert [] == due(issued, "2027-11-01")
+    assert [("month", FORM_NO, -326)] == due(issued, "2027-11-01")
 
 
 def test_a_contract_is_due_until_the_next_one_is_issued(
@@ -148,14 +148,14 @@ def test_the_list_is_by_owner_oldest_first_and_masked(issued: Docgen) -> None:
     """A table for each owner, the count at the end, in both languages; no full name."""
     ran = issued("due", "--on", "2026-12-22")
     lines = ran.out.splitlines()
-    assert ["hr (2)", "trading-admin (4)"] == [line for line in lines if line.endswith(")")]
+    assert ["hr (2)", "trading-admin (5)"] == [line for line in lines if line.endswith(")")]
     assert "Due on      Days left  What" in lines[1]
     assert ("2026-12-07", "2026-12-22") == (lines[2][:10], lines[3][:10])
-    assert (0, "6 things are due on 2026-12-22, 3 of them late.\n") == (ran.code, ran.err)
+    assert (0, "7 things are due on 2026-12-22, 4 of them late.\n") == (ran.code, ran.err)
     assert ("赵样宁" in ran.out, "赵**" in ran.out) == (False, True)
     chinese = issued("--lang", "zh", "due", "--on", "2026-12-22", "--branch", "SH01")
     assert "原件未交回" in chinese.out
-    assert "截至2026年12月22日应办事项6项，其中逾期3项。\n" == chinese.err
+    assert "截至2026年12月22日应办事项7项，其中逾期4项。\n" == chinese.err
     assert [] == due(issued, "2026-12-22", "--branch", "BJ02")
 
 
@@ -177,7 +177,7 @@ def test_a_workbook_of_it(issued: Docgen, tmp_path: Path) -> None:
     assert heads == rows[0]
     day = dt.datetime(2026, 12, 7)  # noqa: DTZ001 - a day of a workbook
     assert ("hr", day, -15, CONTRACT_NO) == (*rows[1][:3], rows[1][4])
-    assert (7, "A1:H7", "赵**") == (len(rows), sheet.auto_filter.ref, rows[-1][6])
+    assert (8, "A1:H8", "赵**") == (len(rows), sheet.auto_filter.ref, rows[-1][6])
     before = file.read_bytes()
     assert (5, before) == (issued(*write).code, file.read_bytes())
     assert (0, before) == (issued(*write, "--force").code, file.read_bytes())

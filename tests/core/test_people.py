@@ -12,7 +12,7 @@ from docgen.model import Document, SeriesKey, State
 from docgen.readers.checklist import read_checklist
 from tests.doctypes.shipped import example, load
 
-CHECKLIST = read_checklist(doctypes.checklist(doctypes.own_folder()))
+CHECKLIST = read_checklist(doctypes.house_data(doctypes.own_folder(), doctypes.CHECKLIST))
 NUMBER, OTHER = "990000199202290019", "11010519491231002X"
 
 

@@ -191,7 +191,13 @@ def _identifier(schema: Schema) -> st.SearchStrategy[str]:
 
 def _like(pattern: str) -> st.SearchStrategy[str]:
     """What matches a pattern: ASCII characters, or Chinese ones too where it names some."""
-    codec = "ascii" if pattern.isascii() and "\\u" not in pattern else "gb2312"
+    codec = (
+        "ascii"
+        if pattern.isascii() and "\\u" not in pattern
+        else "gbk"
+        if "·" in pattern
+        else "gb2312"
+    )  # the middle dot of reference codes
     return st.from_regex(pattern, fullmatch=True, alphabet=st.characters(codec=codec))
 
 

@@ -25,7 +25,7 @@ fields = { name = "name", staff_no = "no" }
 
 def test_the_one_that_comes_with_docgen() -> None:
     """Its kinds are those of the slip, its types and fields are there, security is asked of nobody."""
-    checklist = read_checklist(doctypes.checklist(doctypes.own_folder()))
+    checklist = read_checklist(doctypes.house_data(doctypes.own_folder(), doctypes.CHECKLIST))
     types = doctypes.load_all(doctypes.own_folder())
     (kind,) = [one for one in types["dossier-material"].fields if one.name == "kind"]
     assert set(kind.enum) == {one.kind for one in checklist.items}

@@ -20,7 +20,7 @@ start = 2020-01-01
 
 def test_those_that_come_with_docgen() -> None:
     """Every floor names its law and its article, and is about owners and types that there are."""
-    statutes = read_statutes(doctypes.statutes(doctypes.own_folder()))
+    statutes = read_statutes(doctypes.house_data(doctypes.own_folder(), doctypes.STATUTES))
     types = doctypes.load_all(doctypes.own_folder())
     assert "year-end" == statutes.counts_from
     assert {"securities-law-137"} == {

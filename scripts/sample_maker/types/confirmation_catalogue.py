@@ -13,7 +13,7 @@ from sample_maker.samples import FICTION, Bad, Cell, Record, Samples
 _REVIEWER = {"SH01": CHIEF_ACCOUNTANT.name, "BJ02": "何样谦"}
 
 
-def _numbered() -> dict[tuple[str, str], list[tuple[str, Client]]]:
+def numbered() -> dict[tuple[str, str], list[tuple[str, Client]]]:
     """The sample confirmations by branch and month, each with the number it is issued under."""
     found: dict[tuple[str, str], list[tuple[str, Client]]] = {}
     for client in (*two_branches(), *november()):
@@ -40,7 +40,7 @@ def _catalogue(branch: str, month: str) -> Record:
                 "effective_month": client.effective_month,
                 "remark": None,
             }
-            for serial, client in _numbered()[branch, month]
+            for serial, client in numbered()[branch, month]
         ],
         "voids": None,
         "prepared_by": BRANCHES[branch].verifier,

@@ -11,10 +11,12 @@ from docgen.bootstrap import copies, formats, types
 from docgen.bootstrap.archive import Archive, open_archive
 from docgen.bootstrap.surroundings import DATABASE, Settings, utc_now
 from docgen.errors import DocgenError
-from docgen.model import DocumentType
+from docgen.model import DocumentType, Filing
+from docgen.readers.filing import read_filing
 from docgen.readers.statutes import read_statutes
 from docgen.usecases import dispose
 from docgen.usecases.act import Desk
+from docgen.usecases.close import ClosingDesk
 from docgen.usecases.dispose import Disposer
 from docgen.usecases.due import Reminder
 from docgen.usecases.require import Archived
@@ -63,7 +65,7 @@ def checkpoint(chosen: Settings, archive: Archive) -> DocgenError | None:
     return checkpoint_desk(chosen, archive).make().unstamped
 
 
-def reminder(archive: Archive, types: Mapping[str, DocumentType]) -> Reminder:
+def reminder(chosen: Settings, archive: Archive, types: Mapping[str, DocumentType]) -> Reminder:
     """What tells what is due of the documents of ``types``."""
     return Reminder(
         register=archive.register,
@@ -71,6 +73,24 @@ def reminder(archive: Archive, types: Mapping[str, DocumentType]) -> Reminder:
         index=archive.index,
         types=types,
         doctype_for=archive.doctype_for,
+        filing=filing(chosen),
+    )
+
+
+def filing(chosen: Settings) -> Filing:
+    """How months are closed and filed.  Raises TemplateError for settings that are none."""
+    return read_filing(doctypes.house_data(chosen.templates, doctypes.FILING))
+
+
+def closing_desk(chosen: Settings, archive: Archive) -> ClosingDesk:
+    """What closing months needs.  Raises TemplateError for settings of filing that are none."""
+    return ClosingDesk(
+        desk=desk(chosen, archive),
+        register=archive.register,
+        press=archive.press,
+        doctype_for=archive.doctype_for,
+        settings=filing(chosen),
+        reader=formats.scan_reader(),
     )
 
 
@@ -82,7 +102,7 @@ def keeper(chosen: Settings, archive: Archive) -> Keeper:
         index=archive.index,
         type_now=lambda type_id: types.type_in_use(chosen, archive, type_id),
         doctype_for=archive.doctype_for,
-        statutes=read_statutes(doctypes.statutes(chosen.templates)),
+        statutes=read_statutes(doctypes.house_data(chosen.templates, doctypes.STATUTES)),
     )
 
 

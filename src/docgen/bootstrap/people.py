@@ -15,7 +15,7 @@ from docgen.usecases.people import People
 
 def checklist(chosen: Settings) -> Checklist:
     """What a personnel file holds.  Raises TemplateError for a checklist that is none."""
-    return read_checklist(doctypes.checklist(chosen.templates))
+    return read_checklist(doctypes.house_data(chosen.templates, doctypes.CHECKLIST))
 
 
 def people(chosen: Settings, archive: Archive) -> People:

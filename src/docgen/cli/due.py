@@ -73,7 +73,7 @@ def command(
             bootstrap.require_owner(session.settings, types, owner)
         type_id = bootstrap.type_id(session.settings, types, name) if name is not None else None
         asked = Asked(day=day, within=within, owner=owner, branch=branch, type_id=type_id)
-        found = bootstrap.reminder(archive, types).due(asked)
+        found = bootstrap.reminder(session.settings, archive, types).due(asked)
     rows = [_row(session, owed, day) for owed in found]
     if output is not None:
         write_atomic(output, write_due(rows, session.translate))

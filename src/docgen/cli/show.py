@@ -20,9 +20,11 @@ from docgen.cli.base import (
     print_json,
     print_table,
 )
-from docgen.core import life
+from docgen.core import life, volumes
 from docgen.errors import TemplateError
 from docgen.model import Act, Document, Place, State, Text
+from docgen.usecases import references
+from docgen.usecases.references import Reference
 from docgen.usecases.retention import Kept
 from docgen.usecases.show import Shown, show
 
@@ -69,13 +71,15 @@ _TOLD = ("role", "for", "by", "on", "opinion", "to", "case", "reason")
 def command(session: Session, number: str, full: bool, as_json: bool) -> None:
     """Print what register, store and ledger hold of a number."""
     with bootstrap.open_archive(session.settings, create=False) as archive:
+        wanted = references.serial(number, register=archive.register, store=archive.store)
         shown = show(
-            number,
+            wanted,
             register=archive.register,
             store=archive.store,
             doctype_for=archive.doctype_for,
             full=full,
         )
+        reference = references.of(shown.document, register=archive.register, store=archive.store)
         kept = _kept(session, archive, shown.document)
         files = {
             path: (digest, archive.store.location(shown.document.object_id or "", path))
@@ -83,7 +87,8 @@ def command(session: Session, number: str, full: bool, as_json: bool) -> None:
         }
     if as_json:
         data = retention_words.as_data(session, kept) if kept is not None else None
-        print_json({**_as_json(shown, files), "retention": data})
+        filed = {"code": reference.code, "catalogue": reference.catalogue} if reference else None
+        print_json({**_as_json(shown, files), "filed": filed, "retention": data})
         return
     document = shown.document
     words = session.translate.phrase
@@ -97,9 +102,11 @@ def command(session: Session, number: str, full: bool, as_json: bool) -> None:
             [words("Date of issue"), document.issued_on.isoformat()],
             *(retention_words.rows_of(session, kept) if kept is not None else []),
             [words("Template"), document.template_digest],
+            *_filed(session, document, reference),
             *[
                 [words(_ORIGIN.get(name, name)), str(value)]
                 for name, value in document.origin.items()
+                if name != volumes.ORIGIN
             ],
         ],
     )
@@ -132,6 +139,19 @@ def command(session: Session, number: str, full: bool, as_json: bool) -> None:
             f"  {entry.at}  #{entry.sequence}  {words(ACTS.get(entry.act, entry.act))}  {entry.actor}"
             + (f"  {'; '.join(about)}" if about else "")
         )
+
+
+def _filed(session: Session, document: Document, reference: Reference | None) -> list[list[str]]:
+    """Under which code it is filed, and what it closes itself."""
+    words = session.translate.phrase
+    rows = []
+    if reference is not None:
+        rows.append([words("Reference code"), reference.code])
+        rows.append([words("Closed by"), reference.catalogue])
+    closing = volumes.closing(document)
+    if closing is not None:
+        rows.append([words("Closes"), str(closing.volume)])
+    return rows
 
 
 def _kept(session: Session, archive: Archive, document: Document) -> Kept | None:

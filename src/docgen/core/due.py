@@ -1,7 +1,7 @@
 """What is still due of a document, and on which day: pure functions of its type, record and acts.
 
-Three things fall due: the signed original, so many days after the issue; the signatures without
-which there is none; and the dates of its record that its type names in ``[[due]]``.
+Four things fall due: the signed original, so many days after the issue; the signatures without
+which there is none; the dates of its record that its type names in ``[[due]]``; and the closing of its month.
 """
 
 from __future__ import annotations
@@ -18,9 +18,9 @@ from docgen.core.expressions import Expression, compile_expression
 from docgen.core.lookups import CompiledLookup, Filed, Finder
 from docgen.core.schema import field_at
 from docgen.core.signing import Standing, listed
-from docgen.model import Act, Document, DocumentType, Due, Label, Text
+from docgen.model import Act, Document, DocumentType, Due, Filing, Label, Text, Volume
 
-ORIGINAL, SIGNATURES = "original", "signatures"
+ORIGINAL, SIGNATURES, MONTH = "original", "signatures", "month"
 USUAL_DAYS = 30
 """What stands for the days allowed for an original where a type asks for none."""
 
@@ -29,7 +29,7 @@ USUAL_DAYS = 30
 class Matter:
     """Something that is due of a document on a day.
 
-    ``id`` is "original", "signatures", or that of the type's entry; ``what`` says it to a person.  It
+    ``id`` is "original", "signatures", "month", or that of the type's entry; ``what`` says it to a person.  It
     is listed from ``before`` days before ``on``, and no more once it is ``after`` days late.
     """
 
@@ -72,6 +72,13 @@ def signatures(standing: Standing, on: dt.date) -> Matter | None:
         return None
     args = {"missing": len(standing.missing), "next": listed(standing.next)}
     return Matter(SIGNATURES, Text("{missing} signatures missing, next: {next}", args), on)
+
+
+def closing(volume: Volume, filing: Filing) -> Matter:
+    """A month that is not closed."""
+    on = last_of_month(dt.date.fromisoformat(f"{volume.month}-01"))
+    on += dt.timedelta(days=filing.close_within)
+    return Matter(MONTH, Text("{month} not closed", {"month": volume.month}), on)
 
 
 @dataclass(frozen=True, slots=True)

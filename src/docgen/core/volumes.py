@@ -22,7 +22,7 @@ ORIGIN = "volume"
 """Where in the origin of a catalogue it stands what it closes."""
 # What would change what a closed volume holds.  A document may still become void or be linked, its paper may be
 # moved, it may be held and one day destroyed: that is told of it and leaves what was filed as it was.
-FIXED = frozenset({life.SIGN, life.WITHDRAW, life.RELEASE, life.ORIGINAL})
+FIXED = frozenset({life.SIGN, life.WITHDRAW, life.RELEASE, life.SEAL, life.ORIGINAL})
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +103,12 @@ def _was_void(document: Document) -> bool:
     """Whether a document is void, or was when it was destroyed."""
     void = str(State.VOID)
     return any(act.name == life.VOID or act.data.get("state") == void for act in document.acts)
+
+
+def closed(catalogues: Iterable[Document]) -> set[Volume]:
+    """The volumes that catalogues close."""
+    valid = (one for one in catalogues if not _was_void(one))
+    return {told.volume for told in map(closing, valid) if told is not None}
 
 
 def require_current(

@@ -263,3 +263,19 @@ class Record:
     values: Mapping[str, Any]
     source: Source
     sources: Mapping[str, Source] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Filing:
+    """How months are closed and filed.
+
+    ``fonds`` and ``category`` begin every reference code, ``units`` is the code of the office by the owner
+    of the document type; a month is to be closed within ``close_within`` days after its end.  ``annexes``
+    names, by type, the field with the number of the document that one of the type is one item with.
+    """
+
+    fonds: str
+    category: str
+    close_within: int
+    units: Mapping[str, str]
+    annexes: Mapping[str, str]

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 
-from docgen.core import due, originals, records
+from docgen.core import due, originals, records, volumes
 from docgen.core.due import Matter, Watch
+from docgen.core.filing import CATALOGUE
 from docgen.core.lookups import Finder
-from docgen.model import Document, DocumentType, State
+from docgen.model import Document, DocumentType, Filing, State, Volume
 from docgen.ports import Register, SearchIndex, Store
 from docgen.usecases.make import TypeFor
 from docgen.usecases.require import Archived
@@ -55,18 +56,21 @@ class Reminder:
         index: SearchIndex,
         types: Mapping[str, DocumentType],
         doctype_for: TypeFor,
+        filing: Filing,
     ) -> None:
         self._register = register
         self._store = store
         self._index = index
         self._types = types
         self._doctype_for = doctype_for
+        self._filing = filing
 
     def due(self, asked: Asked) -> list[Owed]:
         """What is due on a day, by owner, then oldest first.  Void documents owe nothing."""
-        found = []
+        found: list[Owed] = []
         archived = Archived(self._register, self._store, self._doctype_for)
         finder = Finder(archived.filed)
+        closed = volumes.closed(self._register.closings())
         for doctype in self._types.values():
             if asked.type_id not in (None, doctype.id) or asked.owner not in (None, doctype.owner):
                 continue
@@ -89,10 +93,28 @@ class Reminder:
                     for matter in watch.matters(filed, issued[filed.serial].acts)
                     if matter.listed(asked.day, asked.within)
                 ]
+            found += self._months(doctype, asked, closed)
             found += [
                 Owed(one, doctype, matter, self._subject(one, doctype)) for one, matter in matters
             ]
         return sorted(found, key=_order)
+
+    def _months(
+        self, doctype: DocumentType, asked: Asked, closed: Collection[Volume]
+    ) -> Iterator[Owed]:
+        """The months that are not closed, each told of with its last document."""
+        if doctype.id == CATALOGUE or doctype.id in self._filing.annexes:
+            return
+        lasts = {
+            volumes.volume_of(one): one
+            for one in self._register.documents(doctype.id)
+            if asked.branch in (None, one.branch) and one.branch and one.state is not State.VOID
+        }
+        for volume, last in lasts.items():
+            matter = due.closing(volume, self._filing)
+            listed = matter.listed(asked.day, asked.within)
+            if listed and volume not in closed:
+                yield Owed(last, doctype, matter, "")
 
     def _is_void(self, serial: str) -> bool:
         document = self._register.document(serial)
