@@ -19,9 +19,10 @@ from docgen.cli.base import (
     print_json,
     print_table,
     progress_bar,
+    sign_head,
 )
 from docgen.cli.retention_words import as_data, because
-from docgen.errors import UsageError
+from docgen.errors import DocgenError, UsageError
 from docgen.usecases.dispose import Listed, Proposed
 
 
@@ -96,6 +97,7 @@ def dispose_command(
     as_json: bool,
 ) -> None:
     """One of the three steps, or the list."""
+    damage: DocgenError | OSError | None = None
     asked = _Asked(numbers, over, type_name, branch, propose, withdraw, digest, reason, as_json)
     with bootstrap.open_archive(
         session.settings, create=False, workers=0, alone=bool(digest)
@@ -106,8 +108,11 @@ def dispose_command(
             _withdraw(session, archive, asked)
         elif digest:
             _approve(session, archive, asked)
+            damage = sign_head(session, archive)
         else:
             _look(session, archive, asked)
+    if damage is not None:
+        raise damage
 
 
 def _propose(session: Session, archive: Archive, asked: _Asked) -> None:
