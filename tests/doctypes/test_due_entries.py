@@ -20,6 +20,7 @@ AHEAD = {
     ("broker-agreement", "contract-ends"): ("end_on", 45),
     ("countersign-sheet", "countersigning-ends"): ("due_on", 3),
     ("distributor-review", "review-expires"): ("valid_to", 45),
+    ("dossier-material", "material-expires"): ("valid_to", 60),
     ("labor-contract", "contract-ends"): ("end_on", 45),
     ("labor-contract", "probation-ends"): ("probation_end", 10),
     ("sales-agency-agreement", "contract-ends"): ("valid_until", 45),
@@ -34,6 +35,7 @@ SETTLES: dict[tuple[str, str], tuple[str, dict[str, Any]]] = {
         "distributor-review",
         {"reviewed_on": "2027-09-01", "conclusion": "不通过"},
     ),
+    ("dossier-material", "material-expires"): ("dossier-material", {"valid_to": "2046-12-31"}),
     ("labor-contract", "contract-ends"): ("labor-contract", {"end_on": "2029-12-31"}),
     ("sales-agency-agreement", "contract-ends"): (
         "sales-agency-agreement",
@@ -65,7 +67,7 @@ def owed(type_id: str, due: str, one: Filed, *others: tuple[str, Filed]) -> list
 
 
 def test_the_types_watch_what_the_house_asks_for() -> None:
-    """Ends of contracts, of probations and of reviews; no other type watches anything."""
+    """Ends of contracts, of probations, of reviews and of certificates; no other type watches anything."""
     found = {
         (type_id, due.id): (due.date, due.before) for type_id in TYPES for due in load(type_id).dues
     }

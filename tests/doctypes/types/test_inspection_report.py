@@ -16,6 +16,9 @@ BAD = {
     "text.direction",
 }  # fmt: skip
 
+# Long findings and methods break at another place in the narrow columns; the lines stand where they should.
+ALIKE = (0, 0.88, 2.0, 3.5)
+
 ROW = example(load(TYPE))["items"][0]
 FAILED = {**ROW, "result": "不合格", "findings": "document.pdf：内容不符"}
 UNTOLD = {name: value for name, value in FAILED.items() if name != "findings"}
