@@ -87,6 +87,21 @@ class ScanReader(Protocol):
         ...
 
 
+class TextReader(Protocol):
+    """Reads the text of scanned paper (OCR).  Nothing leaves the machine."""
+
+    def made_with(self) -> str:
+        """Engine and model, with their versions: "rapidocr 3.10.0, PP-OCRv6 small"."""
+        ...
+
+    def read(self, name: str, data: bytes) -> tuple[str, ...]:
+        """The text of each page, its lines parted by line breaks; "" for a page without text.
+
+        ``name`` is the file's name, for messages.  Raises UnreadableInputError for what cannot be read.
+        """
+        ...
+
+
 class Tray(Protocol):
     """Scanned pages that belong to no document yet.  Nothing in it is ever deleted, but what goes with a
     document that is destroyed.
@@ -688,6 +703,7 @@ __all__ = [
     "SearchIndex",
     "Stamp",
     "Store",
+    "TextReader",
     "Timestamps",
     "Translate",
     "Tray",

@@ -36,6 +36,7 @@ def test_the_tour_runs_as_shown(
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("DOCGEN_LANG", lang)
     monkeypatch.delenv("DOCGEN_ARCHIVE", raising=False)
+    monkeypatch.delenv("DOCGEN_NO_OCR")
     monkeypatch.setenv("DOCGEN_SEAL_PASSWORD", "what a person would type")
     # Other tests run worker processes; starting them takes longer than these few documents.
     monkeypatch.setattr("docgen.press.IN_PROCESS", 20)

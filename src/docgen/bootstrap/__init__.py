@@ -19,6 +19,7 @@ from docgen.bootstrap.desks import (
     reminder,
     signing_desk,
     stack_desk,
+    text_desk,
 )
 from docgen.bootstrap.diagnosis import (
     diagnose,
@@ -33,6 +34,7 @@ from docgen.bootstrap.formats import (
     require_programs,
     scan_reader,
     stamp,
+    text_reader,
     uncovered,
 )
 from docgen.bootstrap.people import (
@@ -102,6 +104,8 @@ __all__ = [
     "signing_desk",
     "stack_desk",
     "stamp",
+    "text_desk",
+    "text_reader",
     "today",
     "type_finder",
     "type_id",

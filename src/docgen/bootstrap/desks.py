@@ -19,6 +19,8 @@ from docgen.usecases.act import Desk
 from docgen.usecases.close import ClosingDesk
 from docgen.usecases.dispose import Disposer
 from docgen.usecases.due import Reminder
+from docgen.usecases.entries import Entries
+from docgen.usecases.read_text import TextDesk
 from docgen.usecases.require import Archived
 from docgen.usecases.retention import Keeper
 from docgen.usecases.scan import StackDesk
@@ -42,7 +44,8 @@ def archived_of(archive: Archive, *, without: str = "") -> Archived:
 
 def desk(chosen: Settings, archive: Archive) -> Desk:
     """What acts on documents need."""
-    return Desk(archive.workbench, archive.store, archive.index, chosen.actor, utc_now)
+    entries = Entries(archive.store, archive.doctype_for, archive.identity_key)
+    return Desk(archive.workbench, archive.store, archive.index, chosen.actor, utc_now, entries)
 
 
 def signing_desk(chosen: Settings, archive: Archive) -> SigningDesk:
@@ -53,6 +56,14 @@ def signing_desk(chosen: Settings, archive: Archive) -> SigningDesk:
 def stack_desk(chosen: Settings, archive: Archive) -> StackDesk:
     """What taking in stacks of scans needs."""
     return StackDesk(desk(chosen, archive), archive.register, formats.scan_reader(), archive.tray)
+
+
+def text_desk(chosen: Settings, archive: Archive) -> TextDesk | None:
+    """What reads the text of originals; None where the extra for it is not installed."""
+    reader = formats.text_reader()
+    if reader is None:
+        return None
+    return TextDesk(desk(chosen, archive), archive.register, reader)
 
 
 def checkpoint(chosen: Settings, archive: Archive) -> DocgenError | None:

@@ -7,13 +7,14 @@ takes longer than a search.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from importlib.util import find_spec
 from pathlib import PurePath
 from typing import Protocol, TypeVar
 
 from docgen.core import composing
 from docgen.errors import UnreadableInputError, UsageError
 from docgen.model import DocumentType
-from docgen.ports import BlankWriter, Extractor, Reader, Renderer, ScanReader, Stamp
+from docgen.ports import BlankWriter, Extractor, Reader, Renderer, ScanReader, Stamp, TextReader
 from docgen.readers.table_csv import CsvReader
 from docgen.readers.tree_json import JsonLinesReader, JsonReader
 from docgen.readers.tree_yaml import YamlReader
@@ -85,6 +86,15 @@ def scan_reader() -> ScanReader:
     from docgen.readers import scans  # noqa: PLC0415 - it loads pdfium
 
     return scans.ScanReader()
+
+
+def text_reader() -> TextReader | None:
+    """What reads the text of scans; None where the extra ``docgen[ocr]`` is not installed."""
+    if not all(map(find_spec, ("rapidocr", "onnxruntime"))):
+        return None
+    from docgen.readers import ocr  # noqa: PLC0415 - it loads the models' engine
+
+    return ocr.OcrReader()
 
 
 def renderers() -> Sequence[Renderer]:

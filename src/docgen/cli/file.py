@@ -15,6 +15,7 @@ from docgen.cli.base import (
     print_json,
     read_file,
 )
+from docgen.cli.ocr import no_ocr_option, read_after_filing
 from docgen.core import originals
 from docgen.model import Document, Place
 from docgen.usecases.file_original import file_original
@@ -38,6 +39,7 @@ from docgen.usecases.file_original import file_original
     "--pages-differ", "reason", default="", metavar="REASON",
     help=_("Why the scans have more or fewer pages than were issued."),
 )  # fmt: skip
+@no_ocr_option
 @json_option
 @pass_session
 def command(
@@ -49,6 +51,7 @@ def command(
     shelf: str,
     box: str,
     reason: str,
+    no_ocr: bool,
     as_json: bool,
 ) -> None:
     """File, and say what is there now."""
@@ -63,10 +66,13 @@ def command(
             reader=reader,
             reason=reason,
         )
-    _say(session, document, as_json=as_json)
+        pages = 0
+        if scans and not no_ocr:
+            pages = read_after_filing(session, archive, [document.serial])
+    _say(session, document, pages, as_json=as_json)
 
 
-def _say(session: Session, document: Document, *, as_json: bool) -> None:
+def _say(session: Session, document: Document, read: int, *, as_json: bool) -> None:
     original = originals.original(document.acts)
     if original is None:
         raise ValueError("filing leaves an original")
@@ -87,3 +93,5 @@ def _say(session: Session, document: Document, *, as_json: bool) -> None:
         pages=original.pages,
         place=place,
     )
+    if read:
+        session.say("Its text was read; 'docgen search' finds it by what is on the paper.")

@@ -20,7 +20,7 @@ from docgen.writers.report import problem_lines
 # In the order a person meets them.  A module is imported only when its command runs or is shown.
 COMMANDS = (
     "types", "template", "blank", "derive", "check", "preview", "generate", "search", "show", "get", "sign",
-    "release", "test-certificate", "file", "attach", "dossier", "scan", "tray", "void", "replace", "link", "due", "close",
+    "release", "test-certificate", "file", "attach", "dossier", "scan", "ocr", "tray", "void", "replace", "link", "due", "close",
     "retention", "series", "export", "verify", "inspect", "recover", "rebuild", "checkpoint", "receipt", "doctor",
     "completion",
 )  # fmt: skip

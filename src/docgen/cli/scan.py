@@ -22,6 +22,7 @@ from docgen.cli.base import (
     progress_bar,
     read_file,
 )
+from docgen.cli.ocr import no_ocr_option, read_after_filing
 from docgen.core import stack
 from docgen.errors import UnreadableInputError, UsageError
 from docgen.i18n import error_text
@@ -49,6 +50,7 @@ _DIGITS = re.compile(r"(\d+)")
     "--done", "done", type=click.Path(file_okay=False, path_type=Path), metavar="FOLDER",
     help=_("Move each file there once all its pages are filed or in the tray."),
 )  # fmt: skip
+@no_ocr_option
 @json_option
 @pass_session
 def command(
@@ -59,6 +61,7 @@ def command(
     shelf: str,
     box: str,
     done: Path | None,
+    no_ocr: bool,
     as_json: bool,
 ) -> int:
     """Exit code 0 when every file could be read, 3 when one could not."""
@@ -75,6 +78,8 @@ def command(
         with progress_bar(session, _("Filing"), len(files)) as bar:
             scans = _read(session, bootstrap.scan_reader(), files, unread)
             scanned = desk.take_in(scans, Place(room, shelf, box), progress=bar)
+        if not no_ocr:
+            read_after_filing(session, archive, [one.serial for one in scanned.filed])
     if done is not None:
         done.mkdir(parents=True, exist_ok=True)
         for file in files:

@@ -45,6 +45,7 @@ ACTS = {
     "release": _("released"),
     "original": _("original filed"),
     "move": _("original moved"),
+    "text": _("text of the original read"),
     "link": _("linked"),
     "void": _("void"),
     "hold": _("held"),

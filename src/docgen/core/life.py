@@ -21,6 +21,7 @@ from docgen.model import Act, Document, Done, LedgerEntry, SearchEntry, State, S
 FORMAT = "docgen-act/1"
 SIGN, WITHDRAW, RELEASE, VOID = "sign", "withdraw", "release", "void"
 ORIGINAL, MOVE, LINK, SEAL = "original", "move", "link", "seal"
+TEXT = "text"
 HOLD, LIFT = "hold", "lift"
 PROPOSE, RETRACT, DISPOSE = "propose", "retract", "dispose"
 _KEYS = {"format", "number", "version", "act", "at", "actor", "data"}

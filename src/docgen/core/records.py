@@ -187,15 +187,13 @@ def search_entry(
 
     ``text`` is the composition's text in full.
     """
-    hidden: dict[str, str] = {}
+    hidden = secrets(doctype, candidate.values)
     names: set[str] = set()
     identities: set[str] = set()
     for path, field, value in leaves(doctype.fields, candidate.values):
         mask = doctype.masks.get(path)
         if mask in _NAMING:
             names.add(str(value))
-        elif mask is not None:
-            hidden[str(value)] = MASKS[mask](str(value))
         if len(str(value)) >= SHORTEST and mask not in _NAMING and (mask or _is_identifier(field)):
             identities.add(identity(key, str(value)))
     for value in sorted(hidden, key=len, reverse=True):
@@ -224,6 +222,16 @@ def search_entry(
         unsigned=_unsigned(doctype, candidate.values),
         original=None if doctype.original_due_days is None else False,
     )
+
+
+def secrets(doctype: DocumentType, values: Mapping[str, Any]) -> dict[str, str]:
+    """The values of a record that must not stand in the index, each with what stands there instead."""
+    hidden = {}
+    for path, _, value in leaves(doctype.fields, values):
+        mask = doctype.masks.get(path)
+        if mask is not None and mask not in _NAMING:
+            hidden[str(value)] = MASKS[mask](str(value))
+    return hidden
 
 
 def signature_places(

@@ -29,6 +29,7 @@ _CJK = (
 # What needs no space beside it: Chinese characters and every mark; words of letters and digits do.
 _CLOSE = re.compile(rf"[{_CJK}\W]")
 _LOOSE_SPACE = re.compile(rf"(?<=[{_CJK}\W]) | (?=[{_CJK}\W])")
+_CHINESE_SPACE = re.compile(rf"(?<=[{_CJK}])[ \t\u00a0\u2000-\u200b\u3000]+(?=[{_CJK}])")
 _INVISIBLE = frozenset({"Cc", "Cf", "Cs"})
 _SETTLED = 8  # rounds; two are enough for all text seen, more only for contrived sequences
 
@@ -41,6 +42,11 @@ def normalise(text: str) -> str:
             break
         text = folded
     return text
+
+
+def tight(text: str) -> str:
+    """A text without the spaces between Chinese characters that print and OCR put there."""
+    return _CHINESE_SPACE.sub("", text)
 
 
 def _fold(text: str) -> str:
@@ -111,11 +117,12 @@ def _places(shown: str, parts: Sequence[str]) -> list[list[tuple[int, int]]]:
 @functools.lru_cache(maxsize=256)
 def _pattern(part: str) -> re.Pattern[str]:
     """What finds nearly every spelling of a part: either case, either width, spaces between."""
-    runs = (" ?".join(map(_either, run)) for run in part.split(" "))
+    runs = (" ?".join(map(either_width, run)) for run in part.split(" "))
     return re.compile(" ".join(runs), re.IGNORECASE)
 
 
-def _either(char: str) -> str:
+def either_width(char: str) -> str:
+    """A pattern for a character in half width or full width."""
     if "!" <= char <= "~":
         return f"[{re.escape(char)}{chr(ord(char) + 0xFEE0)}]"
     return re.escape(char)

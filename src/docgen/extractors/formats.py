@@ -35,8 +35,18 @@ class FormatReader:
         elif suffix in _MAGIC:
             if not data.startswith(_MAGIC[suffix]):
                 yield "format.content", Text("It is not what its name says.")
+        elif suffix == ".txt":
+            if not _is_text(data):
+                yield "format.content", Text("It is not what its name says.")
         elif suffix != ".json":
             yield "format.unknown", Text("Files of this kind are not for an archive.")
+
+
+def _is_text(data: bytes) -> bool:
+    try:
+        return "\0" not in data.decode()
+    except ValueError:
+        return False
 
 
 def _pdf(data: bytes, *, archival: bool) -> Iterator[tuple[str, Text]]:

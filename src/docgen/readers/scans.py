@@ -53,7 +53,7 @@ class ScanReader:
             )
         suffix, media_type = _kind(name, data)
         with _to_the_end():
-            pages = _pdf_pages(name, data) if suffix == ".pdf" else _image_pages(name, data)
+            pages = _drawn(name, data, suffix, _DPI)
             codes = tuple(_codes(page) for page in pages)
         return Scan(name, data, suffix, media_type, codes)
 
@@ -75,6 +75,20 @@ class ScanReader:
                 "{file} is no PDF that can be opened.", file=f"{serial}.pdf"
             ) from error
         return Issued(serial, len(coded) + 1, bool(coded) and all(coded))
+
+
+def drawn(name: str, data: bytes, dpi: int) -> Iterator[Image.Image]:
+    """The pages of a scanned file in grey: of a PDF drawn at ``dpi``, else as they are.
+
+    Raises UnreadableInputError as ``ScanReader.read``.
+    """
+    suffix, _ = _kind(name, data)
+    with _to_the_end():
+        yield from _drawn(name, data, suffix, dpi)
+
+
+def _drawn(name: str, data: bytes, suffix: str, dpi: int) -> Iterator[Image.Image]:
+    return _pdf_pages(name, data, dpi) if suffix == ".pdf" else _image_pages(name, data)
 
 
 @contextmanager
@@ -101,7 +115,7 @@ def _kind(name: str, data: bytes) -> tuple[str, str]:
     )
 
 
-def _pdf_pages(name: str, data: bytes) -> Iterator[Image.Image]:
+def _pdf_pages(name: str, data: bytes, dpi: int) -> Iterator[Image.Image]:
     with _opened(name, data) as pdf:
         if len(pdf) > MOST_PAGES:
             raise _too_many(name, len(pdf))
@@ -109,9 +123,9 @@ def _pdf_pages(name: str, data: bytes) -> Iterator[Image.Image]:
             try:
                 page = pdf[number]
                 width, height = page.get_size()
-                if width * height * (_DPI / _POINTS) ** 2 > MOST_PIXELS:
+                if width * height * (dpi / _POINTS) ** 2 > MOST_PIXELS:
                     raise _too_large(name, number + 1)
-                drawn = page.render(scale=_DPI / _POINTS, grayscale=True).to_pil()
+                drawn = page.render(scale=dpi / _POINTS, grayscale=True).to_pil()
             except pypdfium2.PdfiumError as error:
                 raise UnreadableInputError(
                     "Page {page} of {file} is damaged.",

@@ -16,6 +16,7 @@ from docgen.core import disposal, life, volumes
 from docgen.errors import IntegrityError, NoFilesError
 from docgen.model import Act, Document, Done, State
 from docgen.ports import SearchIndex, Store, Workbench
+from docgen.usecases.entries import Entries
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,13 +39,17 @@ Plan = Callable[[Document], Planned | None]
 
 @dataclass(frozen=True, slots=True)
 class Desk:
-    """What an act needs of the outside; ``now`` is UTC as the ledger writes it."""
+    """What an act needs of the outside; ``now`` is UTC as the ledger writes it.
+
+    ``entries`` works out what the index says after an act.
+    """
 
     workbench: Workbench
     store: Store
     index: SearchIndex
     actor: str
     now: Callable[[], str]
+    entries: Entries
     _held: set[str] = field(default_factory=set, init=False)
 
     def act(self, serial: str, plan: Plan) -> Document:
@@ -118,7 +123,9 @@ class Desk:
     def record(self, document: Document, done: Done) -> Document:
         """The document once an act is recorded whose version is in the store; it is held meanwhile."""
         entry = self.index.entry(document.serial)
-        changed = life.indexed(entry, [done.act]) if entry is not None else None
+        changed = None
+        if entry is not None:
+            changed = self.entries.after(entry, [done.act], done.object_id)
         if changed != entry:
             done = replace(done, entry=changed)
         self.workbench.record([done])

@@ -28,6 +28,7 @@ from docgen.model import (
     Text,
 )
 from docgen.ports import Store
+from docgen.usecases.entries import Entries
 from docgen.usecases.make import RECORD, Maker, TypeFor
 
 
@@ -142,6 +143,7 @@ class _ReadBack:
         self._store = store
         self._key = key
         self._maker = Maker(doctype_for, store)
+        self._entries = Entries(store, doctype_for, key)
         self._doctype_for = doctype_for
 
     def read(self, serial: str, stored: StoredObject, past: History) -> Derived:
@@ -257,11 +259,11 @@ class _ReadBack:
             files=stored.versions[len(told) - 1],
             acts=known,
         )
-        after = life.indexed(entry, known)
+        after = self._entries.after(entry, known, stored.object_id)
         if len(acts) == len(known):
             return Derived(lived, after)
         done = life.done(document.serial, acts[-1], stored)
-        changed = life.indexed(after, [done.act])
+        changed = self._entries.after(after, [done.act], stored.object_id)
         return Derived(
             replace(lived, inventory_digest=last.data["inventory"]),
             after,
