@@ -36,9 +36,15 @@ def weekday(day: dt.date) -> int:
 
 
 def plus_months(day: dt.date, count: int) -> dt.date:
-    """So many months later; the last day of the month where there is no such day."""
+    """So many months later; the last day of the month where there is no such day.
+
+    What lies beyond the calendar (years 1 to 9999) is its first or last day: absurd amounts, divided into
+    months, must not make a record that cannot be composed.
+    """
     months = _a_date(day).year * 12 + day.month - 1 + int(count)
     year, month = months // 12, months % 12 + 1
+    if not dt.MINYEAR <= year <= dt.MAXYEAR:
+        return dt.date.max if count > 0 else dt.date.min
     return day.replace(
         year=year, month=month, day=min(day.day, calendar.monthrange(year, month)[1])
     )
@@ -50,8 +56,11 @@ def plus_years(day: dt.date, count: int) -> dt.date:
 
 
 def plus_days(day: dt.date, count: int) -> dt.date:
-    """So many days later, or earlier."""
-    return _a_date(day) + dt.timedelta(days=int(count))
+    """So many days later, or earlier; beyond the calendar, its first or last day."""
+    try:
+        return _a_date(day) + dt.timedelta(days=int(count))
+    except OverflowError:
+        return dt.date.max if count > 0 else dt.date.min
 
 
 def age_on(citizen_number: str, day: dt.date) -> int:
