@@ -9,10 +9,9 @@ from typing import Any
 from docgen import __version__, bootstrap, i18n
 from docgen.cli.base import Session
 from docgen.core.masks import mask_digits
-from docgen.errors import DocgenError
 from docgen.model import Heading, Inspection, Judged, Verdict
 from docgen.usecases.check import check
-from docgen.usecases.issue import issue, prepare
+from docgen.usecases.issue import issue, only, prepare
 
 TYPE = "inspection-report"
 _HEADINGS = {
@@ -108,14 +107,5 @@ def issue_report(
             actor=settings.actor,
             now=bootstrap.utc_now,
         )
-    (result,) = issued.results
-    for failure in issued.failures:
-        if failure.serial == result.serial:
-            raise DocgenError(
-                "{serial} has its number, but its files could not be made ({error}). {reason}",
-                serial=failure.serial,
-                error=failure.error,
-                reason=failure.reason,
-                remedy="Run 'docgen recover' to finish it.",
-            )
+    result = only(issued, remedy="Run 'docgen recover' to finish it.")
     return result.serial

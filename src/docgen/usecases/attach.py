@@ -12,12 +12,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from docgen.core import records
-from docgen.errors import DocgenError, InputProblemsError, RefusedError
+from docgen.errors import InputProblemsError, RefusedError
 from docgen.model import Candidate, Document, Outcome, Place, Scan, State
 from docgen.ports import Press, Register, ScanReader
 from docgen.usecases.act import Desk
 from docgen.usecases.file_original import file_original
-from docgen.usecases.issue import Prepared, issue
+from docgen.usecases.issue import Prepared, issue, only
 from docgen.usecases.make import RECORD
 from docgen.usecases.sign import Signatory, SigningDesk
 
@@ -85,16 +85,7 @@ class AttachDesk:
             if held is None or held.state is State.PENDING:
                 raise
             return held.serial
-        (result,) = issued.results
-        for failure in issued.failures:
-            if failure.serial == result.serial:
-                raise DocgenError(
-                    "{serial} has its number, but its files could not be made ({error}). {reason}",
-                    serial=failure.serial,
-                    error=failure.error,
-                    reason=failure.reason,
-                    remedy="Run the same command again: it goes on from there.",
-                )
+        result = only(issued, remedy="Run the same command again: it goes on from there.")
         if result.outcome is Outcome.VOID:
             raise RefusedError(
                 "This material was filed as {serial}, which is void or destroyed.",

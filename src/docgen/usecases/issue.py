@@ -15,7 +15,7 @@ from typing import Any
 
 from docgen.core import composing, decisions, intake, records, series, volumes
 from docgen.core.masks import mask_digits
-from docgen.errors import InputProblemsError
+from docgen.errors import DocgenError, InputProblemsError
 from docgen.model import (
     Candidate,
     DocumentType,
@@ -194,6 +194,24 @@ def issue(
         failures=(*recovered.failures, *finished.failures),
         recovered=len(recovered.confirmed),
     )
+
+
+def only(issued: Issued, *, remedy: str) -> Result:
+    """The result of issuing one record.
+
+    Raises DocgenError, with what to do about it, where it has its number but no files.
+    """
+    (result,) = issued.results
+    for failure in issued.failures:
+        if failure.serial == result.serial:
+            raise DocgenError(
+                "{serial} has its number, but its files could not be made ({error}). {reason}",
+                serial=failure.serial,
+                error=failure.error,
+                reason=failure.reason,
+                remedy=remedy,
+            )
+    return result
 
 
 def keep_template(store: Store, doctype: DocumentType, *, now: str, actor: str) -> None:

@@ -10,11 +10,11 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from docgen.core import decisions, links, voids, volumes
-from docgen.errors import DocgenError, InputProblemsError, RefusedError, UnreadableInputError
+from docgen.errors import InputProblemsError, RefusedError, UnreadableInputError
 from docgen.model import Candidate, Document, Outcome, State
 from docgen.ports import Press, Register, Stamp, Workbench
 from docgen.usecases.act import Desk
-from docgen.usecases.issue import Prepared, closed, conflict, issue
+from docgen.usecases.issue import Prepared, closed, conflict, issue, only
 from docgen.usecases.link import join
 from docgen.usecases.void import void
 
@@ -59,16 +59,7 @@ def replace(
             now=desk.now,
             again=True,
         )
-        (result,) = issued.results
-        for failure in issued.failures:
-            if failure.serial == result.serial:
-                raise DocgenError(
-                    "{serial} has its number, but its files could not be made ({error}). {reason}",
-                    serial=failure.serial,
-                    error=failure.error,
-                    reason=failure.reason,
-                    remedy="Run the same command again: it goes on from there.",
-                )
+        result = only(issued, remedy="Run the same command again: it goes on from there.")
         new, void_one = join(result.serial, links.REPLACES, serial, desk=desk)
         return Replaced(void_one, new, result.outcome)
 
