@@ -37,6 +37,7 @@ from docgen.model import (
     Problem,
     Query,
     RawInput,
+    Replay,
     Reservation,
     Scan,
     SealedPdf,
@@ -44,10 +45,13 @@ from docgen.model import (
     SealOrder,
     SearchEntry,
     SeriesState,
+    Session,
     Stamped,
     StoredObject,
     Text,
+    Token,
     TrayPage,
+    User,
     Volume,
 )
 
@@ -592,6 +596,88 @@ class SearchIndex(Protocol):
         ...
 
 
+class Accounts(Protocol):
+    """Users, their browsers and their programs.  Passwords and tokens are kept as digests only."""
+
+    def users(self) -> Sequence[User]:
+        """All, by name; those who are not active too."""
+        ...
+
+    def put(self, user: User, password_hash: str | None = None) -> None:
+        """Add or change a user; None keeps the password.  Their sessions end, unless nothing changed."""
+        ...
+
+    def password_hash(self, name: str) -> str | None:
+        """The Argon2 hash of a user's password; None where there is no such user."""
+        ...
+
+    def begin(self, secret: str, name: str, *, csrf: str, now: str) -> None:
+        """A session of a user, known by the digest of ``secret``."""
+        ...
+
+    def session(self, secret: str, *, now: str) -> Session | None:
+        """The session of a secret, used now; None where it has ended, was idle too long, or never was."""
+        ...
+
+    def end(self, secret: str) -> None: ...
+
+    def unlock(self, session: str, serial: str, *, until: str) -> None:
+        """From now on this session sees the personal data of a document, until a moment (UTC)."""
+        ...
+
+    def unlocked(self, session: str, *, now: str) -> frozenset[str]:
+        """The documents whose personal data a session sees now."""
+        ...
+
+    def tokens(self) -> Sequence[Token]: ...
+
+    def add_token(self, token: Token, secret: str) -> None: ...
+
+    def token(self, secret: str, *, now: str) -> tuple[Token, User] | None:
+        """The token of a secret, used now; None where it was revoked, has expired or never was."""
+        ...
+
+    def revoke(self, token_id: str) -> None:
+        """Raises NotFoundError."""
+        ...
+
+    def replay(self, user: str, key: str) -> Replay | None:
+        """The answer that a user's idempotency key was given before."""
+        ...
+
+    def keep(self, user: str, key: str, replay: Replay, *, now: str) -> None:
+        """Keep the answer to an idempotency key, for a day at least."""
+        ...
+
+
+class AccessLog(Protocol):
+    """Who looked at what: append-only and hash-chained, in the ledger's own format (``core.chain``).
+
+    Nothing in docgen can remove a line of it.
+    """
+
+    def note(
+        self,
+        act: str,
+        serial: str,
+        data: Mapping[str, Any],
+        *,
+        actor: str,
+        now: str,
+        sure: bool = False,
+    ) -> None:
+        """Append a line; ``sure``: durable when this returns.  ``data`` holds no full identifier."""
+        ...
+
+    def entries(self, *, before: int | None = None, limit: int = 100) -> Sequence[LedgerEntry]:
+        """The newest first, from below a sequence number on."""
+        ...
+
+    def check(self) -> Sequence[Finding]:
+        """Where the chain is broken."""
+        ...
+
+
 class Package(Protocol):
     """A bag under construction, invisible under its own name until it is published."""
 
@@ -680,6 +766,8 @@ class Progress(Protocol):
 
 __all__ = [
     "AbstractContextManager",
+    "AccessLog",
+    "Accounts",
     "BlankWriter",
     "CheckpointKeys",
     "Checkpoints",

@@ -4,6 +4,15 @@ Everything that flows between stages is one of these: immutable, without behavio
 derived properties.  Nothing here reads a file, a clock or a locale.
 """
 
+from docgen.model.accounts import (
+    Permission,
+    Replay,
+    Role,
+    Scope,
+    Session,
+    Token,
+    User,
+)
 from docgen.model.checkpoints import (
     Checkpoint,
     Filed,
@@ -125,6 +134,7 @@ __all__ = [
     "Original",
     "Outcome",
     "Pending",
+    "Permission",
     "PersonSource",
     "Place",
     "Problem",
@@ -133,11 +143,14 @@ __all__ = [
     "RawInput",
     "Record",
     "RecordFile",
+    "Replay",
     "Requirement",
     "Reservation",
+    "Role",
     "Rule",
     "Scalar",
     "Scan",
+    "Scope",
     "SealFound",
     "SealOrder",
     "SealPlace",
@@ -146,6 +159,7 @@ __all__ = [
     "SearchField",
     "SeriesKey",
     "SeriesState",
+    "Session",
     "Sheet",
     "SignatureSpec",
     "Sort",
@@ -156,7 +170,9 @@ __all__ = [
     "StoredObject",
     "Stray",
     "Text",
+    "Token",
     "TrayPage",
+    "User",
     "Verdict",
     "Volume",
 ]
