@@ -21,6 +21,7 @@ from docgen.model import (
     After,
     Label,
     Query,
+    Scope,
     SearchEntry,
     SearchField,
     Sort,
@@ -212,6 +213,58 @@ def test_filters_narrow_the_result(index: Index) -> None:
     assert found(index, Query(without=("z",), without_digests=("y",))) == [four, three, one]
 
 
+def test_nothing_outside_the_scope_is_found_counted_or_named(index: Index) -> None:
+    """Neither a filter by another type or branch, nor a full identifier, a number, a page or a list of all
+    widens it; a scope of nothing finds nothing.
+    """
+    index.add(
+        entry(
+            f"QR-{n}", "合同 张伟", type_id="leave" if n % 2 else "client-confirmation",
+            title=Label(f"请假单{n}", "Leave") if n % 2 else Label("确认单", "Confirmation"),
+            branch="SH01" if n < 10 else "BJ02", identities=("x",), team="一部" if n % 2 else "二部",
+        )
+        for n in range(20)
+    )  # fmt: skip
+    scope = Scope(frozenset({"client-confirmation", "none-such"}), frozenset({"SH01"}))
+    mine = ["QR-8", "QR-6", "QR-4", "QR-2", "QR-0"]
+    for typed, expected in {
+        "": mine,
+        "合同": mine,
+        "-无此字": mine,
+        "type:leave": [],
+        "type:leave,client-confirmation": mine,
+        "类型:请假": [],
+        "branch:BJ02": [],
+        "branch:BJ02,SH01": mine,
+        "-branch:SH01": [],
+        "-type:client-confirmation": [],
+        "team:一部": [],
+        "QR-0..20": mine,
+        "person:张": mine,
+        "sort:relevance 张伟": mine,
+        "QR-3": [],
+    }.items():
+        query = replace(parse(typed)[0], scope=scope)
+        assert (typed, found(index, query)) == (typed, expected)
+        after = After(0, dt.date(2026, 12, 31), "QR-9")
+        assert set(found(index, replace(query, limit=9))) >= {
+            hit.entry.serial for hit in index.search(replace(query, after=after))
+        }
+        facets = index.facets(query)
+        assert all(name in ("SH01",) for name, _ in facets.counts[SearchField.BRANCH])
+        assert dict(facets.titles) == {"client-confirmation": ("确认单", "Confirmation")}
+        assert sum(count for _, count in facets.counts[SearchField.TYPE]) == len(expected)
+    for query in (
+        Query(words=("z",), digests=("x",)),
+        Query(words=("z", "w"), identity="x"),
+    ):
+        assert found(index, query, scope=scope) == mine
+    for nothing in (Scope(frozenset(), None), Scope(None, frozenset()), Scope(frozenset({"x"}))):
+        assert found(index, scope=nothing) == found(index, "合同", scope=nothing) == []
+        assert index.facets(Query(scope=nothing)).titles == {}
+    assert len(found(index, scope=Scope())) == len(found(index)) == 20
+
+
 def test_facets_count_all_hits_not_the_page(index: Index) -> None:
     """By type, branch, team, month of the period, state, signatures and original."""
     index.add(
@@ -321,7 +374,8 @@ def _random_query(chance: random.Random) -> Query:
     query, problems = parse(typed)
     assert problems == ()
     digests = tuple(chance.choice(["", "x"]) for _ in query.words)
-    return replace(query, digests=digests, sort=chance.choice(list(Sort)), limit=1000)
+    scope = chance.choice([None, None, Scope(None, frozenset({"SH01"})), Scope(frozenset())])
+    return replace(query, digests=digests, sort=chance.choice(list(Sort)), limit=1000, scope=scope)
 
 
 def test_every_index_answers_as_the_definition_does(tmp_path: Path) -> None:

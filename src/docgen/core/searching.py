@@ -14,6 +14,7 @@ from docgen.model import (
     Filter,
     Numbers,
     Query,
+    Scope,
     SearchEntry,
     SearchField,
     Sort,
@@ -49,6 +50,8 @@ class Asked:
 
     def finds(self, entry: SearchEntry) -> bool:
         """Whether a document is found."""
+        if not within(self._query.scope, entry):
+            return False
         normal = text.normalise(entry.text)
         identity = self._query.identity
         at_once = identity is not None and identity in entry.identities
@@ -66,6 +69,11 @@ class Asked:
             elif test(entry):
                 return False
         return all(wanted.values())
+
+
+def within(scope: Scope | None, entry: SearchEntry) -> bool:
+    """Whether a document is among those that may be seen."""
+    return scope is None or scope.holds(entry.type_id, entry.branch)
 
 
 def digested(query: Query) -> list[tuple[str, str]]:

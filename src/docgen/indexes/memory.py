@@ -34,7 +34,11 @@ class MemoryIndex:
 
     def facets(self, query: Query) -> Facets:
         found = list(self._found(query))
-        titles = sorted(searching.type_of(entry) for entry in self._entries.values())
+        titles = sorted(
+            searching.type_of(entry)
+            for entry in self._entries.values()
+            if searching.within(query.scope, entry)
+        )
         return Facets(
             {field: _counted(field, found) for field in searching.FACETS},
             {type_id: (zh, en) for type_id, zh, en in titles},

@@ -74,7 +74,8 @@ class SqliteIndex:
         with self._reading():
             hits = self._found(query)
             return Facets(
-                {field: self._counted(field, hits) for field in searching.FACETS}, self._titles()
+                {field: self._counted(field, hits) for field in searching.FACETS},
+                self._titles(self._finder.within(query.scope)),
             )
 
     def every(self, query: Query) -> Iterator[SearchEntry]:
@@ -162,9 +163,13 @@ class SqliteIndex:
             return tuple(sorted(found, reverse=True))
         return tuple(sorted(found, key=lambda one: (-one[1], one[0])))
 
-    def _titles(self) -> dict[str, tuple[str, str]]:
-        """The titles of types; of one with several, the last by spelling."""
-        named = sorted(value.split("\n") for value in self._facts.sets(grams.TYPE))
+    def _titles(self, within: int) -> dict[str, tuple[str, str]]:
+        """The titles of the types among documents; of one with several, the last by spelling."""
+        named = sorted(
+            value.split("\n")
+            for value in self._facts.sets(grams.TYPE)
+            if self._facts.whole(grams.fact_word(grams.TYPE, value)) & within
+        )
         return {type_id: (zh, en) for type_id, zh, en in named}
 
 

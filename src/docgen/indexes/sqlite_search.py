@@ -16,7 +16,7 @@ from sqlite_utils import Database
 from docgen.core import grams, searching, text
 from docgen.indexes import sqlite_schema as schema
 from docgen.indexes.sqlite_facts import Facts
-from docgen.model import Days, Filter, Numbers, Query, SearchField
+from docgen.model import Days, Filter, Numbers, Query, Scope, SearchField
 from docgen.sqlite import Row
 
 _MANY = 200  # candidates; from here on, looking at the shared lines first pays
@@ -33,7 +33,7 @@ class Finder:
 
     def found(self, query: Query) -> int:
         """All documents that a query finds."""
-        hits = self._filtered(query.filters)
+        hits = self._filtered(query.filters) & self.within(query.scope)
         by_identity = self._identity(query.identity) & hits if query.identity else 0
         words = searching.digested(query)
         known = [self._identity(digest) if digest else 0 for _, digest in words]
@@ -70,6 +70,15 @@ class Finder:
             if any(word in text.normalise(title) for title in names.split("\n")[1:]):
                 titled |= self._facts.whole(grams.fact_word(grams.TYPE, names))
         yield searching.TITLE_SCORE, titled
+
+    def within(self, scope: Scope | None) -> int:
+        """All documents that may be seen."""
+        found = self._facts.all
+        if scope is not None and scope.types is not None:
+            found &= self._any(SearchField.TYPE.value, scope.types.__contains__)
+        if scope is not None and scope.branches is not None:
+            found &= self._any(SearchField.BRANCH.value, scope.branches.__contains__)
+        return found
 
     # --- filters --------------------------------------------------------------------------------
 

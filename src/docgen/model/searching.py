@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from docgen.model.accounts import Scope
 from docgen.model.documents import SearchEntry
 
 
@@ -95,7 +96,8 @@ class Query:
     ``words`` must all stand in the text, ``without`` must not.  ``digests`` belong to the words, in
     their order, "" where a word is no full identifier; ``identity`` is that of all the words taken
     as one number.  A word is found in the text or by its digest, all of them by ``identity``.  The page
-    begins behind ``after``.
+    begins behind ``after``.  Nothing outside ``scope`` is found, counted or named, whatever else is
+    asked; it is who asks that decides it, so no spelling of a query and no link holds it.
     """
 
     words: tuple[str, ...] = ()
@@ -107,6 +109,7 @@ class Query:
     digests: tuple[str, ...] = ()
     without_digests: tuple[str, ...] = ()
     identity: str | None = None
+    scope: Scope | None = None
 
 
 @dataclass(frozen=True, slots=True)

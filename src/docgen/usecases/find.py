@@ -93,7 +93,7 @@ def ready(query: Query, *, index: SearchIndex, identity_key: bytes) -> Query:
 def _notes(query: Query, index: SearchIndex) -> Iterator[Text]:
     """Why nothing may be found: a filter that names nothing there is."""
     for one in query.filters:
-        alone = Query(filters=(replace(one, negated=False),))
+        alone = Query(filters=(replace(one, negated=False),), scope=query.scope)
         if isinstance(one.value, str) and not index.count(alone):
             yield Text(
                 "No document here is of the {field} '{value}'.",
