@@ -11,7 +11,8 @@ Sentences are found in the syntax tree of ``src/docgen``, never by running it:
 - ``remedy = "..."`` in such a class, ``remedy="..."`` in any call;
 - the first literal argument of ``_("...")``, as the help of the command line is marked, and of
   ``say``, ``_say``, ``phrase`` and ``words``, with which it speaks;
-- the values of a ``StrEnum``, which are shown as words.
+- the values of a ``StrEnum``, which are shown as words;
+- in the templates of the web page, the first argument of ``_("...")``.
 
 A conditional expression counts with both branches.  A computed sentence (an f-string, say) can
 never be looked up and is an error.  The files bear no times, versions or line numbers, so that the
@@ -31,6 +32,7 @@ from pathlib import Path
 from babel.messages.catalog import Catalog
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
+from jinja2 import Environment, nodes
 
 ROOT = Path(__file__).resolve().parent.parent
 SOURCES = ROOT / "src" / "docgen"
@@ -60,21 +62,24 @@ class ComputedSentenceError(Exception):
 
 def extract(sources: Mapping[str, str]) -> dict[str, set[str]]:
     """Every msgid and the files it stands in; ``sources`` maps a file's name to its code."""
-    trees = {name: ast.parse(code, name) for name, code in sources.items()}
+    code = {name: text for name, text in sources.items() if name.endswith(".py")}
+    trees = {name: ast.parse(text, name) for name, text in code.items()}
     errors = _error_classes(trees.values())
     found: dict[str, set[str]] = {}
-    for name, tree in trees.items():
-        for msgid in _sentences(tree, errors, name):
+    spoken = {name: _sentences(tree, errors, name) for name, tree in trees.items()}
+    spoken |= {name: _of_page(sources[name], name) for name in sources.keys() - code.keys()}
+    for name, sentences in spoken.items():
+        for msgid in sentences:
             if msgid:
                 found.setdefault(msgid, set()).add(name)
     return found
 
 
 def source_files(root: Path = SOURCES) -> dict[str, str]:
-    """The code below ``root``, by its path as the catalogue shows it ("docgen/cli/main.py")."""
+    """The code and the pages below ``root``, by their path as the catalogue shows it ("docgen/cli/main.py")."""
     return {
         path.relative_to(root.parent).as_posix(): path.read_text(encoding="utf-8")
-        for path in sorted(root.rglob("*.py"))
+        for path in sorted((*root.rglob("*.py"), *(root / "web" / "pages").rglob("*.html")))
     }
 
 
@@ -179,6 +184,27 @@ def _sentences(tree: ast.AST, errors: frozenset[str], name: str) -> Iterator[str
                 yield from _literals(part.value if isinstance(part, ast.Assign) else None, name)
         elif isinstance(node, ast.Call):
             yield from _of_call(node, errors, name)
+
+
+def _of_page(source: str, name: str) -> Iterator[str]:
+    """The sentences of a template of the web page."""
+    for call in Environment(autoescape=True).parse(source, name).find_all(nodes.Call):
+        if isinstance(call.node, nodes.Name) and call.node.name == "_":
+            yield from _of_expression(call.args[0], name)
+
+
+def _of_expression(node: nodes.Node, name: str) -> Iterator[str]:
+    match node:
+        case nodes.Const(value=str(sentence)):
+            yield sentence
+        case nodes.CondExpr(expr1=first, expr2=second):
+            yield from _of_expression(first, name)
+            if second is not None:
+                yield from _of_expression(second, name)
+        case _:
+            raise ComputedSentenceError(
+                f"{name}:{node.lineno}: a computed sentence cannot be translated"
+            )
 
 
 def _of_error_class(node: ast.ClassDef, name: str) -> Iterator[str]:

@@ -129,12 +129,22 @@ def locked(path: Path, *, seconds: float = LOCK_SECONDS, shared: bool = False) -
 
     Yields the descriptor.  Raises BusyError when another holds the lock for all of ``seconds``.
     """
-    fd = os.open(path, os.O_RDWR | os.O_CREAT, FILE_MODE)
+    fd = _opened(path, shared=shared)
     try:
         _lock(fd, path, seconds, fcntl.LOCK_SH if shared else fcntl.LOCK_EX)
         yield fd
     finally:
         os.close(fd)
+
+
+def _opened(path: Path, *, shared: bool) -> int:
+    try:
+        return os.open(path, os.O_RDWR | os.O_CREAT, FILE_MODE)
+    except OSError as error:
+        # Who may only read can share a lock all the same.
+        if not shared or error.errno not in (errno.EACCES, errno.EROFS):
+            raise
+        return os.open(path, os.O_RDONLY)
 
 
 class Owner:
@@ -212,6 +222,15 @@ class Owner:
                     path.unlink()
                 finally:
                     os.close(fd)
+
+
+class Bystander(Owner):
+    """Somebody who only reads: owns nothing, and leaves no lock file."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.id = ""
+        self._fd = None
 
 
 class Scratch:

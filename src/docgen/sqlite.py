@@ -43,6 +43,35 @@ def open_database(path: Path, *, busy_seconds: float = BUSY_SECONDS) -> Database
         raise
 
 
+def open_reading(path: Path, *, busy_seconds: float = BUSY_SECONDS) -> Database:
+    """Open a database that is there, to read it only; any thread may use it, one at a time.
+
+    Raises IntegrityError when the file is no database of docgen, DocgenError when it cannot be read.
+    """
+    with translated(path):
+        connection = sqlite3.connect(
+            f"{path.absolute().as_uri()}?mode=ro",
+            uri=True,
+            timeout=busy_seconds,
+            isolation_level=None,
+            check_same_thread=False,
+        )
+        db = Database(connection)
+        try:
+            _require_own(db, path)
+            db.execute("PRAGMA query_only = ON")
+            db.execute("PRAGMA trusted_schema = OFF")
+        except BaseException:
+            connection.close()
+            raise
+        return db
+
+
+def _require_own(db: Database, path: Path) -> None:
+    if scalar(db, "PRAGMA application_id") != APPLICATION_ID:
+        raise IntegrityError("{path} is not a docgen register.", path=str(path))
+
+
 def _configured(db: Database, path: Path) -> Database:
     mode = "WAL" if sqlite3.sqlite_version_info >= WAL_SINCE else "TRUNCATE"
     if scalar(db, "PRAGMA application_id") != APPLICATION_ID:
@@ -69,28 +98,47 @@ def _begin(db: Database, path: Path) -> None:
 def migrate(db: Database, component: str, steps: Sequence[Migration]) -> None:
     """Bring one component's tables to version ``len(steps)``, each step in order, all or none.
 
-    Raises SetupError when the file was written by a newer docgen.
+    Raises SetupError when the file was written by a newer docgen; or by an older one, where it is open
+    for reading only.
     """
+    if scalar(db, "PRAGMA query_only"):
+        _require_version(db, component, len(steps))
+        return
     with immediate(db):
         db.execute(
             "CREATE TABLE IF NOT EXISTS component "
             "(name TEXT PRIMARY KEY, version INTEGER NOT NULL) WITHOUT ROWID"
         )
-        row = db.execute("SELECT version FROM component WHERE name = ?", [component]).fetchone()
-        version = row[0] if row else 0
-        if version > len(steps):
-            raise SetupError(
-                "The archive was written by a newer docgen: its {component} has version {found}, "
-                "this docgen knows {known}.",
-                remedy="Install the newer docgen; this one changed nothing.",
-                component=component,
-                found=version,
-                known=len(steps),
-            )
+        version = _version(db, component, len(steps))
         for step in steps[version:]:
             step(db)
         if version < len(steps):
             db.execute("INSERT OR REPLACE INTO component VALUES (?, ?)", [component, len(steps)])
+
+
+def _version(db: Database, component: str, known: int) -> int:
+    row = db.execute("SELECT version FROM component WHERE name = ?", [component]).fetchone()
+    version = int(row[0]) if row else 0
+    if version > known:
+        raise SetupError(
+            "The archive was written by a newer docgen: its {component} has version {found}, "
+            "this docgen knows {known}.",
+            remedy="Install the newer docgen; this one changed nothing.",
+            component=component,
+            found=version,
+            known=known,
+        )
+    return version
+
+
+def _require_version(db: Database, component: str, known: int) -> None:
+    with translated():
+        if _version(db, component, known) == known:
+            return
+    raise SetupError(
+        "The archive was written by an older docgen.",
+        remedy="Run 'docgen recover' once: it brings the database up to date.",
+    )
 
 
 @contextlib.contextmanager

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import re
 import sys
-from collections.abc import Iterator
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -28,25 +26,12 @@ from docgen.core import query_language
 from docgen.core.text import MATCH_END, MATCH_START
 from docgen.durable import write_atomic
 from docgen.errors import UsageError
-from docgen.model import After, Answer, Facets, Hit, Query, SearchField, Sort, State, Text
+from docgen.model import After, Facets, Hit, Query, SearchField, Sort, State, Text
 from docgen.usecases.find import Found, find, find_every
 from docgen.writers.hits import Reader, write_hits
+from docgen.writers.search_words import FIELDS, named, pieces, word
 
-_FIELDS = {
-    SearchField.TYPE: Text("Document type"),
-    SearchField.BRANCH: Text("Branch"),
-    SearchField.TEAM: Text("Team"),
-    SearchField.PERIOD: Text("Period"),
-    SearchField.STATE: Text("State"),
-    SearchField.SIGNED: Text("Signed"),
-    SearchField.ORIGINAL: Text("Original"),
-}
 _HEADS = (Text("Field"), Text("Value"), Text("Count"))
-_WORDS = {
-    Answer.YES.value: Text("yes"),
-    Answer.NO.value: Text("no"),
-    Answer.NONE.value: Text("not asked for"),
-}
 
 
 @click.command(
@@ -117,7 +102,7 @@ def command(
         found = find(query, index=archive.index, identity_key=archive.identity_key, facets=facets)
         if output is not None:
             entries = find_every(query, index=archive.index, identity_key=archive.identity_key)
-            reader = Reader(session.translate, session.label, partial(_word, session))
+            reader = Reader(session.translate, session.label, partial(word, session.translate))
             data = write_hits(entries, query.words, output.suffix.lower(), reader)
             write_atomic(output, data)
     if as_json:
@@ -169,13 +154,12 @@ def _hit_json(hit: Hit) -> dict[str, object]:
 
 def _passage_json(passage: str) -> dict[str, object]:
     """A passage as text, with where its matches begin and end."""
-    pieces = re.split(f"[{MATCH_START}{MATCH_END}]", passage)
-    matches, at = [], 0
-    for number, piece in enumerate(pieces):
-        if number % 2:
-            matches.append([at, at + len(piece)])
-        at += len(piece)
-    return {"text": "".join(pieces), "matches": matches}
+    matches, whole = [], ""
+    for piece, matched in pieces(passage):
+        if matched:
+            matches.append([len(whole), len(whole) + len(piece)])
+        whole += piece
+    return {"text": whole, "matches": matches}
 
 
 def _print_all(session: Session, found: Found, *, written: Path | None) -> None:
@@ -199,7 +183,9 @@ def _print_all(session: Session, found: Found, *, written: Path | None) -> None:
 def _print(session: Session, hit: Hit) -> None:
     entry = hit.entry
     head = f"{entry.serial}  {entry.issued_on}  {session.label(entry.title)}"
-    state = "" if entry.state is State.ISSUED else f"  [{_word(session, entry.state.value)}]"
+    state = (
+        "" if entry.state is State.ISSUED else f"  [{word(session.translate, entry.state.value)}]"
+    )
     click.echo(click.style(head, bold=True) + state)
     chinese = session.translate.lang == "zh"
     parts = [f"{zh if chinese else en} {value}" for zh, en, value in entry.listing]
@@ -212,10 +198,10 @@ def _print(session: Session, hit: Hit) -> None:
 
 def _print_facets(session: Session, facets: Facets) -> None:
     rows = [
-        [name if at == 0 else "", value, str(count)]
-        for field, text in _FIELDS.items()
+        [name if at == 0 else "", _with_id(field, value, told), str(count)]
+        for field, text in FIELDS.items()
         for name in [session.translate(text)]
-        for at, (value, count) in enumerate(_named(session, field, facets))
+        for at, (value, told, count) in enumerate(named(session.translate, field, facets))
     ]
     if rows:
         click.echo()
@@ -223,18 +209,5 @@ def _print_facets(session: Session, facets: Facets) -> None:
         click.echo()
 
 
-def _named(session: Session, field: SearchField, facets: Facets) -> Iterator[tuple[str, int]]:
-    for value, count in facets.counts[field]:
-        if field is SearchField.TYPE:
-            zh, en = facets.titles[value]
-            title = zh if session.translate.lang == "zh" else en
-            yield f"{value} {title}", count
-        elif field in (SearchField.STATE, SearchField.SIGNED, SearchField.ORIGINAL):
-            yield _word(session, value), count
-        else:
-            yield value, count
-
-
-def _word(session: Session, value: str) -> str:
-    """A state or an answer in the reader's language."""
-    return session.translate(_WORDS.get(value, Text(value)))
+def _with_id(field: SearchField, value: str, told: str) -> str:
+    return f"{value} {told}" if field is SearchField.TYPE else told

@@ -1,0 +1,67 @@
+"""The web application: its routes, each behind its guard."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from importlib import import_module, resources
+
+from fastapi import APIRouter, FastAPI
+from fastapi.dependencies.models import Dependant
+from fastapi.routing import APIRoute
+from starlette.staticfiles import StaticFiles
+
+from docgen import __version__
+from docgen.web import errors
+from docgen.web.headers import Bounded, StrictHeaders
+from docgen.web.site import Site
+from docgen.web.visitor import Guard
+
+# The rooms of the page, in docgen.web.routes; each has a ``router``.
+ROOMS = ("home", "search")
+
+
+class UnguardedError(Exception):
+    """A route that anybody could enter."""
+
+
+def create_app(site: Site) -> FastAPI:
+    """The application on an archive.  Raises UnguardedError for a route without a guard."""
+    app = FastAPI(
+        title="docgen",
+        version=__version__,
+        openapi_url="/api/openapi.json",
+        docs_url=None,
+        redoc_url=None,
+        redirect_slashes=False,
+    )
+    app.state.site = site
+    errors.install(app)
+    for room in ROOMS:
+        router: APIRouter = import_module(f"docgen.web.routes.{room}").router
+        require_guards(router)
+        app.include_router(router)
+    static = resources.files("docgen.web") / "static"
+    app.mount("/static", StaticFiles(directory=str(static)), name="static")
+    fonts = resources.files("docgen") / "fonts"
+    app.mount("/fonts", StaticFiles(directory=str(fonts)), name="fonts")
+    app.add_middleware(Bounded, limit=site.serving.upload_limit)
+    app.add_middleware(StrictHeaders, secure=site.serving.secure)
+    return app
+
+
+def require_guards(router: APIRouter) -> None:
+    """Raise UnguardedError unless each route has a guard."""
+    for route in router.routes:
+        if not isinstance(route, APIRoute) or guard_of(route) is None:
+            raise UnguardedError(getattr(route, "path", str(route)))
+
+
+def guard_of(route: APIRoute) -> Guard | None:
+    """The guard of a route."""
+    return next((one for one in _calls(route.dependant) if isinstance(one, Guard)), None)
+
+
+def _calls(dependant: Dependant) -> Iterator[object]:
+    for one in dependant.dependencies:
+        yield one.call
+        yield from _calls(one)

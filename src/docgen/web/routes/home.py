@@ -1,0 +1,44 @@
+"""Where one begins, the language, and what else belongs to no page."""
+
+from __future__ import annotations
+
+from fastapi import APIRouter
+from fastapi.responses import PlainTextResponse, RedirectResponse, Response
+
+from docgen import i18n
+from docgen.web import navigation
+from docgen.web.visitor import LANGUAGE, Anybody, LoggedIn
+
+router = APIRouter(include_in_schema=False)
+_YEAR = 365 * 24 * 3600
+
+
+@router.get("/")
+def begin(who: LoggedIn) -> Response:
+    """To the page a user begins with."""
+    return RedirectResponse(navigation.home(who), status_code=303)
+
+
+@router.get("/language/{lang}")
+def language(who: Anybody, lang: str, back: str = "/") -> Response:
+    """Speak another language from now on, and go back."""
+    response = RedirectResponse(own_path(back), status_code=303)
+    if lang in i18n.LANGUAGES:
+        response.set_cookie(
+            LANGUAGE, lang, max_age=_YEAR, httponly=True, samesite="lax",
+            secure=who.site.serving.secure,
+        )  # fmt: skip
+    return response
+
+
+@router.get("/healthz")
+def alive(who: Anybody) -> Response:
+    """For whatever watches the server: it answers, and reads the archive."""
+    with who.reading():
+        return PlainTextResponse("ok\n")
+
+
+def own_path(wanted: str) -> str:
+    """A place on this site; the beginning, where what was asked for is none."""
+    own = wanted.startswith("/") and not wanted.startswith(("//", "/\\")) and wanted.isprintable()
+    return wanted if own else "/"

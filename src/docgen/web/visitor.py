@@ -1,0 +1,216 @@
+"""Who asks: the user of a request, in which language to answer, and what this user may.
+
+Every route names its guard as the type of a parameter (``Reads``, ``Issues``, …); ``docgen.web.app``
+refuses to start with one that has none.  A guard has looked at session, permission and, where something is
+changed, at the form's token before the route is entered.
+"""
+
+from __future__ import annotations
+
+import hmac
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Annotated, Any
+
+from fastapi import Depends, Request
+from fastapi.responses import HTMLResponse
+
+from docgen import i18n
+from docgen.bootstrap import Archive, Settings
+from docgen.core import permissions
+from docgen.core.masks import mask_digits
+from docgen.errors import NotFoundError
+from docgen.model import Document, Permission, Scope, Session, Text, User
+from docgen.web import rendering
+from docgen.web.errors import ForbiddenError, ForgeryError, LoginNeededError
+from docgen.web.site import Site
+
+COOKIE = "docgen_session"
+LANGUAGE = "docgen_lang"
+CSRF_HEADER, CSRF_FIELD = "X-CSRF-Token", "csrf"
+SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
+
+
+@dataclass(frozen=True, slots=True)
+class Visitor:
+    """One request's user (None before log-in), in one language.  ``secret`` is what the cookie holds."""
+
+    site: Site
+    request: Request
+    translate: i18n.Translator
+    session: Session | None
+    secret: str = ""
+
+    @property
+    def user(self) -> User:
+        """Raises LoginNeededError where nobody is logged in."""
+        if self.session is None:
+            raise LoginNeededError
+        return self.session.user
+
+    @property
+    def here(self) -> str:
+        """The page that is asked for, with its query."""
+        query = self.request.url.query
+        return self.request.url.path + (f"?{query}" if query else "")
+
+    def is_at(self, href: str) -> bool:
+        """Whether the page is that one or one below it."""
+        at = self.request.url.path
+        return at == href or at.startswith(f"{href}/")
+
+    @property
+    def is_fragment(self) -> bool:
+        """Whether htmx asks, for a part of a page."""
+        return self.request.headers.get("HX-Request") == "true"
+
+    def may(self, permission: Permission) -> bool:
+        """Whether the user may do that to some documents at least."""
+        return self.session is not None and permissions.may(self.session.user, permission)
+
+    def scope(self, permission: Permission = Permission.READ) -> Scope:
+        """To which documents the user may do that."""
+        types = self.site.types().values()
+        return permissions.scope(self.user, permission, types, self.site.departments)
+
+    def can(self, permission: Permission, type_id: str, branch: str) -> bool:
+        """Whether the user may do that to documents of this type and branch."""
+        return self.scope(permission).holds(type_id, branch)
+
+    def document(
+        self, archive: Archive, serial: str, permission: Permission = Permission.READ
+    ) -> Document:
+        """A document that the user may do that to.
+
+        Raises NotFoundError for one that is not there and for one the user may not read, in the same words;
+        ForbiddenError for one that may be read and no more.
+        """
+        document = archive.register.document(serial)
+        if document is None or not self.can(Permission.READ, document.type_id, document.branch):
+            raise NotFoundError("There is no document {serial} in this archive.", serial=serial)
+        if not self.can(permission, document.type_id, document.branch):
+            raise ForbiddenError(permission)
+        return document
+
+    def unlocked(self, serial: str) -> bool:
+        """Whether the user sees the personal data of a document now."""
+        if self.session is None:
+            return False
+        return serial in self.site.accounts.unlocked(self.session.id, now=self.site.now())
+
+    @contextmanager
+    def reading(self) -> Iterator[Archive]:
+        """The archive, to be read."""
+        with self.site.readers.reading() as archive:
+            yield archive
+
+    @contextmanager
+    def working(self, *, workers: int = 0) -> Iterator[tuple[Settings, Archive]]:
+        """The archive, to be changed in the user's name."""
+        with self.site.working(self.user.name, workers=workers) as opened:
+            yield opened
+
+    def note(self, act: str, serial: str = "", *, sure: bool = False, **data: Any) -> None:
+        """A line of the access log; full numbers in texts are masked."""
+        told = {k: mask_digits(v) if isinstance(v, str) else v for k, v in data.items()}
+        self.site.log.note(act, serial, told, actor=self.user.name, now=self.site.now(), sure=sure)
+
+    def say(self, msgid: str, /, **args: object) -> str:
+        """A sentence in the visitor's language."""
+        return self.translate(Text(msgid, args))
+
+    def page(
+        self,
+        name: str,
+        /,
+        *,
+        status: int = 200,
+        headers: Mapping[str, str] | None = None,
+        **context: Any,
+    ) -> HTMLResponse:
+        """A page, or a part of one, from ``web/pages``."""
+        html = rendering.render(name, self, context)
+        return HTMLResponse(html, status_code=status, headers=dict(headers or {}))
+
+
+def arrived(request: Request) -> Visitor:
+    """The visitor of a request, by its cookies."""
+    site: Site = request.app.state.site
+    secret = request.cookies.get(COOKIE, "")
+    session = site.accounts.session(secret, now=site.now()) if secret else None
+    lang = request.cookies.get(LANGUAGE, "zh")
+    translate = rendering.translator(lang if lang in i18n.LANGUAGES else "zh")
+    visitor = Visitor(site, request, translate, session, secret if session else "")
+    request.state.visitor = visitor  # for the pages that tell of an error
+    return visitor
+
+
+class Guard:
+    """Lets a request in: somebody logged in who has a permission (None: anybody logged in)."""
+
+    def __init__(self, permission: Permission | None) -> None:
+        self.permission = permission
+
+    async def __call__(
+        self, request: Request, who: Annotated[Visitor, Depends(arrived)]
+    ) -> Visitor:
+        """Raises LoginNeededError, ForbiddenError, ForgeryError."""
+        user = who.user
+        if self.permission is not None and not permissions.may(user, self.permission):
+            raise ForbiddenError(self.permission)
+        if request.method not in SAFE:
+            await _require_own_form(request, who)
+        return who
+
+
+class Open(Guard):
+    """Lets everybody in; a form must come from this page all the same."""
+
+    def __init__(self) -> None:
+        super().__init__(None)
+
+    async def __call__(
+        self, request: Request, who: Annotated[Visitor, Depends(arrived)]
+    ) -> Visitor:
+        """Raises ForgeryError."""
+        if request.method not in SAFE:
+            _require_own_origin(request, who.site)
+        return who
+
+
+async def _require_own_form(request: Request, who: Visitor) -> None:
+    """The request comes from a form of this very session."""
+    _require_own_origin(request, who.site)
+    sent = request.headers.get(CSRF_HEADER)
+    if sent is None:
+        value = (await request.form()).get(CSRF_FIELD)
+        sent = value if isinstance(value, str) else ""
+    wanted = who.session.csrf if who.session is not None else ""
+    if not wanted or not hmac.compare_digest(sent.encode(), wanted.encode()):
+        raise ForgeryError
+
+
+def _require_own_origin(request: Request, site: Site) -> None:
+    """The request comes from a page of this site, as far as the browser says."""
+    if request.headers.get("Sec-Fetch-Site", "same-origin") not in ("same-origin", "none"):
+        raise ForgeryError
+    origin = request.headers.get("Origin")
+    own = site.serving.origins or {f"{request.url.scheme}://{request.url.netloc}"}
+    if origin is not None and origin not in own:
+        raise ForgeryError
+
+
+Anybody = Annotated[Visitor, Depends(Open())]
+LoggedIn = Annotated[Visitor, Depends(Guard(None))]
+Reads = Annotated[Visitor, Depends(Guard(Permission.READ))]
+Unlocks = Annotated[Visitor, Depends(Guard(Permission.UNLOCK))]
+ReadsLedger = Annotated[Visitor, Depends(Guard(Permission.LEDGER))]
+Issues = Annotated[Visitor, Depends(Guard(Permission.ISSUE))]
+Files = Annotated[Visitor, Depends(Guard(Permission.FILE))]
+Signs = Annotated[Visitor, Depends(Guard(Permission.SIGN))]
+Voids = Annotated[Visitor, Depends(Guard(Permission.VOID))]
+Closes = Annotated[Visitor, Depends(Guard(Permission.CLOSE))]
+Disposes = Annotated[Visitor, Depends(Guard(Permission.DISPOSE))]
+ReadsAccess = Annotated[Visitor, Depends(Guard(Permission.ACCESS_LOG))]
+KeepsUsers = Annotated[Visitor, Depends(Guard(Permission.USERS))]
