@@ -12,6 +12,7 @@ from contextlib import AbstractContextManager
 from typing import Any, Protocol
 
 from docgen.model import (
+    Box,
     Candidate,
     Certificate,
     Check,
@@ -33,6 +34,7 @@ from docgen.model import (
     Issued,
     LedgerEntry,
     LeftBag,
+    PageText,
     Pending,
     Problem,
     Query,
@@ -88,6 +90,24 @@ class ScanReader(Protocol):
 
     def printed(self, serial: str, data: bytes) -> Issued:
         """What the PDF of an issued document says of its pages."""
+        ...
+
+
+class ScanPictures(Protocol):
+    """Pages of scanned files as pictures.  Safe under several threads.
+
+    Raises UnreadableInputError as ``ScanReader.read``.
+    """
+
+    def count(self, name: str, data: bytes) -> int:
+        """How many pages a file has; ``name`` is the file's name, for messages."""
+        ...
+
+    def draw(self, name: str, data: bytes, page: int, width: int) -> bytes:
+        """A page (from 1) as a grey PNG so many pixels wide, or as wide as it is.
+
+        Raises NotFoundError where there is no such page.
+        """
         ...
 
 
@@ -220,6 +240,28 @@ class Extractor(Protocol):
 
     def extract(self, data: bytes) -> Extract:
         """Raises UnreadableDocumentError for a file that is not whole."""
+        ...
+
+
+class PagePictures(Protocol):
+    """Pages of a PDF as pictures.  Safe under several threads.
+
+    Raises UnreadableDocumentError for a file that is not whole.
+    """
+
+    def count(self, pdf: bytes) -> int:
+        """How many pages it has."""
+        ...
+
+    def texts(self, pdf: bytes) -> Sequence[PageText]:
+        """What stands on each page, and where."""
+        ...
+
+    def draw(self, pdf: bytes, page: int, width: int, black: Sequence[Box] = ()) -> bytes:
+        """A page (from 1) as a PNG so many pixels wide, boxes of it black to their edges and a little beyond.
+
+        Raises NotFoundError where there is no such page.
+        """
         ...
 
 
@@ -779,12 +821,14 @@ __all__ = [
     "Ledger",
     "OpenedBag",
     "Package",
+    "PagePictures",
     "Press",
     "Problem",
     "Progress",
     "Reader",
     "Register",
     "Renderer",
+    "ScanPictures",
     "ScanReader",
     "SealReader",
     "Sealer",

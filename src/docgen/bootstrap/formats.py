@@ -19,6 +19,7 @@ from docgen.readers.table_csv import CsvReader
 from docgen.readers.tree_json import JsonLinesReader, JsonReader
 from docgen.readers.tree_yaml import YamlReader
 from docgen.readers.xlsx import WorkbookReader
+from docgen.usecases.pictures import Pictures
 from docgen.writers.blank_xlsx import BlankXlsxWriter
 from docgen.writers.blank_yaml import BlankYamlWriter
 from docgen.writers.derived import DerivedXlsxWriter, DerivedYamlWriter
@@ -119,6 +120,15 @@ def extractors() -> Sequence[Extractor]:
     from docgen.extractors.pdf_text import PdfExtractor  # noqa: PLC0415
 
     return (PdfExtractor(), DocxExtractor())
+
+
+def pictures() -> Pictures:
+    """What draws pages; one for a whole process: it keeps what it has drawn."""
+    from docgen.extractors.pdf_text import PdfExtractor  # noqa: PLC0415 - see the module's docstring
+    from docgen.readers.scan_pictures import ScanPictures  # noqa: PLC0415
+    from docgen.renderers.page_pictures import PdfPictures  # noqa: PLC0415
+
+    return Pictures(PdfPictures(), PdfExtractor(), ScanPictures())
 
 
 def require_programs(doctype: DocumentType) -> None:

@@ -159,6 +159,13 @@ def describe(chart: Chart) -> str:
     return f"{kind}{unit}{stop}{semicolon.join(said)}{stop}".strip()
 
 
+def is_description(said: str) -> bool:
+    """Whether ``describe`` wrote it, so that it says all that the chart shows."""
+    return said.startswith(
+        tuple(f"{kind}{mark}" for kinds in KINDS.values() for kind in kinds for mark in "，。,.")
+    )
+
+
 def number(value: Decimal) -> str:
     """A value as charts print it: as it was written, with thousands separators."""
     return f"{value:,f}"

@@ -7,7 +7,7 @@ look as expected is hidden more, not less.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from types import MappingProxyType
 
 _STAR = "*"
@@ -81,6 +81,12 @@ def mask_digits(text: str) -> str:
     text = _LONG_DIGITS.sub(lambda match: _keep(match.group(0), 6, 4), text)
     text = _CARD_GROUPS.sub(_hide_groups, text)
     return _MOBILE.sub(r"\1\2\3****\5\6", text)
+
+
+def long_numbers(text: str) -> Iterator[str]:
+    """What ``mask_digits`` hides in a text, each number as it stands there."""
+    for pattern in (_LONG_DIGITS, _CARD_GROUPS, _MOBILE):
+        yield from (match.group() for match in pattern.finditer(text))
 
 
 def _hide_groups(match: re.Match[str]) -> str:

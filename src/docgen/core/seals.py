@@ -75,6 +75,11 @@ def shown_owner(seal: Seal) -> str:
     return str(life.masked(seal.act).data["seal"]["owner"])
 
 
+def names_somebody(seal: Seal) -> bool:
+    """Whether a person's name may stand in it: as the owner's, or as that of who signed with it."""
+    return bool(seal.told.get("person") or seal.role)
+
+
 def is_there(
     seals: Sequence[Seal], certificate: Certificate, title: str, role: str, whose: str
 ) -> bool:

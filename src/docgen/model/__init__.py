@@ -45,7 +45,7 @@ from docgen.model.finding import Check, Checked, Finding
 from docgen.model.handover import Handed, HandedFile, HandedStory, Handover, LeftBag
 from docgen.model.inputs import Node, RawInput, Scalar, Sheet
 from docgen.model.inspection import Facts, Heading, Inspection, Item, Judged, Verdict
-from docgen.model.pages import Composition, Extract
+from docgen.model.pages import Box, Composition, Extract, PageFigure, PageText
 from docgen.model.scans import Issued, Original, Place, Scan, Stray, TrayPage
 from docgen.model.seals import Certificate, SealedPdf, SealFound, SealOrder, SealPlace
 from docgen.model.searching import (
@@ -84,6 +84,7 @@ __all__ = [
     "Act",
     "After",
     "Answer",
+    "Box",
     "Candidate",
     "Certificate",
     "Check",
@@ -133,6 +134,8 @@ __all__ = [
     "Numbers",
     "Original",
     "Outcome",
+    "PageFigure",
+    "PageText",
     "Pending",
     "Permission",
     "PersonSource",

@@ -43,3 +43,33 @@ class Extract:
     paragraphs: tuple[str, ...]
     embedded: Mapping[str, bytes]
     producer: str
+
+
+Box = tuple[float, float, float, float]
+"""Left, upper, right and lower edge, in parts of the page's width and height from its upper left corner."""
+
+
+@dataclass(frozen=True, slots=True)
+class PageFigure:
+    """A picture on a page: what it says in words instead ("" where it has none), and its box, None where the
+    file does not tell it.  ``lines``: it is drawn, as a chart with its lettering is, not only a photograph.
+    """
+
+    said: str
+    box: Box | None
+    lines: bool
+
+
+@dataclass(frozen=True, slots=True)
+class PageText:
+    """The characters of a page in the order it draws them, each with the box that its glyph stands in.
+
+    ``furniture`` are the positions of those that are no part of the document's text (running heads);
+    ``fields`` the boxes of form fields, those of signatures too, by name.
+    """
+
+    chars: tuple[str, ...]
+    boxes: tuple[Box, ...]
+    furniture: frozenset[int]
+    fields: Mapping[str, Box] = field(default_factory=dict)
+    figures: tuple[PageFigure, ...] = ()

@@ -16,6 +16,7 @@ import pypdfium2
 import zxingcpp
 from PIL import Image, ImageFile, ImageFilter, ImageSequence, UnidentifiedImageError
 
+from docgen import pdfium
 from docgen.errors import UnreadableInputError
 from docgen.model import Issued, Scan
 
@@ -87,6 +88,28 @@ def drawn(name: str, data: bytes, dpi: int) -> Iterator[Image.Image]:
         yield from _drawn(name, data, suffix, dpi)
 
 
+def pages(name: str, data: bytes) -> int:
+    """How many pages a scanned file has.  Raises as ``drawn``."""
+    suffix, _ = _kind(name, data)
+    if suffix == ".pdf":
+        with _opened(name, data) as pdf:
+            return len(pdf)
+    with _to_the_end():
+        return sum(1 for _page in _image_pages(name, data))
+
+
+def page(name: str, data: bytes, number: int, dpi: int) -> Image.Image:
+    """One page, from 0, as ``drawn`` gives it.  Raises IndexError where there is none, else as ``drawn``."""
+    suffix, _ = _kind(name, data)
+    if suffix == ".pdf":
+        return _pdf_page(name, data, number, dpi)
+    with _to_the_end():
+        for at, one in enumerate(_image_pages(name, data)):
+            if at == number:
+                return one
+    raise IndexError(number)
+
+
 def _drawn(name: str, data: bytes, suffix: str, dpi: int) -> Iterator[Image.Image]:
     return _pdf_pages(name, data, dpi) if suffix == ".pdf" else _image_pages(name, data)
 
@@ -117,28 +140,38 @@ def _kind(name: str, data: bytes) -> tuple[str, str]:
 
 def _pdf_pages(name: str, data: bytes, dpi: int) -> Iterator[Image.Image]:
     with _opened(name, data) as pdf:
-        if len(pdf) > MOST_PAGES:
-            raise _too_many(name, len(pdf))
-        for number in range(len(pdf)):
-            try:
-                page = pdf[number]
-                width, height = page.get_size()
-                if width * height * (dpi / _POINTS) ** 2 > MOST_PIXELS:
-                    raise _too_large(name, number + 1)
-                drawn = page.render(scale=dpi / _POINTS, grayscale=True).to_pil()
-            except pypdfium2.PdfiumError as error:
-                raise UnreadableInputError(
-                    "Page {page} of {file} is damaged.",
-                    page=number + 1,
-                    file=name,
-                    remedy="Scan it again.",
-                ) from error
-            yield drawn
+        count = len(pdf)
+    if count > MOST_PAGES:
+        raise _too_many(name, count)
+    for number in range(count):  # pdfium is others' while a page is looked at
+        yield _pdf_page(name, data, number, dpi)
 
 
-def _opened(name: str, data: bytes) -> pypdfium2.PdfDocument:
+def _pdf_page(name: str, data: bytes, number: int, dpi: int) -> Image.Image:
+    with _opened(name, data) as pdf:
+        try:
+            page = pdf[number]
+            width, height = page.get_size()
+            if width * height * (dpi / _POINTS) ** 2 > MOST_PIXELS:
+                raise _too_large(name, number + 1)
+            bitmap = page.render(scale=dpi / _POINTS, grayscale=True)
+            drawn: Image.Image = bitmap.to_pil().copy()
+            bitmap.close()
+        except pypdfium2.PdfiumError as error:
+            raise UnreadableInputError(
+                "Page {page} of {file} is damaged.",
+                page=number + 1,
+                file=name,
+                remedy="Scan it again.",
+            ) from error
+    return drawn
+
+
+@contextmanager
+def _opened(name: str, data: bytes) -> Iterator[pypdfium2.PdfDocument]:
     try:
-        return pypdfium2.PdfDocument(data)
+        with pdfium.opened(data) as pdf:
+            yield pdf
     except pypdfium2.PdfiumError as error:
         locked = "assword" in str(error)
         remedy = "Save it without a password." if locked else "Scan it again."

@@ -11,8 +11,7 @@ import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-import pypdfium2
-
+from docgen import pdfium
 from docgen.core import seals
 from docgen.errors import RefusedError
 from docgen.model import SealPlace
@@ -44,7 +43,7 @@ def place(
     ``taken`` are the other seals, by page from 1.  Raises RefusedError where the place that is ``wanted``
     is on no page, or over the QR code.
     """
-    with pypdfium2.PdfDocument(pdf) as opened:
+    with pdfium.opened(pdf) as opened:
         pages = []
         for number, page in enumerate(opened, 1):
             width, height = (side * MM for side in page.get_size())
