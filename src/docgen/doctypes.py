@@ -52,8 +52,9 @@ from docgen.model import (
 HOUSE = "_house"
 SAMPLES = "samples"
 STATUTES, CHECKLIST, FILING = "retention.toml", "dossier.toml", "filing.toml"
+DEPARTMENTS = "access.toml"
 # What the house says of all documents today, whatever their templates: not filed with documents.
-_HOUSE_DATA = frozenset({STATUTES, CHECKLIST, FILING})
+_HOUSE_DATA = frozenset({STATUTES, CHECKLIST, FILING, DEPARTMENTS})
 _HTML, _WORD = "document.html", "document.docx"
 _ID = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*\Z")
 

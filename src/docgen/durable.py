@@ -91,8 +91,8 @@ def write_atomic(path: Path, data: bytes) -> None:
     fsync_folder(path.parent)
 
 
-def append(fd: int, data: bytes, path: Path, *, at: int) -> None:
-    """Write ``data`` at offset ``at``, which becomes the file's new end before it, and fsync.
+def append(fd: int, data: bytes, path: Path, *, at: int, sync: bool = True) -> None:
+    """Write ``data`` at offset ``at``, which becomes the file's new end before it, and fsync, if ``sync``.
 
     The caller holds the file's lock.  On failure the file is cut back to ``at``.
     """
@@ -102,7 +102,8 @@ def append(fd: int, data: bytes, path: Path, *, at: int) -> None:
         _write(fd, data)
         if os.fstat(fd).st_size != at + len(data):
             raise OSError(errno.EIO, "short append")  # noqa: TRY301
-        os.fsync(fd)
+        if sync:
+            os.fsync(fd)
     except OSError as error:
         os.ftruncate(fd, at)
         raise _worded(error, path) from error

@@ -639,7 +639,15 @@ class SearchIndex(Protocol):
 
 
 class Accounts(Protocol):
-    """Users, their browsers and their programs.  Passwords and tokens are kept as digests only."""
+    """Users, their browsers and their programs.  Passwords and secrets are kept as digests only.
+
+    Every method may be called by several threads and processes at once.  Moments are UTC as the ledger
+    writes them; how long what lasts is in ``core.log_ins``.
+    """
+
+    def together(self) -> AbstractContextManager[object]:
+        """What is asked and changed within is one transaction: all of it, or none."""
+        ...
 
     def users(self) -> Sequence[User]:
         """All, by name; those who are not active too."""
@@ -650,45 +658,88 @@ class Accounts(Protocol):
         ...
 
     def password_hash(self, name: str) -> str | None:
-        """The Argon2 hash of a user's password; None where there is no such user."""
+        """The Argon2 hash of a user's password; None where there is no such user, or no password."""
         ...
 
-    def begin(self, secret: str, name: str, *, csrf: str, now: str) -> None:
-        """A session of a user, known by the digest of ``secret``."""
+    def rehash(self, name: str, was: str, password_hash: str) -> None:
+        """Keep another hash of the same password, unless it was changed meanwhile; sessions go on."""
+        ...
+
+    def admit(self, account: str, address: str, *, now: str) -> int:
+        """Ask whether a password may be tried now: 0, or the seconds to wait.
+
+        A try that is admitted counts as failed, for the account and for the address, until
+        ``succeeded`` is called: so many at once do not slip past the limit.
+        """
+        ...
+
+    def succeeded(self, account: str, address: str, *, now: str) -> None:
+        """The password was right: forget the account's failures, and the address's last one."""
+        ...
+
+    def begin(self, secret: str, name: str, *, csrf: str, now: str) -> Session:
+        """A session of a user, known by the digest of ``secret``.
+
+        Raises NotFoundError where there is no such active user.
+        """
         ...
 
     def session(self, secret: str, *, now: str) -> Session | None:
         """The session of a secret, used now; None where it has ended, was idle too long, or never was."""
         ...
 
-    def end(self, secret: str) -> None: ...
+    def end(self, secret: str) -> None:
+        """End the session of a secret; one that is gone is fine."""
+        ...
 
     def unlock(self, session: str, serial: str, *, until: str) -> None:
-        """From now on this session sees the personal data of a document, until a moment (UTC)."""
+        """From now on this session (its id) sees the personal data of a document, until a moment."""
         ...
 
     def unlocked(self, session: str, *, now: str) -> frozenset[str]:
-        """The documents whose personal data a session sees now."""
+        """The documents whose personal data a session (its id) sees now."""
         ...
 
-    def tokens(self) -> Sequence[Token]: ...
+    def tokens(self) -> Sequence[Token]:
+        """All that were not revoked, by user and moment; those that have expired too."""
+        ...
 
-    def add_token(self, token: Token, secret: str) -> None: ...
+    def add_token(self, token: Token, secret: str) -> None:
+        """Raises NotFoundError where there is no such user."""
+        ...
 
     def token(self, secret: str, *, now: str) -> tuple[Token, User] | None:
-        """The token of a secret, used now; None where it was revoked, has expired or never was."""
+        """The token of a secret, used now; None where it was revoked, has expired or never was, or its
+        user is not active.
+        """
         ...
 
     def revoke(self, token_id: str) -> None:
         """Raises NotFoundError."""
         ...
 
-    def replay(self, user: str, key: str) -> Replay | None:
+    def replay(self, user: str, key: str, *, now: str) -> Replay | None:
         """The answer that a user's idempotency key was given before."""
         ...
 
     def keep(self, user: str, key: str, replay: Replay, *, now: str) -> None:
-        """Keep the answer to an idempotency key, for a day at least."""
+        """Keep the answer to an idempotency key for a day; one that has an answer keeps that."""
+        ...
+
+
+class Passwords(Protocol):
+    """Turns passwords into what may be kept of them.  Slow on purpose; holds memory meanwhile."""
+
+    def digest(self, password: str) -> str:
+        """A salted hash that names its own parameters."""
+        ...
+
+    def matches(self, password: str, digest: str | None) -> bool:
+        """Whether the password is the one; takes as long where there is none to be compared with."""
+        ...
+
+    def outdated(self, digest: str) -> bool:
+        """Whether a hash was made with other parameters than today's."""
         ...
 
 
@@ -822,6 +873,7 @@ __all__ = [
     "OpenedBag",
     "Package",
     "PagePictures",
+    "Passwords",
     "Press",
     "Problem",
     "Progress",

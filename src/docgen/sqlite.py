@@ -28,13 +28,17 @@ Migration = Callable[[Database], None]
 Row = tuple[Any, ...]
 
 
-def open_database(path: Path, *, busy_seconds: float = BUSY_SECONDS) -> Database:
+def open_database(
+    path: Path, *, busy_seconds: float = BUSY_SECONDS, one_thread: bool = True
+) -> Database:
     """Open (create) a database for its owner only.
 
-    Raises IntegrityError when the file is no database of docgen, BusyError when it stays locked.
+    Without ``one_thread`` several may use it, one at a time: the caller sees to that.  Raises IntegrityError when the file is no database of docgen, BusyError when it stays locked.
     """
     os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))
-    connection = sqlite3.connect(path, timeout=busy_seconds, isolation_level=None)
+    connection = sqlite3.connect(
+        path, timeout=busy_seconds, isolation_level=None, check_same_thread=one_thread
+    )
     try:
         with translated(path):
             return _configured(Database(connection), path)

@@ -196,6 +196,7 @@ def test_the_folder_of_the_house_holds_no_strays() -> None:
     """Every type's digest covers it too, but for what the house says of all documents today."""
     pages = ("booklet", "contract", "form", "macros", "official", "report")
     assert {
+        "access.toml",
         "base.css",
         "dossier.toml",
         "filing.toml",

@@ -1,5 +1,11 @@
 """Settings become wired ports: the one place that knows which implementation stands behind each."""
 
+from docgen.bootstrap.accounts import (
+    access_log,
+    accounts,
+    departments,
+    passwords,
+)
 from docgen.bootstrap.archive import (
     Archive,
     examiner,
@@ -69,6 +75,8 @@ from docgen.bootstrap.types import (
 __all__ = [
     "Archive",
     "Settings",
+    "access_log",
+    "accounts",
     "archived",
     "archived_of",
     "attach_desk",
@@ -77,6 +85,7 @@ __all__ = [
     "checkpoint",
     "clear_away",
     "closing_desk",
+    "departments",
     "derived_writer",
     "desk",
     "diagnose",
@@ -90,6 +99,7 @@ __all__ = [
     "load_types",
     "make_test_certificate",
     "open_archive",
+    "passwords",
     "people",
     "pictures",
     "producer",

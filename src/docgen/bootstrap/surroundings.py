@@ -13,6 +13,8 @@ from docgen import doctypes
 DATABASE = "register.db"
 KEY = "identity.key"
 LEDGER = "ledger/ledger.jsonl"
+ACCOUNTS = "accounts.db"
+ACCESS_LOG = "access/access.jsonl"
 # Shared by all who have the archive open; alone, while the database is put in place of another.
 IN_USE = "locks/archive.hold"
 

@@ -11,7 +11,8 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from docgen.errors import IntegrityError
@@ -93,54 +94,60 @@ def extend(
     return lines
 
 
-def verify_lines(lines: Iterable[bytes]) -> list[Finding]:
-    """What is wrong with a whole ledger; an empty list when nothing is.
+@dataclass(frozen=True, slots=True)
+class Break:
+    """Where a chain is broken: the kind ("line", "sequence", "chain"), the number of the line as it
+    stands, and the number it has and should have.
+    """
+
+    kind: str
+    line: int
+    found: int = 0
+    expected: int = 0
+
+
+def breaks(lines: Iterable[bytes]) -> Iterator[Break]:
+    """Where the chain of whole files of lines is broken.
 
     After a break the check goes on from the line as it stands, so that one damage is reported as
-    one or two findings and not once for every line after it.
+    one or two and not once for every line after it.
     """
-    findings: list[Finding] = []
     previous, expected = GENESIS, 1
     for number, line in enumerate(lines, start=1):
-        where = f"ledger:{number}"
         try:
             entry = parse_line(line)
         except IntegrityError:
-            findings.append(
-                Finding(
-                    "ledger.line",
-                    where,
-                    Text("Line {line} of the ledger is not a ledger entry.", {"line": number}),
-                )
-            )
+            yield Break("line", number)
             previous, expected = line_digest(line), expected + 1
             continue
         if entry.sequence != expected:
-            findings.append(
-                Finding(
-                    "ledger.sequence",
-                    where,
-                    Text(
-                        "Line {line} of the ledger has number {found}; {expected} should stand "
-                        "here: lines were removed, added or moved.",
-                        {"line": number, "found": entry.sequence, "expected": expected},
-                    ),
-                )
-            )
+            yield Break("sequence", number, entry.sequence, expected)
         if entry.previous != previous:
-            findings.append(
-                Finding(
-                    "ledger.chain",
-                    where,
-                    Text(
-                        "Line {line} of the ledger does not carry the hash of the line before it: "
-                        "line {before} or this one was changed.",
-                        {"line": number, "before": number - 1},
-                    ),
-                )
-            )
+            yield Break("chain", number)
         previous, expected = line_digest(line), entry.sequence + 1
-    return findings
+
+
+def verify_lines(lines: Iterable[bytes]) -> list[Finding]:
+    """What is wrong with a whole ledger; an empty list when nothing is.  See ``breaks``."""
+    return [
+        Finding(f"ledger.{one.kind}", f"ledger:{one.line}", _told(one)) for one in breaks(lines)
+    ]
+
+
+def _told(one: Break) -> Text:
+    if one.kind == "line":
+        return Text("Line {line} of the ledger is not a ledger entry.", {"line": one.line})
+    if one.kind == "sequence":
+        return Text(
+            "Line {line} of the ledger has number {found}; {expected} should stand "
+            "here: lines were removed, added or moved.",
+            {"line": one.line, "found": one.found, "expected": one.expected},
+        )
+    return Text(
+        "Line {line} of the ledger does not carry the hash of the line before it: "
+        "line {before} or this one was changed.",
+        {"line": one.line, "before": one.line - 1},
+    )
 
 
 # --- helpers ------------------------------------------------------------------------------------

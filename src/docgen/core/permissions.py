@@ -29,6 +29,8 @@ ROLES: Mapping[Role, frozenset[Permission]] = MappingProxyType(
     }
 )
 """What each role allows."""
+BOUND = frozenset({Role.HR, Role.TRADING_ADMIN})
+"""The roles that are bound to the documents of their departments."""
 Departments = Mapping[Role, frozenset[str]]
 """Whose document types (their ``owner``) the roles that work with documents work with: house data."""
 

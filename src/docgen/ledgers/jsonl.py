@@ -8,26 +8,13 @@ beginning of what the register has.  Anything else that differs is damage, named
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 
-from docgen.core import chain
 from docgen.durable import LOCK_SECONDS, append, fsync_folder, locked, make_folder
 from docgen.errors import IntegrityError
+from docgen.ledgers.tail import Position, find_last, is_entry
 from docgen.ports import FetchLines
-
-_BLOCK = 65536
-
-
-@dataclass(frozen=True, slots=True)
-class _Position:
-    """The last complete line of the file: its number, its bytes, the offset after its newline."""
-
-    sequence: int = 0
-    line: bytes = b""
-    end: int = 0
 
 
 class JsonlLedger:
@@ -36,7 +23,7 @@ class JsonlLedger:
     def __init__(self, path: Path, *, busy_seconds: float = LOCK_SECONDS) -> None:
         self.path = path
         self._busy_seconds = busy_seconds
-        self._seen = _Position()
+        self._seen = Position()
         make_folder(path.parent)
 
     def lines(self) -> Iterator[bytes]:
@@ -58,7 +45,7 @@ class JsonlLedger:
         with locked(self.path, seconds=self._busy_seconds) as fd:
             if new:
                 fsync_folder(self.path.parent)
-            last, rest = self._last(fd)
+            last, rest = find_last(fd, self.path, self._seen)
             # The line we stand on is fetched again: it must be the register's too.
             known = fetch(max(0, last.sequence - 1))
             if last.sequence:
@@ -72,7 +59,7 @@ class JsonlLedger:
                 append(fd, missing, self.path, at=last.end)
             if known:
                 count, end = last.sequence + len(known), last.end + len(missing)
-                last = _Position(count, known[-1], end)
+                last = Position(count, known[-1], end)
             self._seen = last
 
     def mend_end(self) -> None:
@@ -80,65 +67,11 @@ class JsonlLedger:
         if not self.path.exists():
             return
         with locked(self.path, seconds=self._busy_seconds) as fd:
-            last, rest = self._last(fd)
+            last, rest = find_last(fd, self.path, self._seen)
             whole = rest.rstrip(b"\0")
-            if not rest or _is_entry(rest[:-1]):  # a newline that was changed is damage
+            if not rest or is_entry(rest[:-1]):  # a newline that was changed is damage
                 return
-            append(fd, whole + b"\n" if _is_entry(whole) else b"", self.path, at=last.end)
-
-    def _last(self, fd: int) -> tuple[_Position, bytes]:
-        """The last complete line, and the incomplete rest after it."""
-        size = os.fstat(fd).st_size
-        seen = self._seen
-        if not seen.end or seen.end > size or _line_before(fd, seen.end) != seen.line:
-            seen = _Position()
-        tail_start = seen.end if seen.end else _start_of_tail(fd, size)
-        tail = os.pread(fd, size - tail_start, tail_start)
-        cut = tail.rfind(b"\n") + 1
-        if cut == 0:
-            return seen, tail
-        line = tail[: cut - 1].rpartition(b"\n")[2]
-        try:
-            sequence = chain.parse_line(line).sequence
-        except IntegrityError as error:
-            raise IntegrityError(
-                "{path}: the last complete line is no ledger entry.", path=str(self.path)
-            ) from error
-        return _Position(sequence, line, tail_start + cut), tail[cut:]
-
-
-def _is_entry(line: bytes) -> bool:
-    try:
-        chain.parse_line(line)
-    except IntegrityError:
-        return False
-    return True
-
-
-def _line_before(fd: int, end: int) -> bytes:
-    """The complete line that ends at ``end`` (after its newline)."""
-    return _backwards(fd, end, newlines=2).removesuffix(b"\n")
-
-
-def _start_of_tail(fd: int, size: int) -> int:
-    """Where the last complete line begins (or the file, when it has none)."""
-    return size - len(_backwards(fd, size, newlines=2))
-
-
-def _backwards(fd: int, end: int, *, newlines: int) -> bytes:
-    """The bytes before ``end`` after the ``newlines``-th newline from there backwards."""
-    data = b""
-    while len(data) < end:
-        step = min(_BLOCK, end - len(data))
-        data = os.pread(fd, step, end - len(data) - step) + data
-        if data.count(b"\n") >= newlines:
-            break
-    at = len(data)
-    for _ in range(newlines):
-        at = data.rfind(b"\n", 0, at)
-        if at < 0:
-            return data
-    return data[at + 1 :]
+            append(fd, whole + b"\n" if is_entry(whole) else b"", self.path, at=last.end)
 
 
 def _differs(path: Path, line: int) -> IntegrityError:

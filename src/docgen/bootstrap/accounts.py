@@ -1,0 +1,35 @@
+"""Who works with the archive, and the log of who looked at what, wired."""
+
+from __future__ import annotations
+
+from docgen import doctypes
+from docgen.accounts.sqlite import SqliteAccounts
+from docgen.bootstrap.surroundings import ACCESS_LOG, ACCOUNTS, Settings
+from docgen.core.permissions import Departments
+from docgen.durable import make_folder
+from docgen.ledgers.access import JsonlAccessLog
+from docgen.ports import Passwords
+from docgen.readers.departments import read_departments
+
+
+def accounts(chosen: Settings) -> SqliteAccounts:
+    """The users of an archive, which need not be there yet.  One object serves all threads."""
+    make_folder(chosen.archive)
+    return SqliteAccounts(chosen.archive / ACCOUNTS)
+
+
+def access_log(chosen: Settings) -> JsonlAccessLog:
+    """The access log of an archive, begun if it is missing.  One object serves all threads."""
+    return JsonlAccessLog(chosen.archive / ACCESS_LOG)
+
+
+def passwords() -> Passwords:
+    """What turns passwords into hashes.  One object serves all threads."""
+    from docgen.accounts.passwords import Argon2Passwords  # noqa: PLC0415 - it loads a library
+
+    return Argon2Passwords()
+
+
+def departments(chosen: Settings) -> Departments:
+    """Whose documents the roles work with.  Raises TemplateError for house data that is none."""
+    return read_departments(doctypes.house_data(chosen.templates, doctypes.DEPARTMENTS))
