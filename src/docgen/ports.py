@@ -495,6 +495,13 @@ class Register(Protocol):
         """
         ...
 
+    def outlook(self, candidates: Sequence[Candidate]) -> Sequence[Reservation]:
+        """What ``reserve`` would answer (``partial``) at this moment; nothing is changed.
+
+        What would get a number is RESERVED, without one.
+        """
+        ...
+
     def confirm(self, confirmations: Sequence[Confirmation], *, actor: str, now: str) -> None:
         """Make pending documents issued: digests, state, ledger and index in one transaction."""
         ...

@@ -205,6 +205,23 @@ def test_partial_numbers_all_but_the_conflicts(world: World) -> None:
     assert expected == outcomes(answers)
 
 
+def test_the_outlook_is_what_reserving_would_answer_and_changes_nothing(world: World) -> None:
+    """No number is given, no line written, and nothing is held back for another's conflict."""
+    reserve(world.register, candidate("甲"), candidate("乙"))
+    world.register.confirm([confirmation(SERIAL.format(1))], actor="li", now=NOW)
+    before = (list(world.register.lines()), list(world.register.documents()))
+    answers = world.register.outlook(
+        [candidate("甲"), candidate("乙"), candidate("甲", record="other"), candidate("丙")]
+    )
+    assert [
+        (Outcome.EXISTING, SERIAL.format(1)),
+        (Outcome.UNFINISHED, SERIAL.format(2)),
+        (Outcome.CONFLICT, SERIAL.format(1)),
+        (Outcome.RESERVED, None),
+    ] == outcomes(list(answers))
+    assert before == (list(world.register.lines()), list(world.register.documents()))
+
+
 def test_a_key_twice_in_one_batch_is_a_conflict(world: World) -> None:
     """Different records with one key: the second conflicts with the first."""
     both = [candidate("甲"), candidate("甲乙", account="甲")]

@@ -10,7 +10,7 @@ from docgen import doctypes
 from docgen.bootstrap import copies, formats, types
 from docgen.bootstrap.archive import Archive, open_archive
 from docgen.bootstrap.surroundings import DATABASE, Settings, utc_now
-from docgen.errors import DocgenError
+from docgen.errors import BusyError, DocgenError, RefusedError
 from docgen.model import DocumentType, Filing
 from docgen.readers.filing import read_filing
 from docgen.readers.statutes import read_statutes
@@ -20,6 +20,7 @@ from docgen.usecases.close import ClosingDesk
 from docgen.usecases.dispose import Disposer
 from docgen.usecases.due import Reminder
 from docgen.usecases.entries import Entries
+from docgen.usecases.generate import IssuingDesk
 from docgen.usecases.read_text import TextDesk
 from docgen.usecases.require import Archived
 from docgen.usecases.retention import Keeper
@@ -48,6 +49,21 @@ def desk(chosen: Settings, archive: Archive) -> Desk:
     return Desk(archive.workbench, archive.store, archive.index, chosen.actor, utc_now, entries)
 
 
+def issuing_desk(chosen: Settings, archive: Archive) -> IssuingDesk:
+    """What issuing needs."""
+    return IssuingDesk(
+        register=archive.register,
+        store=archive.store,
+        press=archive.press,
+        archived=archived_of(archive),
+        identity_key=archive.identity_key,
+        fallback=formats.fallback(),
+        actor=chosen.actor,
+        now=utc_now,
+        warm_up=archive.press.warm_up,
+    )
+
+
 def signing_desk(chosen: Settings, archive: Archive) -> SigningDesk:
     """What signing needs."""
     return SigningDesk(desk(chosen, archive), archive.register, archive.doctype_for)
@@ -74,6 +90,24 @@ def checkpoint(chosen: Settings, archive: Archive) -> DocgenError | None:
     from docgen.bootstrap.checkpoints import checkpoint_desk  # noqa: PLC0415 - it loads a library
 
     return checkpoint_desk(chosen, archive).make().unstamped
+
+
+def sign_head(
+    chosen: Settings, archive: Archive
+) -> tuple[DocgenError | OSError | None, DocgenError | None]:
+    """A checkpoint at the end of what gives numbers; that is done and stays done, whatever comes of this.
+
+    Answers what is to be raised once the results are told (damage that came to light, a full disk), and
+    what is to be told beside them.
+    """
+    try:
+        return None, checkpoint(chosen, archive)
+    except RefusedError:  # an archive without a line has nothing to sign
+        return None, None
+    except BusyError as error:  # the next one vouches for these lines too
+        return None, error
+    except (DocgenError, OSError) as error:
+        return error, None
 
 
 def reminder(chosen: Settings, archive: Archive, types: Mapping[str, DocumentType]) -> Reminder:

@@ -20,7 +20,7 @@ import click
 
 from docgen import bootstrap, i18n
 from docgen.bootstrap import Settings
-from docgen.errors import BusyError, DocgenError, RefusedError
+from docgen.errors import DocgenError
 from docgen.model import Label, Text
 from docgen.ports import Progress
 from docgen.writers.width import pad, width, wrap
@@ -180,17 +180,10 @@ def sign_head(session: Session, archive: bootstrap.Archive) -> DocgenError | OSE
 
     Answers what is to be raised when the results are told: damage that came to light, a full disk.
     """
-    try:
-        trouble = bootstrap.checkpoint(session.settings, archive)
-    except RefusedError:  # an archive without a line has nothing to sign
-        return None
-    except BusyError as error:  # the next one vouches for this command's lines too
-        trouble = error
-    except (DocgenError, OSError) as error:
-        return error
+    damage, trouble = bootstrap.sign_head(session.settings, archive)
     if trouble is not None:
         warn(session, trouble)
-    return None
+    return damage
 
 
 def warn(session: Session, trouble: DocgenError) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -25,27 +24,15 @@ from docgen.cli.base import (
     sign_head,
 )
 from docgen.cli.usage import require_folder
-from docgen.core.masks import mask_digits
 from docgen.durable import write_atomic
 from docgen.errors import DocgenError, InputProblemsError
-from docgen.model import DocumentType, Outcome, Text
-from docgen.ports import Store
+from docgen.model import Outcome, Text
 from docgen.usecases.check import check
-from docgen.usecases.issue import Issued, issue, prepare
-from docgen.usecases.require import require
+from docgen.usecases.generate import Order, generate
+from docgen.usecases.issue import Issued
 from docgen.writers.rejects_xlsx import write_rejects
-from docgen.writers.report import place_text, problem_dict, problem_lines
-from docgen.writers.results_xlsx import ResultRow, write_results
-
-_OUTCOMES = {
-    Outcome.RESERVED: _("issued"),
-    Outcome.UNFINISHED: _("finished"),
-    Outcome.EXISTING: _("already issued"),
-    Outcome.VOID: _("void"),
-    Outcome.HELD_BACK: _("held back"),
-    Outcome.CONFLICT: _("conflict"),
-    Outcome.CLOSED: _("month closed"),
-}
+from docgen.writers.report import problem_dict, problem_lines
+from docgen.writers.results_xlsx import ResultRow, result_rows, write_results
 
 
 @click.command(
@@ -112,50 +99,39 @@ def command(
     checked = check(
         chosen, reader=bootstrap.reader(name), name=name, data=data, uncovered=bootstrap.uncovered()
     )
+    order = Order(day.date() if day else bootstrap.today(), partial, again, reason)
     with bootstrap.open_archive(session.settings, workers=jobs) as archive:
-        checked = require(
-            chosen, checked, bootstrap.archived_of(archive), override=reason is not None
+        try:
+            generated = generate(
+                chosen,
+                checked,
+                order,
+                desk=bootstrap.issuing_desk(session.settings, archive),
+                begin=lambda count: progress_bar(session, _("Issuing"), count),
+            )
+        except InputProblemsError as error:
+            if as_json:
+                print_json(_json(session, [], error.problems, ()))
+                return error.exit_code
+            raise
+        issued = generated.issued
+        rows = result_rows(
+            chosen,
+            issued.results,
+            issued.failures,
+            store=archive.store,
+            translate=session.translate,
         )
-        valid = sum(entry.record is not None for entry in checked.intake.entries)
-        archive.press.warm_up(valid)
-        with progress_bar(session, _("Issuing"), valid) as bar:
-            try:
-                prepared = prepare(
-                    chosen,
-                    checked,
-                    identity_key=archive.identity_key,
-                    issued_on=day.date() if day else bootstrap.today(),
-                    fallback=bootstrap.fallback(),
-                    reason=reason or "",
-                    partial=partial,
-                )
-                issued = issue(
-                    prepared,
-                    register=archive.register,
-                    store=archive.store,
-                    press=archive.press,
-                    actor=session.settings.actor,
-                    now=bootstrap.utc_now,
-                    partial=partial,
-                    again=again,
-                    progress=bar,
-                )
-            except InputProblemsError as error:
-                if as_json:
-                    print_json(_json(session, [], error.problems, ()))
-                    return error.exit_code
-                raise
-        rows = _rows(session, chosen, issued, archive.store, name)
         damage = sign_head(session, archive)
     if issued.rejected:
         write_atomic(rejects, write_rejects(chosen, issued.rejected, session.translate))
     if output is not None:
         write_atomic(output, write_results(rows, session.translate))
     _report(session, issued, rows, rejects=rejects, as_json=as_json)
-    if checked.overruled:
+    if generated.overruled:
         session.say(
             "{count} records were issued against a requirement; the ledger keeps the reason.",
-            count=len(checked.overruled),
+            count=generated.overruled,
         )
     return _code(issued, damage)
 
@@ -166,39 +142,6 @@ def _code(issued: Issued, damage: DocgenError | OSError | None) -> int:
     if issued.failures:
         return DocgenError.exit_code
     return InputProblemsError.exit_code if issued.problems else 0
-
-
-def _rows(
-    session: Session, doctype: DocumentType, issued: Issued, store: Store, name: str
-) -> list[ResultRow]:
-    failed = {failure.serial for failure in issued.failures}
-    rows = []
-    # A result list is passed on: a full number in the input's name stays out of it.
-    name = mask_digits(name)
-    for result in issued.results:
-        # Not there: the making failed, or another process is at it this very moment.
-        stored = store.get(result.object_id) if result.serial not in failed else None
-        files = stored.versions[-1] if stored is not None else {}
-        pdf, docx = (
-            store.location(result.object_id, path) if path in files else ""
-            for path in ("document.pdf", "document.docx")
-        )
-        outcome = _OUTCOMES[result.outcome] if files else _("pending")
-        rows.append(
-            ResultRow(
-                serial=result.serial,
-                type_title=session.label(doctype.title),
-                subject=result.subject,
-                file=name,
-                sheet=result.source.sheet or "",
-                cell=result.source.cell or (f"{result.source.line}" if result.source.line else ""),
-                place=place_text(replace(result.source, file=name), session.translate),
-                outcome=session.translate.phrase(outcome),
-                pdf=pdf,
-                docx=docx,
-            )
-        )
-    return rows
 
 
 def _json(session: Session, rows: list[ResultRow], problems: Any, failures: Any) -> dict[str, Any]:

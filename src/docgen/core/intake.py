@@ -34,6 +34,7 @@ class Entry:
 
     ``index`` counts from 0 in the order of the input.  ``raw`` is what stood there, a mapping of
     field names to nodes, each with its place, so that a workbook of rejects can be written.
+    ``values`` is what could be read of it, as a record holds it, whether right or not.
     """
 
     index: int
@@ -41,6 +42,7 @@ class Entry:
     record: Record | None
     problems: tuple[Problem, ...]
     raw: Node
+    values: Mapping[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +97,7 @@ def records(doctype: DocumentType, raw: RawInput, uncovered: Uncovered | None = 
             record=work.record(),
             problems=tuple(sorted(work.problems, key=place)),
             raw=work.draft.node,
+            values=work.values,
         )
         for index, work in enumerate(works)
     )

@@ -97,6 +97,10 @@ class MemoryRegister:
         self._log(acts, actor=actor, now=now)
         return rules.answer_twins(decided, answers)
 
+    def outlook(self, candidates: Sequence[Candidate]) -> Sequence[Reservation]:
+        decided = rules.decide(candidates, self._holder, self._closed_by, partial=True)
+        return rules.answer_twins(decided, [_untouched(decision) for decision in decided])
+
     def confirm(self, confirmations: Sequence[Confirmation], *, actor: str, now: str) -> None:
         changed: dict[str, _Row] = {}
         acts: list[tuple[str, str, Mapping[str, Any]]] = []

@@ -93,6 +93,12 @@ class SqliteRegister:
         self._ledger.sync(self.lines)
         return rules.answer_twins(decided, answers)
 
+    def outlook(self, candidates: Sequence[Candidate]) -> Sequence[Reservation]:
+        """See ``ports.Register.outlook``."""
+        with translated():
+            decided = rules.decide(candidates, self._holder, self._closed_by, partial=True)
+        return rules.answer_twins(decided, [_untouched(decision) for decision in decided])
+
     def confirm(self, confirmations: Sequence[Confirmation], *, actor: str, now: str) -> None:
         """See ``ports.Register.confirm``.
 

@@ -13,20 +13,18 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from docgen.core import composing, decisions, intake, records, series, volumes
+from docgen.core import candidates, composing, decisions, intake, records
 from docgen.core.masks import mask_digits
 from docgen.errors import DocgenError, InputProblemsError
 from docgen.model import (
     Candidate,
     DocumentType,
     Failure,
-    Label,
     Outcome,
     Problem,
     Record,
     Reservation,
     Source,
-    Text,
 )
 from docgen.ports import Press, Progress, Register, Store
 from docgen.usecases.check import Checked
@@ -96,11 +94,13 @@ def prepare(
         raise InputProblemsError(problems)
     good = tuple(entry for entry in checked.intake.entries if entry.record is not None)
     composer = composing.composer(doctype)
-    candidates = []
+    asking = []
     faces: dict[str, bytes] = {}
     for entry in good:
         record = _record(entry)
-        candidate = _candidate(doctype, record, checked.digest, identity_key, issued_on)
+        candidate = candidates.candidate(
+            doctype, record, checked.digest, key=identity_key, issued_on=issued_on
+        )
         if overruled := checked.overruled.get(entry.index):
             candidate = replace(candidate, origin=_overruled(candidate.origin, overruled, reason))
         face = fallback(records.all_text(doctype, record.values))
@@ -109,11 +109,11 @@ def prepare(
             faces[digest] = face
             candidate = replace(candidate, fallback_font=digest)
         composer.text(record.values, serial=None, issued_on=issued_on, period=candidate.period)
-        candidates.append(candidate)
+        asking.append(candidate)
     return Prepared(
         doctype=doctype,
         good=good,
-        candidates=tuple(candidates),
+        candidates=tuple(asking),
         rejected=tuple(entry for entry in checked.intake.entries if entry.record is None),
         problems=tuple(problems),
         faces=faces,
@@ -140,9 +140,9 @@ def issue(
     Raises InputProblemsError, nothing having been numbered, when a record has the natural key of another
     one that was issued, or its month is closed, and not ``partial``.
     """
-    doctype, good, candidates = prepared.doctype, prepared.good, prepared.candidates
+    doctype, good, asking = prepared.doctype, prepared.good, prepared.candidates
     problems, rejected = list(prepared.problems), list(prepared.rejected)
-    if candidates:
+    if asking:
         keep_template(store, doctype, now=now(), actor=actor)
         for digest, face in prepared.faces.items():
             keep_font(store, digest, face, now=now(), actor=actor)
@@ -150,19 +150,17 @@ def issue(
     recovered = finish(
         register.claim_orphans(), register=register, press=press, actor=actor, now=now
     )
-    known = {} if again else register.voided(doctype.id, [one.record_digest for one in candidates])
-    fresh = [one for one in candidates if one.record_digest not in known]
+    known = {} if again else register.voided(doctype.id, [one.record_digest for one in asking])
+    fresh = [one for one in asking if one.record_digest not in known]
     answers = iter(register.reserve(fresh, actor=actor, now=now(), partial=partial))
     reservations = [
         Reservation(Outcome.VOID, known[one.record_digest])
         if one.record_digest in known
         else next(answers)
-        for one in candidates
+        for one in asking
     ]
     conflicts = {
-        index: closed(doctype, _record(good[index]), candidates[index], reservation.serial)
-        if reservation.outcome is Outcome.CLOSED
-        else conflict(doctype, _record(good[index]), reservation.serial)
+        index: candidates.refusal(doctype, _record(good[index]), asking[index], reservation)
         for index, reservation in enumerate(reservations)
         if reservation.outcome in decisions.REFUSED
     }
@@ -188,7 +186,7 @@ def issue(
         progress=progress,
     )
     return Issued(
-        results=tuple(_results(doctype, good, candidates, reservations)),
+        results=tuple(_results(doctype, good, asking, reservations)),
         rejected=tuple(sorted(rejected, key=lambda entry: entry.index)),
         problems=tuple(problems),
         failures=(*recovered.failures, *finished.failures),
@@ -236,97 +234,19 @@ def _record(entry: intake.Entry) -> Record:
     return entry.record
 
 
-def _candidate(
-    doctype: DocumentType, record: Record, input_digest: str, key: bytes, issued_on: dt.date
-) -> Candidate:
-    series_key = series.key_of(doctype.id, doctype.number, record.values, issued_on)
-    source = record.source
-    origin = {
-        "file": mask_digits(source.file),
-        "input": input_digest,
-        "sheet": source.sheet,
-        "cell": source.cell,
-        "line": source.line,
-    }
-    return Candidate(
-        series=series_key,
-        serial_pattern=series.open_pattern(doctype.number, series_key),
-        record_digest=records.record_digest(doctype.id, record.values),
-        key_digest=records.natural_key(key, doctype, record.values),
-        values=record.values,
-        branch=str(records.lookup(record.values, doctype.branch) or ""),
-        period=series.period(doctype.number, record.values, issued_on),
-        issued_on=issued_on,
-        template_digest=doctype.digest,
-        origin={name: value for name, value in origin.items() if value is not None},
-    )
-
-
 def _overruled(
     origin: Mapping[str, Any], requirements: Sequence[str], reason: str
 ) -> dict[str, Any]:
     return {**origin, "overruled": ", ".join(requirements), "reason": mask_digits(reason)}
 
 
-def conflict(doctype: DocumentType, record: Record, serial: str | None) -> Problem:
-    """The problem of a record whose natural key another document has."""
-    paths = doctype.key
-    labels = {field.name: field.label for field in doctype.fields}
-    key_label = Label(
-        zh="、".join(labels[path].zh for path in paths if path in labels),
-        en=", ".join(labels[path].en for path in paths if path in labels),
-    )
-    return Problem(
-        code="key.conflict",
-        what=Text(
-            "A document with the same {key} was already issued as {serial}, with other content.",
-            {"key": key_label, "serial": serial or "?"},
-        ),
-        remedy=Text(
-            "Compare with 'docgen show {serial}'; leave this record out, or correct it.",
-            {"serial": serial or "?"},
-        ),
-        source=record.sources.get(paths[0], record.source),
-        field=paths[0],
-        label=labels.get(paths[0]),
-    )
-
-
-def closed(
-    doctype: DocumentType, record: Record, candidate: Candidate, catalogue: str | None
-) -> Problem:
-    """The problem of a record whose month a catalogue has closed."""
-    path = doctype.number.date
-    labels = {field.name: field.label for field in doctype.fields}
-    return Problem(
-        code="month.closed",
-        what=Text(
-            "{month} is closed for {branch}: {catalogue} lists what was filed, and no number is given in "
-            "it any more.",
-            {
-                "month": volumes.month_of(candidate.period),
-                "branch": candidate.branch or "—",
-                "catalogue": catalogue or "?",
-            },
-        ),
-        remedy=Text(
-            "Check the date. Where the document does belong there, the catalogue has to be declared void "
-            "('docgen void {catalogue} --reason …') and the month closed anew.",
-            {"catalogue": catalogue or "?"},
-        ),
-        source=record.sources.get(path, record.source),
-        field=path if path in labels else "",
-        label=labels.get(path),
-    )
-
-
 def _results(
     doctype: DocumentType,
     entries: Sequence[intake.Entry],
-    candidates: Sequence[Candidate],
+    asking: Sequence[Candidate],
     reservations: Sequence[Reservation],
 ) -> Iterator[Result]:
-    for entry, candidate, reservation in zip(entries, candidates, reservations, strict=True):
+    for entry, candidate, reservation in zip(entries, asking, reservations, strict=True):
         if reservation.serial is None or reservation.outcome in decisions.REFUSED:
             continue
         subject = ""

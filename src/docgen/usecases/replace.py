@@ -10,11 +10,12 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from docgen.core import decisions, links, voids, volumes
+from docgen.core.candidates import closed, conflict
 from docgen.errors import InputProblemsError, RefusedError, UnreadableInputError
 from docgen.model import Candidate, Document, Outcome, State
 from docgen.ports import Press, Register, Stamp, Workbench
 from docgen.usecases.act import Desk
-from docgen.usecases.issue import Prepared, closed, conflict, issue, only
+from docgen.usecases.issue import Prepared, issue, only
 from docgen.usecases.link import join
 from docgen.usecases.void import void
 
