@@ -10,6 +10,7 @@ from docgen.core import links
 from docgen.errors import UsageError
 from docgen.model import Document
 from docgen.usecases.link import link
+from docgen.writers.data import links_data
 
 # A kind of link as a heading; the number of the other document follows.
 KINDS = {
@@ -46,7 +47,7 @@ def command(
         desk = bootstrap.desk(session.settings, archive)
         document, _other = link(number, kind, renews or supplements or "", desk=desk)
     if as_json:
-        print_json({"number": document.serial, "links": as_data(document)})
+        print_json({"number": document.serial, "links": links_data(document)})
         return
     for heading, other in rows(session, document):
         session.say("{serial}: {link} {other}", serial=number, link=heading, other=other)
@@ -56,8 +57,3 @@ def rows(session: Session, document: Document) -> list[list[str]]:
     """Each link of a document: what it is, and the other document."""
     found = links.links(document.acts)
     return [[session.translate.phrase(KINDS[one.kind]), one.to] for one in found]
-
-
-def as_data(document: Document) -> list[dict[str, str]]:
-    """The same as data."""
-    return [{"kind": one.kind, "to": one.to, "at": one.at} for one in links.links(document.acts)]

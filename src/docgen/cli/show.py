@@ -26,7 +26,8 @@ from docgen.model import Act, Document, Place, State, Text
 from docgen.usecases import references
 from docgen.usecases.references import Reference
 from docgen.usecases.retention import Kept
-from docgen.usecases.show import Shown, show
+from docgen.usecases.show import show
+from docgen.writers.data import document_data
 
 _ORIGIN = {
     "file": _("Input file"),
@@ -82,14 +83,22 @@ def command(session: Session, number: str, full: bool, as_json: bool) -> None:
         )
         reference = references.of(shown.document, register=archive.register, store=archive.store)
         kept = _kept(session, archive, shown.document)
+        object_id = shown.document.object_id or ""
         files = {
-            path: (digest, archive.store.location(shown.document.object_id or "", path))
+            path: {"digest": digest, "location": archive.store.location(object_id, path)}
             for path, digest in sorted(shown.document.files.items())
         }
     if as_json:
         data = retention_words.as_data(session, kept) if kept is not None else None
         filed = {"code": reference.code, "catalogue": reference.catalogue} if reference else None
-        print_json({**_as_json(shown, files), "filed": filed, "retention": data})
+        shown_data = document_data(
+            shown.document,
+            values=shown.values,
+            history=shown.history,
+            tombstone=shown.tombstone,
+            files=files,
+        )
+        print_json({**shown_data, "filed": filed, "retention": data})
         return
     document = shown.document
     words = session.translate.phrase
@@ -119,8 +128,8 @@ def command(session: Session, number: str, full: bool, as_json: bool) -> None:
         rows = [[f"  {zh if chinese else en}", value] for zh, en, value in shown.values]
         print_table(["", ""], rows)
     click.echo(f"\n{words('Files')}")
-    for path, (digest, location) in files.items():
-        click.echo(f"  {path}\n    {location}\n    {digest}")
+    for path, file in files.items():
+        click.echo(f"  {path}\n    {file['location']}\n    {file['digest']}")
     seals = sealing.rows(session, document)
     if seals:
         click.echo(f"\n{words('Seals')}")
@@ -201,35 +210,3 @@ def _about(session: Session, act: Act) -> list[str]:
             " ".join(one for one in (str(seal["owner"]), str(seal.get("title", ""))) if one)
         )
     return about
-
-
-def _as_json(shown: Shown, files: dict[str, tuple[str, str]]) -> dict[str, object]:
-    document = shown.document
-    told = {act.version: act for act in document.acts}
-    return {
-        "number": document.serial,
-        "type": document.type_id,
-        "state": document.state.value,
-        "series": str(document.series),
-        "sequence": document.sequence,
-        "links": link.as_data(document),
-        "issued_on": document.issued_on.isoformat(),
-        "template": document.template_digest,
-        "inventory": document.inventory_digest,
-        "origin": dict(document.origin),
-        "record": [{"label": en, "标签": zh, "value": value} for zh, en, value in shown.values],
-        "seals": sealing.as_data(document),
-        "tombstone": shown.tombstone,
-        "files": {path: {"digest": one, "location": place} for path, (one, place) in files.items()},
-        "history": [
-            {
-                "sequence": one.sequence,
-                "at": one.at,
-                "act": one.act,
-                "actor": one.actor,
-                **({"data": dict(told[version].data)} if version in told else {}),
-            }
-            for one in shown.history
-            for version in [one.data.get("version", 0)]
-        ],
-    }
