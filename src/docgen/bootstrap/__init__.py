@@ -2,8 +2,10 @@
 
 from docgen.bootstrap.accounts import (
     access_log,
+    account_desk,
     accounts,
     departments,
+    door,
     passwords,
 )
 from docgen.bootstrap.archive import (
@@ -78,6 +80,7 @@ __all__ = [
     "Archive",
     "Settings",
     "access_log",
+    "account_desk",
     "accounts",
     "archived",
     "archived_of",
@@ -92,6 +95,7 @@ __all__ = [
     "desk",
     "diagnose",
     "disposer",
+    "door",
     "dossiers",
     "examiner",
     "extractors",

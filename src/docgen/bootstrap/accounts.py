@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 from docgen import doctypes
+from docgen.accounts.secrets import SystemSecrets
 from docgen.accounts.sqlite import SqliteAccounts
-from docgen.bootstrap.surroundings import ACCESS_LOG, ACCOUNTS, Settings
+from docgen.bootstrap.surroundings import ACCESS_LOG, ACCOUNTS, Settings, utc_now
 from docgen.core.permissions import Departments
 from docgen.durable import make_folder
 from docgen.ledgers.access import JsonlAccessLog
-from docgen.ports import Passwords
+from docgen.ports import AccessLog, Accounts, Passwords
 from docgen.readers.departments import read_departments
+from docgen.usecases.accounts import AccountDesk
+from docgen.usecases.log_in import Door
 
 
 def accounts(chosen: Settings) -> SqliteAccounts:
@@ -33,3 +39,18 @@ def passwords() -> Passwords:
 def departments(chosen: Settings) -> Departments:
     """Whose documents the roles work with.  Raises TemplateError for house data that is none."""
     return read_departments(doctypes.house_data(chosen.templates, doctypes.DEPARTMENTS))
+
+
+def door(accounts: Accounts, log: AccessLog) -> Door:
+    """What letting people in needs."""
+    return Door(accounts, log, passwords(), SystemSecrets(), utc_now)
+
+
+@contextmanager
+def account_desk(chosen: Settings) -> Iterator[AccountDesk]:
+    """What keeping users needs, for the one who acts."""
+    opened = accounts(chosen)
+    try:
+        yield AccountDesk(door(opened, access_log(chosen)), chosen.actor)
+    finally:
+        opened.close()
