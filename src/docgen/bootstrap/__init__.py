@@ -2,7 +2,6 @@
 
 from docgen.bootstrap.accounts import (
     access_log,
-    account_desk,
     accounts,
     departments,
     door,
@@ -80,7 +79,6 @@ __all__ = [
     "Archive",
     "Settings",
     "access_log",
-    "account_desk",
     "accounts",
     "archived",
     "archived_of",

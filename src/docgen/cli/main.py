@@ -22,7 +22,7 @@ COMMANDS = (
     "types", "template", "blank", "derive", "check", "preview", "generate", "search", "show", "get", "sign",
     "release", "test-certificate", "file", "attach", "dossier", "scan", "ocr", "tray", "void", "replace", "link", "due", "close",
     "retention", "series", "export", "verify", "inspect", "recover", "rebuild", "checkpoint", "receipt", "doctor",
-    "completion",
+    "serve", "completion",
 )  # fmt: skip
 
 

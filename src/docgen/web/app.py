@@ -17,7 +17,7 @@ from docgen.web.site import Site
 from docgen.web.visitor import Guard
 
 # The rooms of the page, in docgen.web.routes; each has a ``router``.
-ROOMS = ("home", "search")
+ROOMS = ("login", "home", "search")
 
 
 class UnguardedError(Exception):

@@ -25,6 +25,7 @@ from docgen.errors import (
     UsageError,
 )
 from docgen.model import Permission
+from docgen.usecases.log_in import TooManyTriesError
 from docgen.writers.report import problem_dict
 
 if TYPE_CHECKING:
@@ -61,17 +62,11 @@ class ForgeryError(RefusedError):
         super().__init__("This form is not from your present session.")
 
 
-class TooManyError(BusyError):
-    """Asked too often."""
-
-    remedy = "Wait a while and try again."
-
-
 STATUS: tuple[tuple[type[DocgenError], int], ...] = (
     (LoginNeededError, 401),
     (ForbiddenError, 403),
     (ForgeryError, 403),
-    (TooManyError, 429),
+    (TooManyTriesError, 429),
     (NotFoundError, 404),
     (DisposedError, 410),
     (InputProblemsError, 422),

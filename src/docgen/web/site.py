@@ -61,6 +61,9 @@ class Site:
         self.serving = serving
         self.now = now
         self.readers = Readers(settings)
+        self.door = bootstrap.door(accounts, log)
+        self.making = threading.Lock()
+        """Held while documents are made in this process: the engines serve one thread at a time."""
         self._types: _Types | None = None
         self._lock = threading.Lock()
 

@@ -1,0 +1,80 @@
+"""Logging in and out, and the page of one's own account."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from fastapi import APIRouter, Form
+from fastapi.responses import RedirectResponse, Response
+
+from docgen import i18n
+from docgen.core import log_ins
+from docgen.errors import DocgenError
+from docgen.usecases.log_in import TooManyTriesError, WrongPasswordError
+from docgen.web.errors import status_of
+from docgen.web.routes.home import own_path
+from docgen.web.visitor import COOKIE, Anybody, LoggedIn, Visitor
+
+router = APIRouter(include_in_schema=False)
+Typed = Annotated[str, Form(max_length=1000)]
+
+
+@router.get("/login")
+def form(who: Anybody, next: str = "/") -> Response:  # noqa: A002 - the name in the address
+    """The form; who is logged in goes on."""
+    if who.session is not None:
+        return RedirectResponse(own_path(next), status_code=303)
+    return who.page("login.html", next=own_path(next), name="", message="", remedy="")
+
+
+@router.post("/login")
+def log_in(
+    who: Anybody,
+    name: Typed = "",
+    password: Typed = "",
+    next: Typed = "/",  # noqa: A002 - the name in the form
+) -> Response:
+    """Begin a session, in place of the one there was."""
+    client = who.request.client
+    try:
+        secret, _ = who.site.door.enter(name, password, address=client.host if client else "")
+    except (WrongPasswordError, TooManyTriesError) as error:
+        return _again(who, error, name=name, to=own_path(next))
+    if who.session is not None:
+        who.site.door.leave(who.secret, who.session)
+    response = RedirectResponse(own_path(next), status_code=303)
+    response.set_cookie(
+        COOKIE, secret, httponly=True, samesite="strict", secure=who.site.serving.secure,
+        max_age=int(log_ins.LONGEST.total_seconds()),
+    )  # fmt: skip
+    return response
+
+
+@router.post("/logout")
+def log_out(who: LoggedIn) -> Response:
+    """End the session."""
+    if who.session is not None:
+        who.site.door.leave(who.secret, who.session)
+    response = RedirectResponse("/login", status_code=303)
+    response.delete_cookie(COOKIE)
+    # What the browser has kept of these pages goes too.
+    response.headers["Clear-Site-Data"] = '"cache", "storage"'
+    return response
+
+
+@router.get("/account")
+def account(who: LoggedIn) -> Response:
+    """Who one is here, and what one may do."""
+    return who.page("account.html", user=who.user)
+
+
+def _again(who: Visitor, error: DocgenError, *, name: str, to: str) -> Response:
+    message, remedy = i18n.error_text(error, who.translate)
+    return who.page(
+        "login.html",
+        status=status_of(error) if isinstance(error, TooManyTriesError) else 403,
+        name=name,
+        next=to,
+        message=message,
+        remedy=remedy,
+    )

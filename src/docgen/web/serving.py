@@ -1,0 +1,109 @@
+"""The server: one process, which listens until it is interrupted."""
+
+from __future__ import annotations
+
+import contextlib
+import socket
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+import uvicorn
+from starlette.middleware.trustedhost import TrustedHostMiddleware
+
+from docgen import bootstrap
+from docgen.bootstrap import Settings
+from docgen.errors import UsageError
+from docgen.web.app import create_app
+from docgen.web.site import Serving, Site
+
+_LOCAL = ("127.0.0.1", "localhost", "[::1]")
+_GOODBYE_SECONDS = 20  # that running requests have to end
+
+
+@dataclass(frozen=True, slots=True)
+class Listening:
+    """Where to listen and how: see ``docgen serve``.  ``upload_limit`` is in bytes."""
+
+    host: str
+    port: int
+    names: tuple[str, ...] = ()
+    certificate: Path | None = None
+    key: Path | None = None
+    proxy: str | None = None
+    upload_limit: int = 50 * 1024 * 1024
+
+    @property
+    def secure(self) -> bool:
+        """Whether browsers come over TLS."""
+        return self.certificate is not None or self.proxy is not None
+
+
+def serve(settings: Settings, how: Listening, *, say: Callable[..., None]) -> None:
+    """Serve until interrupted.  ``say`` tells the person who started it where the page is.
+
+    Raises UsageError where the port is taken or the address is not this machine's, and what opening the
+    archive raises.
+    """
+    site = make_site(settings, how)
+    site.types()  # what is wrong with archive or types is told now, not to the first visitor
+    app = create_app(site)
+    app.add_middleware(TrustedHostMiddleware, allowed_hosts=[*_LOCAL, *how.names])
+    with _listen(how) as listener:
+        host, port = listener.getsockname()[:2]
+        shown = how.names[0] if how.names else host
+        scheme = "https" if how.certificate is not None else "http"
+        say("docgen is at {address} (stop with Ctrl+C).", address=f"{scheme}://{shown}:{port}/")
+        if not site.accounts.users():
+            say("There is no user yet: add one with 'docgen user add NAME --role administrator'.")
+        config = uvicorn.Config(
+            app,
+            log_level="warning",
+            access_log=False,  # the access log of docgen tells more
+            server_header=False,
+            date_header=True,
+            proxy_headers=how.proxy is not None,
+            forwarded_allow_ips=how.proxy,
+            ssl_certfile=how.certificate,
+            ssl_keyfile=how.key,
+            timeout_graceful_shutdown=_GOODBYE_SECONDS,
+        )
+        with contextlib.suppress(KeyboardInterrupt):  # how one stops it, once it has said goodbye
+            uvicorn.Server(config).run(sockets=[listener])
+
+
+def make_site(settings: Settings, how: Listening) -> Site:
+    """The archive, its accounts and its access log, served in that way."""
+    origins = {f"https://{name}" for name in how.names} | {
+        f"https://{name}:{how.port}" for name in how.names
+    }
+    return Site(
+        settings,
+        accounts=bootstrap.accounts(settings),
+        log=bootstrap.access_log(settings),
+        departments=bootstrap.departments(settings),
+        serving=Serving(
+            secure=how.secure,
+            origins=frozenset(origins) if how.secure else frozenset(),
+            upload_limit=how.upload_limit,
+        ),
+    )
+
+
+def _listen(how: Listening) -> socket.socket:
+    family = socket.AF_INET6 if ":" in how.host else socket.AF_INET
+    listener = socket.socket(family, socket.SOCK_STREAM)
+    try:
+        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        listener.bind((how.host, how.port))
+        listener.listen(128)  # from now on who comes waits until the server is up
+    except OSError as error:
+        listener.close()
+        raise UsageError(
+            "Nothing can listen on {host}, port {port}: {reason}.",
+            host=how.host,
+            port=how.port,
+            reason=error.strerror or str(error),
+            remedy="Another program may have the port: choose one with --port.",
+        ) from None
+    return listener

@@ -1,0 +1,65 @@
+"""``docgen serve``: it starts, says where, answers, and refuses to put personal data on the wire in the clear."""
+
+from __future__ import annotations
+
+import os
+import re
+import signal
+import subprocess
+import sys
+import urllib.request
+from pathlib import Path
+
+import pytest
+
+from tests.cli.conftest import SAMPLES, Docgen
+
+_MAIN = "from docgen.cli.main import main; main()"
+
+
+def test_serves_until_interrupted(docgen: Docgen, archive: Path) -> None:
+    """The address stands on the terminal, the page answers there, Ctrl+C ends it without an error."""
+    sample = SAMPLES / "client-confirmation" / "confirmations.yaml"
+    assert 0 == docgen("generate", "client-confirmation", sample, "--jobs", "0").code
+    command = [sys.executable, "-c", _MAIN, "--lang", "en", "--archive", str(archive)]
+    process = subprocess.Popen(
+        [*command, "serve", "--port", "0"], stderr=subprocess.PIPE, text=True, env=dict(os.environ)
+    )
+    try:
+        assert process.stderr is not None
+        found = re.search(r"http://127\.0\.0\.1:[0-9]+/", process.stderr.readline())
+        assert found is not None
+        assert "docgen user add" in process.stderr.readline()
+        with urllib.request.urlopen(f"{found[0]}login") as answer:
+            assert "登录" in answer.read().decode()
+        process.send_signal(signal.SIGINT)
+        assert 0 == process.wait(20)
+    finally:
+        process.kill()
+
+
+@pytest.mark.parametrize(
+    ("args", "told"),
+    [
+        (["--host", "0.0.0.0"], "in the clear"),
+        (["--host", "192.0.2.1", "--proxy", "10.0.0.1"], "--name"),
+        (["--proxy", "nowhere", "--name", "a.example"], "no address of a proxy"),
+        (["--host", "192.0.2.1", "--proxy", "10.0.0.1", "--name", "a.example"], "listen"),
+    ],
+)
+def test_refuses_what_is_not_safe(
+    docgen: Docgen, archive: Path, args: list[str], told: str
+) -> None:
+    """Beyond this machine only over TLS, with a name; an address that is not ours is told as it is."""
+    sample = SAMPLES / "client-confirmation" / "confirmations.yaml"
+    assert 0 == docgen("generate", "client-confirmation", sample, "--jobs", "0").code
+    ran = docgen("serve", *args)
+    assert 2 == ran.code
+    assert told in ran.err
+
+
+def test_without_an_archive(docgen: Docgen) -> None:
+    """It says that there is none, and makes none."""
+    ran = docgen("serve", "--port", "0")
+    assert 5 == ran.code
+    assert "There is no archive" in ran.err

@@ -1,0 +1,57 @@
+"""Every route, and which roles may enter it: the table that ``test_guards`` holds the application to."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from docgen.model import Role
+
+EVERYBODY: frozenset[Role] = frozenset()
+"""Before logging in, too."""
+ANY = frozenset(Role)
+AUDITOR = frozenset({Role.AUDITOR})
+OFFICES = frozenset({Role.HR, Role.TRADING_ADMIN})
+MANAGER = frozenset({Role.MANAGER})
+ADMINISTRATOR = frozenset({Role.ADMINISTRATOR})
+READERS = AUDITOR | OFFICES | MANAGER
+
+
+@dataclass(frozen=True, order=True)
+class Route:
+    """A route by its method and path."""
+
+    method: str
+    path: str
+
+    @property
+    def example(self) -> str:
+        """An address that leads to it, of something that is not there."""
+        filled = self.path
+        while "{" in filled:
+            head, _, rest = filled.partition("{")
+            filled = f"{head}{'1' if 'page' in rest.partition('}')[0] else 'nothing'}{rest.partition('}')[2]}"
+        return filled
+
+    @property
+    def ends_session(self) -> bool:
+        """Whether nothing can be asked in this session afterwards."""
+        return self.path == "/logout"
+
+    @property
+    def for_programs(self) -> bool:
+        """Whether it is entered with a token, not with a session."""
+        return self.path.startswith("/api/")
+
+
+ALLOWED: Mapping[Route, frozenset[Role]] = {
+    Route("GET", "/"): ANY,
+    Route("GET", "/language/{lang}"): EVERYBODY,
+    Route("GET", "/healthz"): EVERYBODY,
+    Route("GET", "/login"): EVERYBODY,
+    Route("POST", "/login"): EVERYBODY,
+    Route("POST", "/logout"): ANY,
+    Route("GET", "/account"): ANY,
+    Route("GET", "/search"): READERS,
+    Route("GET", "/search{suffix}"): READERS,
+}
