@@ -113,6 +113,12 @@ class DisposedError(RefusedError):
     """A document was destroyed when its period was over."""
 
 
+class LogInError(RefusedError):
+    """Somebody cannot log in: a wrong name or password, or too many of them; ``seconds`` to wait then."""
+
+    seconds: int = 0
+
+
 class NotFoundError(DocgenError):
     """No such document in the archive."""
 

@@ -750,6 +750,26 @@ class Passwords(Protocol):
         ...
 
 
+class Secrets(Protocol):
+    """Draws what nobody can guess."""
+
+    def session(self) -> str:
+        """What a browser's cookie holds, or its forms."""
+        ...
+
+    def token(self) -> str:
+        """What a program logs in with; it begins "dgt_"."""
+        ...
+
+    def token_id(self) -> str:
+        """The name of a token, no secret."""
+        ...
+
+    def password(self) -> str:
+        """One that a person can copy from paper."""
+        ...
+
+
 class AccessLog(Protocol):
     """Who looked at what: append-only and hash-chained, in the ledger's own format (``core.chain``).
 
@@ -892,6 +912,7 @@ __all__ = [
     "SealReader",
     "Sealer",
     "SearchIndex",
+    "Secrets",
     "Stamp",
     "Store",
     "TextReader",

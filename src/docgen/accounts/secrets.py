@@ -10,28 +10,28 @@ import secrets
 
 TOKEN = "dgt_"  # noqa: S105 - how a token begins, so that scanners for lost secrets know it
 _BYTES = 32
+_LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"
 
 
-def draw() -> str:
-    """A new secret, of letters, digits, "-" and "_"."""
-    return secrets.token_urlsafe(_BYTES)
+class SystemSecrets:
+    """A ``ports.Secrets``."""
 
+    def session(self) -> str:
+        """See ``ports.Secrets.session``: of letters, digits, "-" and "_"."""
+        return secrets.token_urlsafe(_BYTES)
 
-def draw_token() -> str:
-    """A new secret of a token."""
-    return TOKEN + draw()
+    def token(self) -> str:
+        """See ``ports.Secrets.token``."""
+        return TOKEN + secrets.token_urlsafe(_BYTES)
 
+    def token_id(self) -> str:
+        """See ``ports.Secrets.token_id``."""
+        return secrets.token_hex(4)
 
-def draw_id() -> str:
-    """A new name of a token, no secret."""
-    return secrets.token_hex(4)
-
-
-def draw_password() -> str:
-    """A password of five groups of five letters and digits, none of them easily taken for another."""
-    letters = "abcdefghjkmnpqrstuvwxyz23456789"
-    groups = ("".join(secrets.choice(letters) for _ in range(5)) for _ in range(5))
-    return "-".join(groups)
+    def password(self) -> str:
+        """Five groups of five letters and digits, none of them easily taken for another: 123 bits."""
+        groups = ("".join(secrets.choice(_LETTERS) for _ in range(5)) for _ in range(5))
+        return "-".join(groups)
 
 
 def digest(secret: str) -> str:

@@ -44,8 +44,20 @@ class SqliteAccounts:
     @contextlib.contextmanager
     def together(self) -> Iterator[None]:
         """See ``ports.Accounts.together``."""
-        with self._lock, _worded(self._path), immediate(self._db):
-            yield
+        raised: BaseException | None = None  # by the caller: no matter of this file
+        with self._lock:
+            try:
+                with immediate(self._db):
+                    try:
+                        yield
+                    except BaseException as error:
+                        raised = error
+                        raise
+            except (BusyError, IntegrityError) as error:
+                if error is raised:
+                    raise
+                with _worded(self._path):
+                    raise
 
     # --- users -----------------------------------------------------------------------------------
 

@@ -2,6 +2,7 @@
 
 from docgen.bootstrap.accounts import (
     access_log,
+    account_desk,
     accounts,
     departments,
     door,
@@ -79,6 +80,7 @@ __all__ = [
     "Archive",
     "Settings",
     "access_log",
+    "account_desk",
     "accounts",
     "archived",
     "archived_of",

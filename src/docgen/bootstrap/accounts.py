@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 from docgen import doctypes
-from docgen.accounts.secrets import draw
+from docgen.accounts.secrets import SystemSecrets
 from docgen.accounts.sqlite import SqliteAccounts
 from docgen.bootstrap.surroundings import ACCESS_LOG, ACCOUNTS, Settings, utc_now
 from docgen.core.permissions import Departments
@@ -11,6 +14,7 @@ from docgen.durable import make_folder
 from docgen.ledgers.access import JsonlAccessLog
 from docgen.ports import AccessLog, Accounts, Passwords
 from docgen.readers.departments import read_departments
+from docgen.usecases.accounts import AccountDesk
 from docgen.usecases.log_in import Door
 
 
@@ -32,11 +36,21 @@ def passwords() -> Passwords:
     return Argon2Passwords()
 
 
-def door(accounts: Accounts, log: AccessLog) -> Door:
-    """What people log in by."""
-    return Door(accounts, passwords(), log, draw, utc_now)
-
-
 def departments(chosen: Settings) -> Departments:
     """Whose documents the roles work with.  Raises TemplateError for house data that is none."""
     return read_departments(doctypes.house_data(chosen.templates, doctypes.DEPARTMENTS))
+
+
+def door(accounts: Accounts, log: AccessLog) -> Door:
+    """What letting people in needs."""
+    return Door(accounts, log, passwords(), SystemSecrets(), utc_now)
+
+
+@contextmanager
+def account_desk(chosen: Settings) -> Iterator[AccountDesk]:
+    """What keeping users needs, for the one who acts."""
+    opened = accounts(chosen)
+    try:
+        yield AccountDesk(door(opened, access_log(chosen)), chosen.actor)
+    finally:
+        opened.close()

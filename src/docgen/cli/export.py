@@ -20,11 +20,11 @@ from docgen.cli.base import (
     sign_head,
 )
 from docgen.cli.query import QueryCommand, asked, query_options
-from docgen.cli.show import ACTS
 from docgen.cli.usage import require_folder
 from docgen.core import records
 from docgen.usecases.export import Exported, Terms
 from docgen.usecases.select import Wanted, select
+from docgen.writers.document_words import ACTS
 
 
 @click.command(
@@ -87,7 +87,8 @@ def command(
             request=records.keyed_digest(archive.identity_key, "export", request),
             program=f"docgen {__version__}",
         )
-        guide = wiring.guide(i18n.translator("zh"), i18n.translator("en"), ACTS)
+        acts = {name: called.msgid for name, called in ACTS.items()}
+        guide = wiring.guide(i18n.translator("zh"), i18n.translator("en"), acts)
         with progress_bar(session, _("Exporting"), len(serials)) as bar:
             exported = wiring.exporter(settings, archive, guide).export(
                 serials, package, terms, bar

@@ -19,6 +19,7 @@ from docgen.cli.ocr import no_ocr_option, read_after_filing
 from docgen.core import originals
 from docgen.model import Document, Place
 from docgen.usecases.file_original import file_original
+from docgen.writers.data import original_data
 
 
 @click.command(
@@ -77,14 +78,7 @@ def _say(session: Session, document: Document, read: int, *, as_json: bool) -> N
     if original is None:
         raise ValueError("filing leaves an original")
     if as_json:
-        print_json(
-            {
-                "number": document.serial,
-                "files": list(original.paths),
-                "pages": original.pages,
-                "place": dict(original.place.told()),
-            }
-        )
+        print_json(original_data(document))
         return
     place = " / ".join(original.place.told().values()) or "—"
     session.say(

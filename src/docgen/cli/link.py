@@ -8,18 +8,9 @@ from docgen import bootstrap
 from docgen.cli.base import Command, Session, _, json_option, option, pass_session, print_json
 from docgen.core import links
 from docgen.errors import UsageError
-from docgen.model import Document
 from docgen.usecases.link import link
-
-# A kind of link as a heading; the number of the other document follows.
-KINDS = {
-    "replaces": _("Replaces"),
-    "replaced-by": _("Replaced by"),
-    "renews": _("Renews"),
-    "renewed-by": _("Renewed by"),
-    "supplements": _("Supplements"),
-    "supplemented-by": _("Supplemented by"),
-}
+from docgen.writers.data import links_data
+from docgen.writers.document_words import link_rows
 
 
 @click.command(
@@ -46,18 +37,7 @@ def command(
         desk = bootstrap.desk(session.settings, archive)
         document, _other = link(number, kind, renews or supplements or "", desk=desk)
     if as_json:
-        print_json({"number": document.serial, "links": as_data(document)})
+        print_json({"number": document.serial, "links": links_data(document)})
         return
-    for heading, other in rows(session, document):
+    for heading, other in link_rows(document, session.translate):
         session.say("{serial}: {link} {other}", serial=number, link=heading, other=other)
-
-
-def rows(session: Session, document: Document) -> list[list[str]]:
-    """Each link of a document: what it is, and the other document."""
-    found = links.links(document.acts)
-    return [[session.translate.phrase(KINDS[one.kind]), one.to] for one in found]
-
-
-def as_data(document: Document) -> list[dict[str, str]]:
-    """The same as data."""
-    return [{"kind": one.kind, "to": one.to, "at": one.at} for one in links.links(document.acts)]

@@ -7,6 +7,7 @@ import click
 from docgen import bootstrap
 from docgen.cli import sign
 from docgen.cli.base import Command, Session, _, json_option, option, pass_session, print_json
+from docgen.writers.data import signing_data
 
 
 @click.command(
@@ -26,6 +27,6 @@ def command(session: Session, number: str, to: str, as_json: bool) -> None:
     with bootstrap.open_archive(session.settings, create=False, workers=0) as archive:
         released = bootstrap.signing_desk(session.settings, archive).release(number, to=to)
     if as_json:
-        print_json(sign.as_data(released))
+        print_json(signing_data(released.document, released.standing))
         return
     sign.show(session, released)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from docgen.cli.base import Session
 from docgen.core.retention import Term
-from docgen.model import Label, Text
 from docgen.usecases.retention import Kept
+from docgen.writers import document_words
 
 
 def as_data(session: Session, kept: Kept) -> dict[str, object]:
@@ -22,7 +22,7 @@ def as_data(session: Session, kept: Kept) -> dict[str, object]:
         "grounds": [
             {
                 "id": one.id,
-                "title": _words(session, one.label),
+                "title": document_words.words(one.label, session.translate),
                 "years": one.years,
                 "source": one.source,
             }
@@ -38,42 +38,12 @@ def as_data(session: Session, kept: Kept) -> dict[str, object]:
 def rows_of(session: Session, kept: Kept) -> list[list[str]]:
     """How long a document is kept, as rows of a table."""
     words = session.translate.phrase
-    found = [[words("Kept"), session.translate(_told(session, kept.term))]]
-    found += [
-        [
-            words("Held"),
-            "; ".join(part for part in (one.case, one.reason, one.actor, one.at) if part),
-        ]
-        for one in kept.holds
+    return [
+        [words("Kept"), document_words.kept(kept.term, session.translate)],
+        *[[words("Held"), told] for told in document_words.held(kept.holds)],
     ]
-    return found
-
-
-def _told(session: Session, term: Term) -> Text:
-    grounds = because(session, term)
-    if term.years is None:
-        return Text("for ever ({because})", {"because": grounds})
-    if term.closed_on is None:
-        return Text(
-            "{years} years ({because}) from '{event}', which has not happened yet: no date so far",
-            {"years": term.years, "because": grounds, "event": _words(session, term.called)},
-        )
-    return Text(
-        "{years} years ({because}) after {closed} ('{event}'): may be destroyed from {until} on",
-        {
-            "years": term.years,
-            "because": grounds,
-            "closed": term.closed_on,
-            "event": _words(session, term.called),
-            "until": term.until,
-        },
-    )
 
 
 def because(session: Session, term: Term) -> str:
     """What the length of a period rests on."""
-    return ", ".join(one.source or _words(session, one.label) for one in term.deciding)
-
-
-def _words(session: Session, one: Label | Text) -> str:
-    return session.label(one) if isinstance(one, Label) else session.translate(one)
+    return document_words.because(term, session.translate)

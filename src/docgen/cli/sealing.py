@@ -125,17 +125,3 @@ def rows(session: Session, document: Document) -> list[list[str]]:
         ]
         for seal in seals.given(document.acts)
     ]
-
-
-def as_data(document: Document) -> list[dict[str, object]]:
-    """The seals of a document as data."""
-    return [
-        {
-            **seal.told,
-            "at": seal.act.at,
-            "actor": seal.act.actor,
-            "role": seal.role or None,
-            "for": seal.whose or None,
-        }
-        for seal in seals.given(document.acts)
-    ]

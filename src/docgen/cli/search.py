@@ -26,10 +26,11 @@ from docgen.core import query_language
 from docgen.core.text import MATCH_END, MATCH_START
 from docgen.durable import write_atomic
 from docgen.errors import UsageError
-from docgen.model import After, Facets, Hit, Query, SearchField, Sort, State, Text
+from docgen.model import After, Facets, Hit, SearchField, Sort, State, Text
 from docgen.usecases.find import Found, find, find_every
+from docgen.writers.data import search_data
 from docgen.writers.hits import Reader, write_hits
-from docgen.writers.search_words import FIELDS, named, pieces, word
+from docgen.writers.search_words import FIELDS, named, word
 
 _HEADS = (Text("Field"), Text("Value"), Text("Count"))
 
@@ -106,7 +107,14 @@ def command(
             data = write_hits(entries, query.words, output.suffix.lower(), reader)
             write_atomic(output, data)
     if as_json:
-        print_json(_as_json(query, found))
+        told = search_data(
+            query,
+            found.hits,
+            total=found.total,
+            after=query_language.after_text(found.after),
+            facets=found.facets,
+        )
+        print_json(told)
         return
     _print_all(session, found, written=output)
 
@@ -120,46 +128,6 @@ def _place(typed: str | None) -> After | None:
             remedy="Copy it from the page before, or leave --after out.",
         )
     return place
-
-
-def _as_json(query: Query, found: Found) -> dict[str, object]:
-    data: dict[str, object] = {
-        "query": query_language.written(query),
-        "total": found.total,
-        "next": query_language.after_text(found.after) or None,
-        "hits": [_hit_json(hit) for hit in found.hits],
-    }
-    if found.facets is not None:
-        counts = found.facets.counts.items()
-        data["facets"] = {field.value: dict(values) for field, values in counts}
-    return data
-
-
-def _hit_json(hit: Hit) -> dict[str, object]:
-    entry = hit.entry
-    return {
-        "number": entry.serial,
-        "type": entry.type_id,
-        "branch": entry.branch,
-        "team": entry.team or None,
-        "issued_on": entry.issued_on.isoformat(),
-        "period": entry.period.isoformat() if entry.period else None,
-        "state": entry.state.value,
-        "signed": None if entry.unsigned is None else not entry.unsigned,
-        "original": entry.original,
-        "fields": {en: value for _zh, en, value in entry.listing},
-        "passages": [_passage_json(passage) for passage in hit.passages],
-    }
-
-
-def _passage_json(passage: str) -> dict[str, object]:
-    """A passage as text, with where its matches begin and end."""
-    matches, whole = [], ""
-    for piece, matched in pieces(passage):
-        if matched:
-            matches.append([len(whole), len(whole) + len(piece)])
-        whole += piece
-    return {"text": whole, "matches": matches}
 
 
 def _print_all(session: Session, found: Found, *, written: Path | None) -> None:

@@ -9,7 +9,7 @@ import click
 
 from docgen import bootstrap
 from docgen.bootstrap import Archive
-from docgen.cli import link, retention_words, sealing
+from docgen.cli import retention_words, sealing
 from docgen.cli.base import (
     Command,
     Session,
@@ -20,42 +20,15 @@ from docgen.cli.base import (
     print_json,
     print_table,
 )
-from docgen.core import life, volumes
+from docgen.core import volumes
 from docgen.errors import TemplateError
-from docgen.model import Act, Document, Place, State, Text
+from docgen.model import Document, State
 from docgen.usecases import references
 from docgen.usecases.references import Reference
 from docgen.usecases.retention import Kept
-from docgen.usecases.show import Shown, show
-
-_ORIGIN = {
-    "file": _("Input file"),
-    "input": _("Input digest"),
-    "sheet": _("Sheet"),
-    "cell": _("Cell"),
-    "line": _("Line"),
-    "overruled": _("Overruled"),
-    "reason": _("Reason"),
-}
-ACTS = {
-    "reserve": _("numbered"),
-    "issue": _("issued"),
-    "sign": _("signed"),
-    "withdraw": _("signature taken back"),
-    "release": _("released"),
-    "original": _("original filed"),
-    "move": _("original moved"),
-    "text": _("text of the original read"),
-    "link": _("linked"),
-    "void": _("void"),
-    "hold": _("held"),
-    "lift": _("released from a hold"),
-    "seal": _("sealed"),
-    "propose": _("destruction proposed"),
-    "retract": _("proposal taken back"),
-    "dispose": _("destroyed"),
-}
-_TOLD = ("role", "for", "by", "on", "opinion", "to", "case", "reason")
+from docgen.usecases.show import show
+from docgen.writers import document_words
+from docgen.writers.data import document_data
 
 
 @click.command(
@@ -82,14 +55,22 @@ def command(session: Session, number: str, full: bool, as_json: bool) -> None:
         )
         reference = references.of(shown.document, register=archive.register, store=archive.store)
         kept = _kept(session, archive, shown.document)
+        object_id = shown.document.object_id or ""
         files = {
-            path: (digest, archive.store.location(shown.document.object_id or "", path))
+            path: {"digest": digest, "location": archive.store.location(object_id, path)}
             for path, digest in sorted(shown.document.files.items())
         }
     if as_json:
         data = retention_words.as_data(session, kept) if kept is not None else None
         filed = {"code": reference.code, "catalogue": reference.catalogue} if reference else None
-        print_json({**_as_json(shown, files), "filed": filed, "retention": data})
+        shown_data = document_data(
+            shown.document,
+            values=shown.values,
+            history=shown.history,
+            tombstone=shown.tombstone,
+            files=files,
+        )
+        print_json({**shown_data, "filed": filed, "retention": data})
         return
     document = shown.document
     words = session.translate.phrase
@@ -99,13 +80,18 @@ def command(session: Session, number: str, full: bool, as_json: bool) -> None:
             [words("Title"), session.label(shown.doctype.title)],
             [words("State"), words(document.state.value)],
             [words("Series"), f"{document.series} #{document.sequence}"],
-            *link.rows(session, document),
+            *[list(row) for row in document_words.link_rows(document, session.translate)],
             [words("Date of issue"), document.issued_on.isoformat()],
             *(retention_words.rows_of(session, kept) if kept is not None else []),
             [words("Template"), document.template_digest],
             *_filed(session, document, reference),
             *[
-                [words(_ORIGIN.get(name, name)), str(value)]
+                [
+                    session.translate(document_words.ORIGIN[name])
+                    if name in document_words.ORIGIN
+                    else words(name),
+                    str(value),
+                ]
                 for name, value in document.origin.items()
                 if name != volumes.ORIGIN
             ],
@@ -119,8 +105,8 @@ def command(session: Session, number: str, full: bool, as_json: bool) -> None:
         rows = [[f"  {zh if chinese else en}", value] for zh, en, value in shown.values]
         print_table(["", ""], rows)
     click.echo(f"\n{words('Files')}")
-    for path, (digest, location) in files.items():
-        click.echo(f"  {path}\n    {location}\n    {digest}")
+    for path, file in files.items():
+        click.echo(f"  {path}\n    {file['location']}\n    {file['digest']}")
     seals = sealing.rows(session, document)
     if seals:
         click.echo(f"\n{words('Seals')}")
@@ -135,9 +121,10 @@ def command(session: Session, number: str, full: bool, as_json: bool) -> None:
     told = {act.version: act for act in document.acts}
     for entry in shown.history:
         act = told.get(entry.data.get("version", 0))
-        about = _about(session, act) if act is not None else []
+        about = document_words.about(act, session.translate) if act is not None else []
+        called = document_words.act_called(entry.act, session.translate)
         click.echo(
-            f"  {entry.at}  #{entry.sequence}  {words(ACTS.get(entry.act, entry.act))}  {entry.actor}"
+            f"  {entry.at}  #{entry.sequence}  {called}  {entry.actor}"
             + (f"  {'; '.join(about)}" if about else "")
         )
 
@@ -168,68 +155,8 @@ def _kept(session: Session, archive: Archive, document: Document) -> Kept | None
 def _print_tombstone(session: Session, tomb: Mapping[str, Any]) -> None:
     """What is left of a document that was destroyed."""
     words = session.translate.phrase
-    kept = tomb["retention"]
-    rows = [
-        [f"  {words(head)}", *(tomb[who][name] for name in ("actor", "at", "reason"))]
-        for head, who in ((_("Proposed by"), "proposed"), (_("Approved by"), "approved"))
-    ]
+    rows = [[f"  {head}", *rest] for head, *rest in document_words.ending(tomb, session.translate)]
+    free = tomb["retention"]["free_from"]
     click.echo(f"\n{words(_('Tombstone'))}")
-    print_table(["", "", "", ""], [*rows, [f"  {words('Free from')}", kept["free_from"], "", ""]])
-    named = {
-        "code": Text("Retention code {code}", {"code": f"D{kept['years']}"}),
-        "type": Text("Floor of the type"),
-    }
-    sources = [
-        session.translate(named[one["id"]]) if one["id"] in named else one["source"]
-        for one in kept["grounds"]
-        if one["years"] == kept["years"]
-    ]
-    click.echo(f"  {words('Because of')}  {', '.join(sources)}")
-
-
-def _about(session: Session, act: Act) -> list[str]:
-    """What an act tells, for a line of the history."""
-    if act.name == life.LINK:
-        kind = session.translate.phrase(link.KINDS[str(act.data["kind"])])
-        return [f"{kind} {act.data['to']}"]
-    about = [str(act.data[name]) for name in _TOLD if act.data.get(name)]
-    if "place" in act.data:
-        about.append(" / ".join(Place(**act.data["place"]).told().values()))
-    if "seal" in act.data:
-        seal = act.data["seal"]
-        about.append(
-            " ".join(one for one in (str(seal["owner"]), str(seal.get("title", ""))) if one)
-        )
-    return about
-
-
-def _as_json(shown: Shown, files: dict[str, tuple[str, str]]) -> dict[str, object]:
-    document = shown.document
-    told = {act.version: act for act in document.acts}
-    return {
-        "number": document.serial,
-        "type": document.type_id,
-        "state": document.state.value,
-        "series": str(document.series),
-        "sequence": document.sequence,
-        "links": link.as_data(document),
-        "issued_on": document.issued_on.isoformat(),
-        "template": document.template_digest,
-        "inventory": document.inventory_digest,
-        "origin": dict(document.origin),
-        "record": [{"label": en, "标签": zh, "value": value} for zh, en, value in shown.values],
-        "seals": sealing.as_data(document),
-        "tombstone": shown.tombstone,
-        "files": {path: {"digest": one, "location": place} for path, (one, place) in files.items()},
-        "history": [
-            {
-                "sequence": one.sequence,
-                "at": one.at,
-                "act": one.act,
-                "actor": one.actor,
-                **({"data": dict(told[version].data)} if version in told else {}),
-            }
-            for one in shown.history
-            for version in [one.data.get("version", 0)]
-        ],
-    }
+    print_table(["", "", "", ""], [*rows, [f"  {words('Free from')}", free, "", ""]])
+    click.echo(f"  {words('Because of')}  {document_words.ended_because(tomb, session.translate)}")

@@ -23,6 +23,7 @@ from docgen.cli.base import (
 from docgen.core.signing import Place, called
 from docgen.errors import UsageError
 from docgen.usecases.sign import Signatory, Signed
+from docgen.writers.data import signing_data
 
 
 @click.command(
@@ -82,7 +83,7 @@ def command(
         else:
             signed = desk.look(number)
     if as_json:
-        print_json(as_data(signed))
+        print_json(signing_data(signed.document, signed.standing))
         return
     if wish is not None:
         sealing.say(session, signed.document)
@@ -132,33 +133,6 @@ def show(session: Session, signed: Signed) -> None:
             next=", ".join(_name(session, place) for place in now.next),
             missing=len(now.missing),
         )
-
-
-def as_data(signed: Signed) -> dict[str, object]:
-    """The same as data."""
-    now = signed.standing
-    given = {one.place: one for one in now.signatures}
-    return {
-        "number": signed.document.serial,
-        "complete": now.complete,
-        "released": dict(now.released.data) | {"at": now.released.at} if now.released else None,
-        "next": [_place(place) for place in now.next],
-        "signatures": [
-            {
-                **_place(place),
-                "by": given[place].by if place in given else None,
-                "on": given[place].on.isoformat() if place in given else None,
-                "opinion": given[place].opinion if place in given else None,
-            }
-            for place in now.places
-        ],
-        "seals": sealing.as_data(signed.document),
-    }
-
-
-def _place(place: Place) -> dict[str, object]:
-    title = {"zh": place.spec.title.zh, "en": place.spec.title.en}
-    return {"role": place.spec.role, "title": title, "for": place.whose or None}
 
 
 def _name(session: Session, place: Place) -> str:

@@ -6,6 +6,7 @@ import click
 
 from docgen import bootstrap
 from docgen.cli.base import Command, Session, _, json_option, pass_session, print_json, print_table
+from docgen.writers.data import type_data
 
 
 @click.command(
@@ -22,19 +23,7 @@ def command(session: Session, as_json: bool) -> None:
     """Print id, title, owner and number pattern of every type."""
     types = bootstrap.load_types(session.settings)
     if as_json:
-        print_json(
-            [
-                {
-                    "id": one.id,
-                    "title": {"zh": one.title.zh, "en": one.title.en},
-                    "aliases": list(one.aliases),
-                    "owner": one.owner,
-                    "number": one.number.pattern,
-                    "template": one.digest,
-                }
-                for one in types.values()
-            ]
-        )
+        print_json([type_data(one) for one in types.values()])
         return
     words = session.translate.phrase
     print_table(

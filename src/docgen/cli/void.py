@@ -9,6 +9,7 @@ from docgen.cli.base import Command, Session, _, json_option, option, pass_sessi
 from docgen.core import links, voids
 from docgen.model import Document
 from docgen.usecases.void import void
+from docgen.writers.data import void_data
 
 
 @click.command(
@@ -33,7 +34,7 @@ def command(session: Session, number: str, reason: str, as_json: bool) -> None:
             stamp=bootstrap.stamp(),
         )
     if as_json:
-        print_json(as_data(document))
+        print_json(void_data(document))
         return
     say(session, document)
 
@@ -49,15 +50,3 @@ def say(session: Session, document: Document) -> None:
     )
     for other in links.to(document, links.REPLACED_BY):
         session.say("It has been replaced by {other}.", other=other)
-
-
-def as_data(document: Document) -> dict[str, object]:
-    """The same as data."""
-    act = voids.act_of(document)
-    return {
-        "number": document.serial,
-        "state": document.state.value,
-        "reason": voids.reason_of(document),
-        "at": act.at if act else None,
-        "actor": act.actor if act else None,
-    }

@@ -1,4 +1,8 @@
-"""Logging in with a password, and out; seeing the personal data of a document for a while."""
+"""Logging in and out, and unlocking a document's personal data.
+
+Whoever cannot log in is told the same, whatever the reason, after the same work: nobody learns which
+names there are.  Each of these stands in the access log, before it has any effect.
+"""
 
 from __future__ import annotations
 
@@ -6,94 +10,108 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from docgen.core import access_log, log_ins
-from docgen.core.access_log import require_reason
-from docgen.core.passwords import normalised
-from docgen.errors import BusyError, RefusedError
-from docgen.model import Document, Session
-from docgen.ports import AccessLog, Accounts, Passwords
-
-
-class WrongPasswordError(RefusedError):
-    """No such user, another password, or an account that was switched off: which, is not told."""
-
-    remedy = "Check both, and that Caps Lock is off. An administrator can give you a new password."
-
-    def __init__(self) -> None:
-        super().__init__("User name and password do not belong together.")
-
-
-class TooManyTriesError(BusyError):
-    """Passwords were tried too often."""
-
-    remedy = "Nobody can try faster, not even with the right password; wait, then try again."
+from docgen.core.accounts import known_as
+from docgen.errors import LogInError, NotFoundError
+from docgen.model import Session
+from docgen.ports import AccessLog, Accounts, Passwords, Secrets
 
 
 @dataclass(frozen=True, slots=True)
 class Door:
-    """What logging in needs; ``draw`` gives a new secret, ``now`` is UTC as the ledger writes it."""
+    """What letting people in needs of the outside; ``now`` is UTC as the ledger writes it."""
 
     accounts: Accounts
-    passwords: Passwords
     log: AccessLog
-    draw: Callable[[], str]
+    passwords: Passwords
+    secrets: Secrets
     now: Callable[[], str]
 
-    def enter(self, name: str, password: str, *, address: str) -> tuple[str, Session]:
-        """The secret for the browser's cookie, and the session it stands for.
 
-        ``address`` is where the request comes from.  Raises WrongPasswordError, TooManyTriesError; each
-        is noted in the access log.
-        """
-        name, now = name.strip().casefold(), self.now()
-        wait = self.accounts.admit(name, address, now=now)
-        if wait:
-            self._note(access_log.LOCKED, name, address)
-            raise TooManyTriesError(
-                "Passwords were tried too often: the next one is looked at in {seconds} seconds.",
-                seconds=wait,
-            )
-        kept = self.accounts.password_hash(name)
-        user = next((one for one in self.accounts.users() if one.name == name), None)
-        right = self.passwords.matches(normalised(password), kept)
-        if not right or kept is None or user is None or not user.active:
-            self._note(access_log.REFUSED, name, address)
-            raise WrongPasswordError
-        if self.passwords.outdated(kept):
-            self.accounts.rehash(name, kept, self.passwords.digest(normalised(password)))
-        self.accounts.succeeded(name, address, now=now)
-        secret = self.draw()
-        session = self.accounts.begin(secret, name, csrf=self.draw(), now=now)
-        self._note(access_log.LOG_IN, name, address)
-        return secret, session
+@dataclass(frozen=True, slots=True)
+class Entered:
+    """A session, and the ``secret`` for the cookie, which is kept nowhere else."""
 
-    def leave(self, secret: str, session: Session) -> None:
-        """End a session."""
-        self.accounts.end(secret)
-        self.log.note(access_log.LOG_OUT, "", {}, actor=session.user.name, now=self.now())
+    session: Session
+    secret: str
 
-    def unlock(self, session: Session, document: Document, reason: str) -> str:
-        """Show a session the personal data of a document; until when (UTC).
 
-        Raises RefusedError and UsageError for a reason that is none.
-        """
-        told, now = require_reason(reason), self.now()
-        until = log_ins.after(now, log_ins.UNLOCKED)
-        self.log.note(
-            access_log.UNLOCK,
-            document.serial,
-            {"reason": told, "until": until},
-            actor=session.user.name,
-            now=now,
-            sure=True,
-        )
-        self.accounts.unlock(session.id, document.serial, until=until)
-        return until
+def log_in(name: str, password: str, *, address: str, door: Door) -> Entered:
+    """Begin a session.  ``address`` is where the request comes from, as the access log shows it.
 
-    def _note(self, act: str, name: str, address: str) -> None:
-        known = any(one.name == name for one in self.accounts.users())
-        if act == access_log.LOG_IN:
-            self.log.note(act, "", {"address": address}, actor=name, now=self.now(), sure=True)
-            return
-        # Somebody may have typed the password where the name goes: only names there are, are told.
-        data = {"address": address, "user": name if known else ""}
-        self.log.note(act, "", data, actor="", now=self.now(), sure=True)
+    Raises LogInError.
+    """
+    name = known_as(name)
+    digest = prove(name, password, address=address, door=door)
+    now, secret = door.now(), door.secrets.session()
+    made = door.passwords.digest(password) if door.passwords.outdated(digest) else digest
+    with door.accounts.together():
+        if door.accounts.password_hash(name) != digest:  # changed in this very moment
+            raise _wrong()
+        try:
+            session = door.accounts.begin(secret, name, csrf=door.secrets.session(), now=now)
+        except NotFoundError:
+            raise _wrong() from None
+        if made != digest:
+            door.accounts.rehash(name, digest, made)
+        told = {"address": address}
+        door.log.note(access_log.LOG_IN, "", told, actor=name, now=now, sure=True)
+    door.accounts.succeeded(name, address, now=now)
+    return Entered(session, secret)
+
+
+def prove(name: str, password: str, *, address: str, door: Door) -> str:
+    """The hash of a user's password, which this is.  What fails is counted and logged.
+
+    The caller tells ``Accounts.succeeded`` when all is well.  Raises LogInError.
+    """
+    now = door.now()
+    seconds = door.accounts.admit(name, address, now=now)
+    if seconds:
+        raise _slower(seconds)
+    users = {one.name: one for one in door.accounts.users()}
+    digest = door.accounts.password_hash(name)
+    right = door.passwords.matches(password, digest)
+    if digest is None or not right or not users[name].active:
+        # What was typed instead of a name may be a password.
+        told = {"user": name if name in users else "?", "address": address}
+        door.log.note(access_log.REFUSED, "", told, actor="", now=now)
+        raise _wrong()
+    return digest
+
+
+def log_out(secret: str, *, door: Door) -> None:
+    """End a session; one that is gone is fine."""
+    session = door.accounts.session(secret, now=door.now())
+    door.accounts.end(secret)
+    if session is not None:
+        door.log.note(access_log.LOG_OUT, "", {}, actor=session.user.name, now=door.now())
+
+
+def unlock(session: Session, serial: str, reason: str, *, door: Door) -> str:
+    """Let a session see the personal data of a document, and until when.
+
+    The caller has looked whether the user may.  Raises RefusedError for no reason.
+    """
+    reason = access_log.require_reason(reason)
+    now = door.now()
+    until = log_ins.after(now, log_ins.UNLOCKED)
+    told = {"reason": reason, "until": until}
+    door.log.note(access_log.UNLOCK, serial, told, actor=session.user.name, now=now, sure=True)
+    door.accounts.unlock(session.id, serial, until=until)
+    return until
+
+
+def _wrong() -> LogInError:
+    return LogInError(
+        "Name or password is wrong.",
+        remedy="After several failures there is a delay. Who has forgotten a password asks an administrator "
+        "for another.",
+    )
+
+
+def _slower(seconds: int) -> LogInError:
+    error = LogInError(
+        "Too many failures: the next attempt is possible in {seconds} seconds.", seconds=seconds
+    )
+    error.seconds = seconds
+    return error

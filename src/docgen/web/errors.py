@@ -17,6 +17,7 @@ from docgen.errors import (
     DisposedError,
     DocgenError,
     InputProblemsError,
+    LogInError,
     NotFoundError,
     RefusedError,
     SealError,
@@ -25,7 +26,6 @@ from docgen.errors import (
     UsageError,
 )
 from docgen.model import Permission
-from docgen.usecases.log_in import TooManyTriesError
 from docgen.writers.report import problem_dict
 
 if TYPE_CHECKING:
@@ -66,7 +66,6 @@ STATUS: tuple[tuple[type[DocgenError], int], ...] = (
     (LoginNeededError, 401),
     (ForbiddenError, 403),
     (ForgeryError, 403),
-    (TooManyTriesError, 429),
     (NotFoundError, 404),
     (DisposedError, 410),
     (InputProblemsError, 422),
@@ -81,6 +80,8 @@ STATUS: tuple[tuple[type[DocgenError], int], ...] = (
 
 def status_of(error: DocgenError) -> int:
     """The HTTP status of an error."""
+    if isinstance(error, LogInError):
+        return 429 if error.seconds else 403
     return next((status for kind, status in STATUS if isinstance(error, kind)), 500)
 
 

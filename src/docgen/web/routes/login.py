@@ -9,8 +9,8 @@ from fastapi.responses import RedirectResponse, Response
 
 from docgen import i18n
 from docgen.core import log_ins
-from docgen.errors import DocgenError
-from docgen.usecases.log_in import TooManyTriesError, WrongPasswordError
+from docgen.errors import LogInError
+from docgen.usecases import log_in as door
 from docgen.web.errors import status_of
 from docgen.web.routes.home import own_path
 from docgen.web.visitor import COOKIE, Anybody, LoggedIn, Visitor
@@ -37,14 +37,15 @@ def log_in(
     """Begin a session, in place of the one there was."""
     client = who.request.client
     try:
-        secret, _ = who.site.door.enter(name, password, address=client.host if client else "")
-    except (WrongPasswordError, TooManyTriesError) as error:
+        address = client.host if client else ""
+        entered = door.log_in(name, password, address=address, door=who.site.door)
+    except LogInError as error:
         return _again(who, error, name=name, to=own_path(next))
     if who.session is not None:
-        who.site.door.leave(who.secret, who.session)
+        door.log_out(who.secret, door=who.site.door)
     response = RedirectResponse(own_path(next), status_code=303)
     response.set_cookie(
-        COOKIE, secret, httponly=True, samesite="strict", secure=who.site.serving.secure,
+        COOKIE, entered.secret, httponly=True, samesite="strict", secure=who.site.serving.secure,
         max_age=int(log_ins.LONGEST.total_seconds()),
     )  # fmt: skip
     return response
@@ -54,7 +55,7 @@ def log_in(
 def log_out(who: LoggedIn) -> Response:
     """End the session."""
     if who.session is not None:
-        who.site.door.leave(who.secret, who.session)
+        door.log_out(who.secret, door=who.site.door)
     response = RedirectResponse("/login", status_code=303)
     response.delete_cookie(COOKIE)
     # What the browser has kept of these pages goes too.
@@ -68,11 +69,11 @@ def account(who: LoggedIn) -> Response:
     return who.page("account.html", user=who.user)
 
 
-def _again(who: Visitor, error: DocgenError, *, name: str, to: str) -> Response:
+def _again(who: Visitor, error: LogInError, *, name: str, to: str) -> Response:
     message, remedy = i18n.error_text(error, who.translate)
     return who.page(
         "login.html",
-        status=status_of(error) if isinstance(error, TooManyTriesError) else 403,
+        status=status_of(error),
         name=name,
         next=to,
         message=message,
