@@ -17,7 +17,12 @@ from docgen.web.site import Site
 from docgen.web.visitor import Guard
 
 # The rooms of the page, in docgen.web.routes; each has a ``router``.
-ROOMS = ("login", "home", "search")
+ROOMS = (
+    "login",
+    "home",
+    "search",
+    "acts",
+)
 
 
 class UnguardedError(Exception):

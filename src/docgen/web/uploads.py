@@ -1,0 +1,43 @@
+"""Files that a form brought, read and bounded; nothing of them is kept but what is filed."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Sequence
+from typing import Annotated
+
+from fastapi import File, Form, UploadFile
+
+Word = Annotated[str, Form()]
+"""A field of a form; what is not sent is empty."""
+Upload = Annotated[UploadFile | None, File()]
+Uploads = Annotated[list[UploadFile], File()]
+_LONGEST, _SUFFIX = 120, 10
+
+
+def files(uploads: Sequence[UploadFile]) -> list[tuple[str, bytes]]:
+    """Name and content of each file; a field in which none was chosen is no file."""
+    found = [(name_of(one), one.file.read()) for one in uploads if one.filename]
+    return [(name, data) for name, data in found if data or name]
+
+
+def name_of(upload: UploadFile) -> str:
+    """The name of a file as its sender gave it: without folders and what cannot be printed, not too long."""
+    name = (upload.filename or "").replace("\\", "/").rpartition("/")[2]
+    printable = "".join(
+        one for one in unicodedata.normalize("NFC", name) if one.isprintable()
+    ).strip()
+    stem, dot, suffix = printable.rpartition(".")
+    if len(printable) > _LONGEST and len(suffix) < _SUFFIX:
+        return stem[: _LONGEST - len(suffix) - 1] + dot + suffix
+    return printable[:_LONGEST] or "file"
+
+
+def line(text: str) -> str:
+    """What was typed into a field of one line."""
+    return " ".join(text.split())
+
+
+def lines(text: str) -> str:
+    """What was typed into a larger field; browsers send CR LF."""
+    return text.replace("\r\n", "\n").replace("\r", "\n").strip()

@@ -1,0 +1,164 @@
+"""Acts on one document in the browser: each is what the command line does, for those who may."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+from fastapi.testclient import TestClient
+
+from docgen.cli.main import main
+from docgen.model import Role
+
+from .conftest import Web
+
+CONFIRMATION, AGREEMENT = "client-confirmation", "broker-agreement"
+SIGNED = {"place": "client:", "by": "赵样宁", "on": "2026-11-28", "opinion": "属实"}
+
+
+class Desk:
+    """A document of the page's archive, and both ways to it."""
+
+    def __init__(self, web: Web, capsys: pytest.CaptureFixture[str]) -> None:
+        self.web, self.capsys = web, capsys
+        self.serial = web.serials(CONFIRMATION)[0]
+        self.clerk = web.visit(Role.TRADING_ADMIN)
+        self.manager = web.visit(Role.MANAGER)
+
+    def run(self, *args: str) -> Any:
+        """A command, and the data it prints."""
+        self.capsys.readouterr()
+        with pytest.raises(SystemExit) as left:
+            main(["--archive", str(self.web.site.settings.archive), *args, "--json"])
+        assert left.value.code == 0, args
+        return json.loads(self.capsys.readouterr().out)
+
+    def told(self, serial: str = "") -> list[tuple[str, str]]:
+        """Which acts 'docgen show' tells of, each with who did it."""
+        history = self.run("show", serial or self.serial)["history"]
+        return [
+            (one["act"], one["actor"]) for one in history if one["act"] not in ("reserve", "issue")
+        ]
+
+    def do(self, act: str, form: dict[str, str], client: TestClient | None = None) -> Any:
+        return (client or self.clerk).post(f"/documents/{self.serial}/acts/{act}", data=form)
+
+    def file(self, data: bytes, **form: str) -> Any:
+        sent = [("scans", ("../../扫描 a.pdf", data, "application/pdf"))]
+        return self.clerk.post(f"/documents/{self.serial}/acts/file", data=form, files=sent)
+
+
+@pytest.fixture
+def desk(web: Web, capsys: pytest.CaptureFixture[str]) -> Desk:
+    return Desk(web, capsys)
+
+
+def test_signed_in_turn_taken_back_and_released(desk: Desk) -> None:
+    """As 'docgen sign' and 'release' do, in the user's name; out of turn it is refused beside the form."""
+    early = desk.do("sign", SIGNED | {"place": "account-manager:"})
+    assert (409, []) == (early.status_code, desk.told())
+    assert "It is not the turn of" in early.text
+    assert 'value="赵样宁"' in early.text  # what was typed is still there
+    assert "--" not in early.text.partition('role="alert"')[2].partition("</div>")[0]
+    for _ in range(2):  # twice the same: once
+        assert 200 == desk.do("sign", SIGNED).status_code
+    assert [("sign", "trading-admin")] == desk.told()
+    standing = desk.run("sign", desk.serial)
+    assert ("赵样宁", "属实") == tuple(
+        standing["signatures"][0][name] for name in ("by", "opinion")
+    )
+    assert 200 == desk.do("withdraw", {"place": "client:", "reason": "录错"}).status_code
+    assert 409 == desk.do("release", {"to": "客户"}).status_code
+    for role in ("client", "account-manager", "trading-admin"):
+        assert 200 == desk.do("sign", SIGNED | {"place": f"{role}:"}).status_code
+    assert 200 == desk.do("release", {"to": "客户"}).status_code
+    assert ["sign", "withdraw", "sign", "sign", "sign", "release"] == [a for a, _ in desk.told()]
+
+
+def test_void_shows_what_follows_before_it_is_done(desk: Desk) -> None:
+    """Without the second yes nothing has happened."""
+    asked = desk.do("void", {"reason": "资金账号有误"})
+    assert "Shall" in asked.text
+    assert [] == desk.told()
+    assert 200 == desk.do("void", {"reason": "资金账号有误", "sure": "yes"}).status_code
+    shown = desk.run("show", desk.serial)
+    assert ("void", [("void", "trading-admin")]) == (shown["state"], desk.told())
+    other = desk.do("void", {"reason": "另一原因", "sure": "yes"})
+    assert 409 == other.status_code
+    assert "void already" in other.text
+    assert 409 == desk.do("sign", SIGNED).status_code
+
+
+def test_linked_and_the_other_must_be_ones_own_too(desk: Desk) -> None:
+    """Both name each other; a document of another department is not there for this user."""
+    other = desk.web.serials(CONFIRMATION)[1]
+    assert 200 == desk.do("link", {"kind": "renews", "other": other}).status_code
+    assert [("link", "trading-admin")] == desk.told(other)
+    foreign = desk.web.serials(AGREEMENT)[0]
+    assert 404 == desk.do("link", {"kind": "supplements", "other": foreign}).status_code
+    assert 422 == desk.do("link", {"kind": "eats", "other": other}).status_code
+    assert [("link", "trading-admin")] == desk.told()
+
+
+def test_an_original_is_filed_and_its_paper_moved(desk: Desk) -> None:
+    """The scan as it was sent is the original; a scan of another document is refused."""
+    mine, wrong = (_file(desk, one, "document.pdf") for one in desk.web.serials(CONFIRMATION)[:2])
+    refused = desk.file(wrong)
+    assert (409, []) == (refused.status_code, desk.told())
+    assert "no scan of" in refused.text
+    for _ in range(2):
+        filed = desk.file(mine, room="档案室", shelf="3")
+        assert 200 == filed.status_code, filed.text
+    assert [("original", "trading-admin")] == desk.told()
+    assert mine == _file(desk, desk.serial, "originals/v2/1.pdf")
+    assert 200 == desk.do("file", {"room": "库房", "box": "2026-11"}).status_code
+    assert ["original", "move"] == [act for act, _ in desk.told()]
+    assert 422 == desk.file(b"%PDF-nothing").status_code
+
+
+def test_held_released_and_not_to_be_destroyed_before_its_day(desk: Desk) -> None:
+    """Managers hold and propose; clerks see no such form and cannot send it."""
+    manager = desk.manager
+    assert 200 == desk.do("hold", {"case": "2026-民初-1", "reason": "保全"}, manager).status_code
+    assert [("hold", "manager")] == desk.told()
+    assert 409 == desk.do("propose", {"reason": "保管期满"}, manager).status_code
+    assert 422 == desk.do("lift", {"case": "no such", "reason": "x"}, manager).status_code
+    assert (
+        200 == desk.do("lift", {"case": "2026-民初-1", "reason": "判决生效"}, manager).status_code
+    )
+    assert 409 == desk.do("propose", {"reason": "保管期满"}, manager).status_code
+    assert 403 == desk.do("hold", {"case": "x", "reason": "y"}).status_code
+    assert "/acts/hold" not in desk.clerk.get(f"/documents/{desk.serial}/acts").text
+
+
+def test_not_for_others(desk: Desk) -> None:
+    """Auditors and managers change nothing, other departments and branches find nothing, no token no act."""
+    form = {**SIGNED, "reason": "x", "sure": "yes", "to": "x", "kind": "renews", "other": "x"}
+    not_allowed = desk.web.visit(Role.AUDITOR), desk.manager
+    not_theirs = desk.web.visit(Role.HR), desk.web.visit(Role.TRADING_ADMIN, branches=("ZZ99",))
+    del desk.clerk.headers["X-CSRF-Token"]
+    for act in ("sign", "withdraw", "release", "void", "link", "file"):
+        assert [403, 403] == [desk.do(act, form, one).status_code for one in not_allowed]
+        assert [404, 404] == [desk.do(act, form, one).status_code for one in not_theirs]
+        assert 403 == desk.do(act, form).status_code
+        assert desk.do(act, form, desk.web.visit()).status_code in (303, 401)
+    assert [] == desk.told()
+
+
+def test_to_htmx_the_part_alone(desk: Desk) -> None:
+    """What is so afterwards comes as a part of the page; a refusal into the place of the forms."""
+    desk.clerk.headers["HX-Request"] = "true"
+    done = desk.do("sign", SIGNED | {"by": "<b>赵</b>"})
+    assert done.text.lstrip().startswith("<section")
+    assert "document-changed" == done.headers["HX-Trigger"]
+    assert "<b>" not in done.text
+    refused = desk.do("sign", SIGNED | {"place": "trading-admin:"})
+    assert (409, "#acts") == (refused.status_code, refused.headers["HX-Retarget"])
+
+
+def _file(desk: Desk, serial: str, path: str) -> bytes:
+    with desk.web.site.readers.reading() as archive:
+        document = archive.register.document(serial)
+        assert document is not None
+        return archive.store.read(document.object_id or "", path)
