@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+
 from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -67,8 +69,7 @@ class Bounded:
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
-        headers = dict(scope["headers"])
-        length = headers.get(b"content-length", b"0")
+        length = dict(scope["headers"]).get(b"content-length", b"0")
         if not length.isdigit() or int(length) > self._limit:
             await _refuse(send)
             return
@@ -84,14 +85,15 @@ class Bounded:
 
         async def sending(message: Message) -> None:
             nonlocal begun
+            if left < 0 and not begun:
+                return  # whatever the application makes of what was cut off: the answer is below
             begun = True
             await send(message)
 
-        try:
+        with contextlib.suppress(TooLargeError):
             await self.app(scope, receiving, sending)
-        except TooLargeError:
-            if not begun:
-                await _refuse(send)
+        if left < 0 and not begun:
+            await _refuse(send)
 
 
 async def _refuse(send: Send) -> None:

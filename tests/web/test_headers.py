@@ -1,0 +1,53 @@
+"""What is too large is cut off, whether or not it says so; strict headers stand on that answer too."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from fastapi.testclient import TestClient
+
+from docgen.web.site import Serving
+from tests.web.conftest import Web, web_of
+
+LIMIT = 20_000
+
+
+@pytest.fixture(scope="module")
+def small(issued: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Web]:
+    """A server that takes in 20,000 bytes."""
+    copy = Path(shutil.copytree(issued, tmp_path_factory.mktemp("small") / "archive"))
+    web = web_of(copy, Serving(upload_limit=LIMIT))
+    yield web
+    web.site.readers.close()
+
+
+def chunks(count: int) -> Iterator[bytes]:
+    yield b"name="
+    for _ in range(count):
+        yield b"a" * 1000
+
+
+FORM = {"Content-Type": "application/x-www-form-urlencoded"}
+
+
+def test_a_body_that_says_it_is_too_large(small: Web) -> None:
+    """It is refused before a byte of it is read."""
+    client = small.visit()
+    answer = client.post("/login", content=b"a" * (LIMIT + 1), headers=FORM)
+    assert (413, "nosniff") == (answer.status_code, answer.headers["x-content-type-options"])
+
+
+def test_a_body_that_does_not_say_how_large_it_is(small: Web) -> None:
+    """It is cut off where the limit is; below the limit it is taken."""
+    client: TestClient = small.visit()
+    assert 413 == client.post("/login", content=chunks(100), headers=FORM).status_code
+    assert 422 == client.post("/login", content=chunks(10), headers=FORM).status_code
+
+
+def test_a_length_that_is_none(small: Web) -> None:
+    """A length that is no number is refused, not guessed."""
+    headers = {**FORM, "Content-Length": "-5"}
+    assert 413 == small.visit().post("/login", content=b"", headers=headers).status_code
