@@ -11,6 +11,7 @@ from docgen.accounts.sqlite import SqliteAccounts
 from docgen.bootstrap.surroundings import ACCESS_LOG, ACCOUNTS, Settings, utc_now
 from docgen.core.permissions import Departments
 from docgen.durable import make_folder
+from docgen.errors import NotFoundError
 from docgen.ledgers.access import JsonlAccessLog
 from docgen.ports import AccessLog, Accounts, Passwords
 from docgen.readers.departments import read_departments
@@ -47,8 +48,17 @@ def door(accounts: Accounts, log: AccessLog) -> Door:
 
 
 @contextmanager
-def account_desk(chosen: Settings) -> Iterator[AccountDesk]:
-    """What keeping users needs, for the one who acts."""
+def account_desk(chosen: Settings, *, create: bool = False) -> Iterator[AccountDesk]:
+    """What keeping users needs, for the one who acts.
+
+    Raises NotFoundError where there are no users yet, unless to ``create`` them.
+    """
+    if not create and not (chosen.archive / ACCOUNTS).exists():
+        raise NotFoundError(
+            "There are no users of {folder} yet.",
+            folder=str(chosen.archive),
+            remedy="Add the first with 'docgen user add NAME --role administrator'.",
+        )
     opened = accounts(chosen)
     try:
         yield AccountDesk(door(opened, access_log(chosen)), chosen.actor)

@@ -41,20 +41,25 @@ def find_user(name: str, *, desk: AccountDesk) -> User:
     )
 
 
+def require_new(user: User, *, desk: AccountDesk) -> None:
+    """Raise UsageError for a user as there must be none, RefusedError for a name that is taken."""
+    rules.require_sound(user)
+    if any(one.name == user.name for one in desk.door.accounts.users()):
+        raise RefusedError(
+            "There is a user '{name}' already.",
+            name=user.name,
+            remedy="'docgen user change' and 'docgen user password' change one; names are never given twice.",
+        )
+
+
 def add_user(user: User, password: str, *, desk: AccountDesk) -> None:
     """Raises UsageError for a user or password that will not do, RefusedError for a name that is taken."""
-    rules.require_sound(user)
+    require_new(user, desk=desk)
     require_good(password, (user.name, user.display))
     digest = desk.door.passwords.digest(password)
-    accounts = desk.door.accounts
-    with accounts.together():
-        if any(one.name == user.name for one in accounts.users()):
-            raise RefusedError(
-                "There is a user '{name}' already.",
-                name=user.name,
-                remedy="'docgen user change' and 'docgen user password' change one; names are never given twice.",
-            )
-        accounts.put(user, digest)
+    with desk.door.accounts.together():
+        require_new(user, desk=desk)
+        desk.door.accounts.put(user, digest)
         desk.note(access_log.ADD_USER, _told(user))
 
 
