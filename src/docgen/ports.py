@@ -7,7 +7,7 @@ port passes the contract suite of ``tests/contract``.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from typing import Any, Protocol
 
@@ -19,6 +19,7 @@ from docgen.model import (
     Checked,
     Composition,
     Confirmation,
+    Count,
     Document,
     DocumentType,
     Done,
@@ -26,6 +27,7 @@ from docgen.model import (
     Facets,
     Failure,
     Filed,
+    Filings,
     Finding,
     Handed,
     HandedStory,
@@ -33,6 +35,8 @@ from docgen.model import (
     Hit,
     Issued,
     LedgerEntry,
+    LedgerLine,
+    LedgerQuery,
     LeftBag,
     PageText,
     Pending,
@@ -50,10 +54,12 @@ from docgen.model import (
     Session,
     Stamped,
     StoredObject,
+    Tally,
     Text,
     Token,
     TrayPage,
     User,
+    Voided,
     Volume,
 )
 
@@ -628,6 +634,10 @@ class SearchIndex(Protocol):
         """How the hits on all pages part."""
         ...
 
+    def tally(self) -> Sequence[Tally]:
+        """All documents counted by type, branch, month of the period, date of issue and state."""
+        ...
+
     def every(self, query: Query) -> Iterator[SearchEntry]:
         """All hits in the query's order, whatever its limit; what comes in meanwhile moves nothing."""
         ...
@@ -642,6 +652,37 @@ class SearchIndex(Protocol):
 
     def check(self) -> Sequence[Finding]:
         """Entries that would not be found by what they say: words or identities astray."""
+        ...
+
+
+class Survey(Protocol):
+    """What the register and the ledger hold, counted where they are kept: no document is read for it."""
+
+    def head(self) -> int:
+        """How many lines the ledger has: what was worked out from fewer is out of date."""
+        ...
+
+    def counts(self) -> Sequence[Count]:
+        """How many documents there are of each series, branch, months and state."""
+        ...
+
+    def filings(self) -> Sequence[Filings]:
+        """How long originals were away, by the month they came back; what was destroyed is not among them."""
+        ...
+
+    def voided(self) -> Sequence[Voided]:
+        """The void numbers, by series and sequence."""
+        ...
+
+    def signed_by(self, names: Collection[str]) -> Sequence[Document]:
+        """The documents that somebody of these names has signed, whether or not it was taken back."""
+        ...
+
+    def ledger(self, query: LedgerQuery) -> Sequence[LedgerLine]:
+        """A page of the ledger.
+
+        Lines about no document are on it only where the whole archive is the scope.
+        """
         ...
 
 
@@ -915,6 +956,7 @@ __all__ = [
     "Secrets",
     "Stamp",
     "Store",
+    "Survey",
     "TextReader",
     "Timestamps",
     "Translate",

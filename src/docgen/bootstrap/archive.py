@@ -19,8 +19,9 @@ from docgen.errors import IntegrityError, NotFoundError
 from docgen.indexes.sqlite import SqliteIndex
 from docgen.ledgers.jsonl import JsonlLedger
 from docgen.model import Check, Checked, Confirmation, DocumentType, Pending
-from docgen.ports import Ledger, Register, SearchIndex, Store, Tray, Workbench
+from docgen.ports import Ledger, Register, SearchIndex, Store, Survey, Tray, Workbench
 from docgen.registers.sqlite import SqliteRegister
+from docgen.registers.sqlite_survey import SqliteSurvey
 from docgen.registers.sqlite_workbench import SqliteWorkbench
 from docgen.sqlite import open_database
 from docgen.stores.ocfl import OcflStore
@@ -39,6 +40,7 @@ class Archive:
     register: Register
     workbench: Workbench
     index: SearchIndex
+    survey: Survey
     tray: Tray
     checks: press.ProcessPress[Check, Checked]
     press: press.ProcessPress[Pending, Confirmation]
@@ -86,7 +88,7 @@ def wire(chosen: Settings, database: Path, stack: ExitStack, workers: int | None
     store = stack.enter_context(OcflStore(root / "store", root / "staging", owner=owner))
     stack.callback(store.sweep)  # what its worker processes leave when they end
     ledger = JsonlLedger(root / LEDGER)
-    register, workbench, index = _database(database, ledger, owner, stack)
+    register, workbench, index, survey = _database(database, ledger, owner, stack)
     count = cores() if workers is None else workers
     pressing = press.ProcessPress(
         partial(producer, chosen, key),
@@ -104,6 +106,7 @@ def wire(chosen: Settings, database: Path, stack: ExitStack, workers: int | None
         register=register,
         workbench=workbench,
         index=index,
+        survey=survey,
         tray=FolderTray(root / "tray", owner=owner),
         press=pressing,
         checks=checking,
@@ -114,12 +117,12 @@ def wire(chosen: Settings, database: Path, stack: ExitStack, workers: int | None
 
 def _database(
     path: Path, ledger: Ledger, owner: Owner, stack: ExitStack
-) -> tuple[Register, Workbench, SearchIndex]:
+) -> tuple[Register, Workbench, SearchIndex, Survey]:
     db = open_database(path)
     stack.callback(db.close)
     index = SqliteIndex(db)
     register = SqliteRegister(db, index, ledger, owner)
-    return register, SqliteWorkbench(db, index, ledger, owner), index
+    return register, SqliteWorkbench(db, index, ledger, owner), index, SqliteSurvey(db)
 
 
 def producer(chosen: Settings, key: bytes) -> Producer:

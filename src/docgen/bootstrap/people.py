@@ -6,7 +6,7 @@ from docgen import doctypes
 from docgen.bootstrap import desks, formats
 from docgen.bootstrap.archive import Archive
 from docgen.bootstrap.surroundings import Settings
-from docgen.model import Checklist
+from docgen.model import Checklist, Scope
 from docgen.readers.checklist import read_checklist
 from docgen.usecases.attach import AttachDesk
 from docgen.usecases.dossier import Dossiers
@@ -18,8 +18,8 @@ def checklist(chosen: Settings) -> Checklist:
     return read_checklist(doctypes.house_data(chosen.templates, doctypes.CHECKLIST))
 
 
-def people(chosen: Settings, archive: Archive) -> People:
-    """What looks people up in an archive."""
+def people(chosen: Settings, archive: Archive, scope: Scope | None = None) -> People:
+    """What looks people up in an archive, or in what of it may be seen."""
     return People(
         register=archive.register,
         store=archive.store,
@@ -27,6 +27,7 @@ def people(chosen: Settings, archive: Archive) -> People:
         doctype_for=archive.doctype_for,
         identity_key=archive.identity_key,
         checklist=checklist(chosen),
+        scope=scope,
     )
 
 
@@ -45,7 +46,7 @@ def dossiers(archive: Archive, known: People) -> Dossiers:
     """What draws dossiers up."""
     return Dossiers(
         known,
-        register=archive.register,
+        survey=archive.survey,
         store=archive.store,
         doctype_for=archive.doctype_for,
         reader=formats.scan_reader(),

@@ -27,6 +27,7 @@ from docgen.indexes.sqlite import SqliteIndex
 from docgen.ledgers.jsonl import JsonlLedger
 from docgen.model import DocumentType
 from docgen.registers.sqlite import SqliteRegister
+from docgen.registers.sqlite_survey import SqliteSurvey
 from docgen.registers.sqlite_workbench import SqliteWorkbench
 from docgen.sqlite import open_reading
 from docgen.stores.ocfl import OcflStore
@@ -115,6 +116,7 @@ class Readers:
                 register=SqliteRegister(db, index, ledger, owner),
                 workbench=SqliteWorkbench(db, index, ledger, owner),
                 index=index,
+                survey=SqliteSurvey(db),
                 tray=FolderTray(root / "tray", owner=owner),
                 # Nobody makes documents here; what examines them works in this process.
                 press=press.ProcessPress(make, 0, here=make),

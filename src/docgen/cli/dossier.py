@@ -18,7 +18,6 @@ from docgen.cli.base import (
     option,
     pass_session,
     print_json,
-    progress_bar,
 )
 from docgen.cli.usage import require_new
 from docgen.cli.whom import asked, told_apart
@@ -85,9 +84,7 @@ def command(
         known = bootstrap.people(session.settings, archive)
         whom = known.one(asked(session, person))
         desk = bootstrap.dossiers(archive, known)
-        count = sum(one.last for one in archive.register.series())
-        with progress_bar(session, "Reading", count) as progress:
-            found = desk.of(whom, day, progress=progress)
+        found = desk.of(whom, day)
         if {drawn, printed} != {None}:
             doctype = bootstrap.load_type(session.settings, dossier_record.TYPE)
             record = desk.draw_up(found, doctype)

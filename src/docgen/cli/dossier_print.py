@@ -95,7 +95,7 @@ class Shown:
             words("not back") if owing else words("filed") if any(filed) else "",
             "; ".join(_compared(line.compared[:most])),
             max(days, default=""),
-            "; ".join(translate(one) for one in line.todo[:most]),
+            "; ".join(translate(one.text) for one in line.todo[:most]),
         ]
 
     def about(self) -> list[list[str]]:
@@ -168,7 +168,7 @@ class Shown:
             "state": line.stand.value,
             "documents": [_evidence_data(one) for one in line.evidence],
             "compared": [_comparison_data(one) for one in line.compared],
-            "to_do": [self.session.translate(one) for one in line.todo],
+            "to_do": [self.session.translate(one.text) for one in line.todo],
         }
 
 

@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-
 import click
 
 from docgen import bootstrap
 from docgen.cli.base import Command, Session, _, json_option, pass_session, print_json, print_table
 from docgen.core import volumes
 from docgen.errors import IntegrityError
-from docgen.model import SeriesKey, Volume
 
 
 @click.command(
@@ -42,7 +39,7 @@ def command(session: Session, as_json: bool) -> int:
                     "void": one.void,
                     "disposed": one.disposed,
                     "gaps": list(one.gaps),
-                    "closed_months": _closed(one.series, closed),
+                    "closed_months": volumes.closed_months(one.series, closed),
                 }
                 for one in states
             ]
@@ -71,22 +68,9 @@ def command(session: Session, as_json: bool) -> int:
                     str(one.void),
                     str(one.disposed),
                     ", ".join(map(str, one.gaps)) or "—",
-                    ", ".join(_closed(one.series, closed)) or "—",
+                    ", ".join(volumes.closed_months(one.series, closed)) or "—",
                 ]
                 for one in states
             ],
         )
     return IntegrityError.exit_code if any(one.gaps for one in states) else 0
-
-
-def _closed(series: SeriesKey, closed: Iterable[Volume]) -> list[str]:
-    """The months of a series that catalogues have closed."""
-    scope = dict(series.scope)
-    month = f"{scope['year']}-{scope['month']}" if {"year", "month"} <= scope.keys() else ""
-    return sorted(
-        one.month
-        for one in closed
-        if one.type_id == series.type_id
-        and scope.get("branch", one.branch) == one.branch
-        and one.month.startswith(month or scope.get("year", ""))
-    )

@@ -68,6 +68,28 @@ class Evidence:
         return self.held.document.serial
 
 
+class Task(StrEnum):
+    """What is to be done about an item."""
+
+    ASK = "ask"  # there is none: issue a document that is this paper, or attach one
+    WAIT = "wait"  # it is not asked for before a day
+    RETURN = "return"  # it should not be there
+    ORIGINAL = "original"  # the signed original of a document is not back
+    COMPARE = "compare"  # a copy was not compared with its original
+    RENEW = "renew"  # what is there has expired
+
+
+@dataclass(frozen=True, slots=True)
+class Todo:
+    """Something to be done; ``text`` says it to whoever works with commands, ``serial`` is the document it
+    is about, "" where there is none.
+    """
+
+    task: Task
+    text: Text
+    serial: str = ""
+
+
 @dataclass(frozen=True, slots=True)
 class Line:
     """An item, how it stands with it, what there is of it, and what to do."""
@@ -76,7 +98,7 @@ class Line:
     stand: Stand
     evidence: tuple[Evidence, ...]
     compared: tuple[Comparison, ...]
-    todo: tuple[Text, ...]
+    todo: tuple[Todo, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +137,8 @@ def judge(item: ChecklistItem, held: Sequence[Held], about: Circumstances) -> Li
         return _absent(item, wanted, compared, about)
     todo = tuple(_todo(item, found, compared, about))
     if wanted == UNWANTED:
-        given_back = Text("Not to be asked for: give it back, or say why it is there.")
+        told = Text("Not to be asked for: give it back, or say why it is there.")
+        given_back = Todo(Task.RETURN, told)
         return Line(item, Stand.UNWANTED, found, compared, (given_back, *todo))
     return Line(item, Stand.INCOMPLETE if todo else Stand.THERE, found, compared, todo)
 
@@ -127,7 +150,7 @@ def _absent(
         due = about.entered_on + dt.timedelta(days=item.after_days)
         if about.day < due:
             told = Text("Due from {day} on.", {"day": due.isoformat()})
-            return Line(item, Stand.NOT_YET, (), compared, (told,))
+            return Line(item, Stand.NOT_YET, (), compared, (Todo(Task.WAIT, told),))
     if wanted == REQUIRED or (wanted == AFTER_LEAVING and about.left):
         how = {"person": about.handle, "item": item.id, "types": ", ".join(item.types)}
         told = Text("docgen attach {person} {item} FILE", how)
@@ -135,7 +158,7 @@ def _absent(
             told = Text(
                 "docgen generate {types} …, or of paper: docgen attach {person} {item} FILE", how
             )
-        return Line(item, Stand.MISSING, (), compared, (told,))
+        return Line(item, Stand.MISSING, (), compared, (Todo(Task.ASK, told),))
     return Line(item, Stand.NONE, (), (), ())
 
 
@@ -144,21 +167,24 @@ def _todo(
     found: Sequence[Evidence],
     compared: Sequence[Comparison],
     about: Circumstances,
-) -> Iterator[Text]:
+) -> Iterator[Todo]:
     for one in found:
         if one.owed:
-            yield Text(
+            told = Text(
                 "The original is not back: docgen file {serial} SCAN", {"serial": one.serial}
             )
+            yield Todo(Task.ORIGINAL, told, one.serial)
         if item.compared and one.copy and not one.compared and not compared:
-            yield Text(
+            told = Text(
                 "Not compared with the original: docgen sign {serial} --role verifier --by NAME",
                 {"serial": one.serial},
             )
+            yield Todo(Task.COMPARE, told, one.serial)
     days = [one.valid_to for one in found if one.valid_to is not None]
     if item.expires and len(days) == len(found) and max(days) < about.day:
         how = {"day": max(days).isoformat(), "person": about.handle, "item": item.id}
-        yield Text("Expired on {day}: docgen attach {person} {item} FILE --valid-to …", how)
+        told = Text("Expired on {day}: docgen attach {person} {item} FILE --valid-to …", how)
+        yield Todo(Task.RENEW, told)
 
 
 def _evidence(item: ChecklistItem, held: Sequence[Held]) -> Iterator[Evidence]:

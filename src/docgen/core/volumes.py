@@ -16,7 +16,7 @@ from typing import Any
 from docgen.core import life
 from docgen.core.chain import canonical_json
 from docgen.errors import BusyError, IntegrityError, RefusedError
-from docgen.model import Candidate, Document, State, Volume
+from docgen.model import Candidate, Document, SeriesKey, State, Volume
 
 ORIGIN = "volume"
 """Where in the origin of a catalogue it stands what it closes."""
@@ -109,6 +109,19 @@ def closed(catalogues: Iterable[Document]) -> set[Volume]:
     """The volumes that catalogues close."""
     valid = (one for one in catalogues if not _was_void(one))
     return {told.volume for told in map(closing, valid) if told is not None}
+
+
+def closed_months(series: SeriesKey, closed_: Iterable[Volume]) -> list[str]:
+    """The months of a series that catalogues have closed."""
+    scope = dict(series.scope)
+    month = f"{scope['year']}-{scope['month']}" if {"year", "month"} <= scope.keys() else ""
+    return sorted(
+        one.month
+        for one in closed_
+        if one.type_id == series.type_id
+        and scope.get("branch", one.branch) == one.branch
+        and one.month.startswith(month or scope.get("year", ""))
+    )
 
 
 def require_current(

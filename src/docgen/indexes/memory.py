@@ -2,12 +2,24 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
 
 from docgen.core import searching, text
-from docgen.model import After, Facets, Finding, Hit, Query, SearchEntry, SearchField, Sort
+from docgen.model import (
+    After,
+    Facets,
+    Finding,
+    Hit,
+    Query,
+    SearchEntry,
+    SearchField,
+    Sort,
+    State,
+    Tally,
+)
 
 
 class MemoryIndex:
@@ -43,6 +55,17 @@ class MemoryIndex:
             {field: _counted(field, found) for field in searching.FACETS},
             {type_id: (zh, en) for type_id, zh, en in titles},
         )
+
+    def tally(self) -> Sequence[Tally]:
+        found: dict[tuple[str, str, str, dt.date, State], list[int]] = {}
+        for entry in self._entries.values():
+            month = f"{entry.period:%Y-%m}" if entry.period else ""
+            key = (entry.type_id, entry.branch, month, entry.issued_on, entry.state)
+            counts = found.setdefault(key, [0, 0, 0])
+            counts[0] += 1
+            counts[1] += bool(entry.unsigned) and not entry.original
+            counts[2] += entry.original is False
+        return [Tally(*key, *counts) for key, counts in sorted(found.items())]
 
     def every(self, query: Query) -> Iterator[SearchEntry]:
         for _, entry in self._ordered(query):

@@ -21,8 +21,20 @@ from docgen.indexes.sqlite_check import astray
 from docgen.indexes.sqlite_facts import Facts
 from docgen.indexes.sqlite_order import Placed, ordered
 from docgen.indexes.sqlite_search import Finder, rows
+from docgen.indexes.sqlite_tally import tally
 from docgen.indexes.sqlite_words import Writer
-from docgen.model import After, Facets, Finding, Hit, Query, SearchEntry, SearchField, Sort, Text
+from docgen.model import (
+    After,
+    Facets,
+    Finding,
+    Hit,
+    Query,
+    SearchEntry,
+    SearchField,
+    Sort,
+    Tally,
+    Text,
+)
 from docgen.sqlite import immediate, migrate, pages, scalar, translated
 
 _PAGE = 500
@@ -77,6 +89,10 @@ class SqliteIndex:
                 {field: self._counted(field, hits) for field in searching.FACETS},
                 self._titles(self._finder.within(query.scope)),
             )
+
+    def tally(self) -> Sequence[Tally]:
+        with translated():
+            return tally(self._db)
 
     def every(self, query: Query) -> Iterator[SearchEntry]:
         query = replace(query, limit=_PAGE)

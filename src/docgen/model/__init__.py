@@ -60,6 +60,14 @@ from docgen.model.searching import (
     SearchField,
     Sort,
 )
+from docgen.model.surveys import (
+    Count,
+    Filings,
+    LedgerLine,
+    LedgerQuery,
+    Tally,
+    Voided,
+)
 from docgen.model.types import (
     Computed,
     Derivation,
@@ -95,6 +103,7 @@ __all__ = [
     "Composition",
     "Computed",
     "Confirmation",
+    "Count",
     "Days",
     "Derivation",
     "DerivedField",
@@ -109,6 +118,7 @@ __all__ = [
     "Field",
     "Filed",
     "Filing",
+    "Filings",
     "Filter",
     "Finding",
     "Floor",
@@ -124,6 +134,8 @@ __all__ = [
     "Judged",
     "Label",
     "LedgerEntry",
+    "LedgerLine",
+    "LedgerQuery",
     "LeftBag",
     "LegalBasis",
     "Lookup",
@@ -172,10 +184,12 @@ __all__ = [
     "Statutes",
     "StoredObject",
     "Stray",
+    "Tally",
     "Text",
     "Token",
     "TrayPage",
     "User",
     "Verdict",
+    "Voided",
     "Volume",
 ]

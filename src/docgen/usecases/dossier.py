@@ -11,7 +11,7 @@ from docgen.core.derivation import DerivedRecord
 from docgen.core.dossier import Circumstances, Evidence, Held, Line
 from docgen.core.people import Person
 from docgen.model import Act, Document, DocumentType, Label, State
-from docgen.ports import Progress, Register, ScanReader, Store
+from docgen.ports import ScanReader, Store, Survey
 from docgen.usecases.make import ISSUED_PDF, TypeFor
 from docgen.usecases.people import People
 
@@ -48,18 +48,18 @@ class Dossiers:
         self,
         people_: People,
         *,
-        register: Register,
+        survey: Survey,
         store: Store,
         doctype_for: TypeFor,
         reader: ScanReader,
     ) -> None:
         self._people = people_
-        self._register = register
+        self._survey = survey
         self._store = store
         self._doctype_for = doctype_for
         self._reader = reader
 
-    def of(self, person: Person, day: dt.date, *, progress: Progress | None = None) -> Dossier:
+    def of(self, person: Person, day: dt.date) -> Dossier:
         """The dossier of a person on a day."""
         checklist = self._people.checklist
         held: list[Held] = []
@@ -75,7 +75,7 @@ class Dossiers:
                 named[read.document.serial] = Named(
                     read.document, read.doctype.title, roles, how.certain
                 )
-        self._add_signed(person, {one.document.serial for one in held}, named, progress)
+        self._add_signed(person, {one.document.serial for one in held}, named)
         about = dossier.circumstances(person, person.kind(checklist), day)
         lines = [dossier.judge(item, held, about) for item in checklist.items]
         ordered = sorted(
@@ -99,15 +99,13 @@ class Dossiers:
         person: Person,
         subjects: set[str],
         named: dict[str, Named],
-        progress: Progress | None,
     ) -> None:
         """Documents the person has signed, by name: signatures stand in the acts, not in the index."""
-        for document in self._register.documents():
-            if progress is not None:
-                progress.advance()
+        for document in self._survey.signed_by(person.names):
             given = _signatures(document.acts, person.names)
             filed = document.state in (State.ISSUED, State.VOID)
-            if not (given and filed) or document.serial in subjects:
+            seen = self._people.sees(document)
+            if not (given and filed and seen) or document.serial in subjects:
                 continue
             doctype = self._doctype_for(document.type_id, document.template_digest)
             titles = {spec.role: spec.title for spec in doctype.signatures}

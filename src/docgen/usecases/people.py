@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
+import hmac
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from docgen.core import people, records
 from docgen.core.identifiers import check_citizen_number, clean_identifier
 from docgen.core.people import Fact, Person
 from docgen.errors import NotFoundError, UsageError
-from docgen.model import Checklist, Document, DocumentType, Query, State
+from docgen.model import Checklist, Document, DocumentType, Query, Scope, State
 from docgen.ports import Register, SearchIndex, Store
 from docgen.usecases.find import find_every
 from docgen.usecases.make import RECORD, TypeFor
@@ -42,8 +43,11 @@ class People:
         doctype_for: TypeFor,
         identity_key: bytes,
         checklist: Checklist,
+        scope: Scope | None = None,
     ) -> None:
+        """``scope``: nothing outside it is read, found or counted; None: everything is inside."""
         self.checklist = checklist
+        self.scope = scope
         self._register = register
         self._store = store
         self._index = index
@@ -86,6 +90,35 @@ class People:
             raise SeveralError(found)
         return found[0]
 
+    def key_of(self, person: Person) -> str:
+        """What names somebody in an address: a document that tells of them, and a keyed digest of what it
+        says.  It stays good while that document is there; no number can be read from it.
+        """
+        fact = person.facts[0]
+        return f"{fact.document.serial}.{self._digest(fact)}"
+
+    def known_by(self, key: str) -> Person:
+        """Whom ``key_of`` has named.  Raises NotFoundError where the document says so no more."""
+        serial, _, digest = key.rpartition(".")
+        read = self.read(serial)
+        facts = self._facts(read) if read is not None else []
+        fact = next((one for one in facts if hmac.compare_digest(self._digest(one), digest)), None)
+        found = self._around(fact.numbers, []) if fact is not None else []
+        for one in found:
+            if any(
+                told.document.serial == serial and self._digest(told) == digest
+                for told in one.facts
+            ):
+                return one
+        raise NotFoundError(
+            "No document that you may see says who that is.",
+            remedy="Look for the person by name or number.",
+        )
+
+    def _digest(self, fact: Fact) -> str:
+        told = [fact.citizen_no, fact.staff_no, fact.name]
+        return records.keyed_digest(self._key, "person", told)[:24]
+
     def documents(self, person: Person) -> list[Read]:
         """The documents that name the person or hold a number of theirs, oldest first; void ones too."""
         serials = set(self._serials(person.numbers, person.names))
@@ -127,9 +160,14 @@ class People:
             *(Query(words=tuple(name.split())) for name in sorted(names)),
         ]
         for query in queries:
-            for entry in find_every(query, index=self._index, identity_key=self._key):
+            within = replace(query, scope=self.scope)
+            for entry in find_every(within, index=self._index, identity_key=self._key):
                 if types is None or entry.type_id in types:
                     yield entry.serial
+
+    def sees(self, document: Document) -> bool:
+        """Whether a document is inside the scope."""
+        return self.scope is None or self.scope.holds(document.type_id, document.branch)
 
     def read(self, serial: str) -> Read | None:
         """A document with its record; None while it has no files, or when it is destroyed."""
@@ -139,6 +177,8 @@ class People:
 
     def _from_store(self, serial: str) -> Read | None:
         document = self._register.document(serial)
+        if document is not None and not self.sees(document):
+            return None
         if document is None or document.object_id is None or RECORD not in document.files:
             return None
         if document.state not in (State.ISSUED, State.VOID):
