@@ -96,7 +96,7 @@ def _look(
     findings: list[Finding] = []
     lines = list(ledger.lines())
     findings.extend(chain.verify_lines(lines))
-    findings.extend(_ledger_against_register(lines, register.lines()))
+    findings.extend(ledger_against_register(lines, register.lines()))
     findings.extend(register.check())
     findings.extend(store.verify_root())
     objects = list(store.object_ids())
@@ -146,7 +146,7 @@ def _tray(tray: Tray, register: Register, registered: Sequence[Document]) -> Ite
         yield from tray_rules.findings(tray.pages(), register.entries(""), registered)
 
 
-def _ledger_against_register(
+def ledger_against_register(
     stored: Sequence[bytes], registered: Sequence[bytes]
 ) -> Iterator[Finding]:
     for number, (one, other) in enumerate(zip(stored, registered, strict=False), start=1):

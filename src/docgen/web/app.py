@@ -22,6 +22,13 @@ ROOMS = (
     "home",
     "search",
     "acts",
+    "series",
+    "months",
+    "overview",
+    "ledger",
+    "access",
+    "due",
+    "people",
 )
 
 

@@ -1,0 +1,91 @@
+"""What is worked out once and kept until something has happened: lists that need the whole archive.
+
+Nothing in the archive changes without a line of the ledger, so that the number of its lines, with the day
+and the document types where they matter, tells whether what is kept still holds.
+"""
+
+from __future__ import annotations
+
+import logging
+import threading
+from collections import OrderedDict
+from collections.abc import Callable, Hashable
+from dataclasses import dataclass, field
+from typing import Any, TypeVar, cast
+
+T = TypeVar("T")
+log = logging.getLogger("docgen.web")
+_MOST = 32
+_PATIENCE = 2.0  # seconds
+
+
+@dataclass(slots=True)
+class _Place:
+    """A thing kept, and what held when it was worked out; the lock is that of whoever works it out."""
+
+    lock: threading.Lock = field(default_factory=threading.Lock)
+    state: Hashable = None
+    value: Any = None
+    full: bool = False
+    thread: threading.Thread | None = None
+
+    def bring_up(self, state: Hashable, make: Callable[[], Any]) -> None:
+        """Work it out, unless it is of that state."""
+        with self.lock:
+            if not self.full or self.state != state:
+                self.value = make()
+                self.state, self.full = state, True
+
+
+class Kept:
+    """Things by name, each with the state it was worked out in; those not used for long are dropped."""
+
+    def __init__(self, most: int = _MOST) -> None:
+        self._most = most
+        self._places: OrderedDict[Hashable, _Place] = OrderedDict()
+        self._lock = threading.Lock()
+
+    def get(self, name: Hashable, state: Hashable, make: Callable[[], T]) -> T:
+        """The thing as it is in a state; ``make`` works it out, once, however many ask at a time."""
+        place = self._place(name)
+        place.bring_up(state, make)
+        return cast("T", place.value)
+
+    def soon(
+        self, name: Hashable, state: Hashable, make: Callable[[], T], *, patience: float = _PATIENCE
+    ) -> tuple[T, bool]:
+        """The thing, and whether it is of that state: after so many seconds, what was kept is good enough,
+        and the new one is worked out behind it.  ``make`` is called in another thread.
+        """
+        place = self._place(name)
+        if not place.full:
+            return self.get(name, state, make), True
+        if place.state != state:
+            self._behind(place, state, make).join(patience)
+        value, current = place.value, place.state == state
+        return cast("T", value), current
+
+    def _place(self, name: Hashable) -> _Place:
+        with self._lock:
+            place = self._places.setdefault(name, _Place())
+            self._places.move_to_end(name)
+            while len(self._places) > self._most:
+                self._places.popitem(last=False)
+            return place
+
+    def _behind(
+        self, place: _Place, state: Hashable, make: Callable[[], object]
+    ) -> threading.Thread:
+        """The thread that brings a thing up to date: a new one, unless one is at it."""
+
+        def work() -> None:
+            try:
+                place.bring_up(state, make)
+            except Exception:
+                log.exception("what is kept could not be brought up to date")
+
+        with self._lock:
+            if place.thread is None or not place.thread.is_alive():
+                place.thread = threading.Thread(target=work, daemon=True)
+                place.thread.start()
+            return place.thread
