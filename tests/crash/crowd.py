@@ -74,8 +74,7 @@ def main() -> None:
     use_plain_renderers()
     remember_what_is_pure()
     files = inputs(folder)
-    for file in files:
-        warm_up(folder / "warm", file)
+    warm_up(folder / "warm", *(generating(file) for file in files))
     wrong = [
         f"round {number}: {one}"
         for number in range(rounds)

@@ -66,7 +66,7 @@ def strike_at_random(folder: Path, kills: int, seed: int) -> dict[str, Any]:
     chance = random.Random(seed)
     growing = Growing(folder)
     growing.renew_input()
-    warm_up(folder / "warm", growing.file)
+    warm_up(folder / "warm", generating(growing.file), ["recover"])
     begun = time.monotonic()
     growing.run(generating(growing.file))
     whole = time.monotonic() - begun

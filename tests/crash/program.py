@@ -23,10 +23,12 @@ from functools import partial
 from pathlib import Path
 from typing import Any, BinaryIO, TypeVar
 
+import click
+
 from docgen import bootstrap, doctypes
 from docgen.bootstrap import formats
 from docgen.cli import generate
-from docgen.cli.main import main
+from docgen.cli.main import COMMANDS, cli, main
 from docgen.core import composing
 from docgen.core.chain import canonical_json
 from docgen.core.composing import AnyComposer
@@ -135,10 +137,13 @@ def generating(file: Path, *, jobs: int = 0) -> list[str]:
     return ["generate", TYPE, str(file), "--jobs", str(jobs), "--date", DATE, "--json"]
 
 
-def warm_up(archive: Path, file: Path) -> None:
-    """Issue a file in this very process: what it imports and compiles, its children have."""
-    ran = captured(["--lang", "en", "--archive", str(archive), *generating(file)])
-    assert ran.code == 0, ran
+def warm_up(archive: Path, *many: Sequence[str]) -> None:
+    """Run commands in this very process: what they import, compile and check, its children have."""
+    for command in COMMANDS:
+        cli.get_command(click.Context(cli), command)
+    for args in many:
+        ran = captured(["--lang", "en", "--archive", str(archive), *args])
+        assert ran.code == 0, ran
     gc.collect()
     gc.freeze()  # a collection in a child would copy all its memory
 
