@@ -49,12 +49,15 @@ def example(doctype: DocumentType) -> dict[str, Any]:
 
 
 def with_value(record: dict[str, Any], path: Path_, value: str) -> dict[str, Any]:
-    """The record with ``value`` at ``path``; of a list, in its first place."""
-    changed = copy.deepcopy(record)
+    """The record with ``value`` at ``path``; of a list, in its first place.  What is beside the path
+    is shared with the record given.
+    """
+    changed = dict(record)
     inner: Any = changed
     for step, following in pairwise(path):
         if isinstance(inner, dict) and step not in inner:
             inner[step] = [{}] if isinstance(following, int) else {}
+        inner[step] = copy.copy(inner[step])
         inner = inner[step]
     if isinstance(inner, list) and not inner:
         inner.append(value)

@@ -55,6 +55,7 @@ class Tried:
     silent: Mapping[str, Sequence[str]]  # refused, but with no problem at the field itself
 
 
+# The tests of a type follow each other, so that one process of a run works this out for all of them.
 @cache
 def tried(type_id: str) -> Tried:
     """Each value in each field of a record that is otherwise valid, all in one input."""
@@ -73,8 +74,8 @@ def tried(type_id: str) -> Tried:
     return Tried(taken, silent)
 
 
-@each_type
 @pytest.mark.parametrize("name", HOSTILE)
+@each_type
 def test_what_is_refused_is_refused_at_its_field(doctype: DocumentType, name: str) -> None:
     """A hostile value that a record cannot hold is a problem of that very field, or of a rule over it
     and another.
@@ -90,8 +91,8 @@ def test_what_nobody_could_see_is_taken_by_no_field(doctype: DocumentType, name:
     assert [] == tried(doctype.id).taken[name]
 
 
-@each_type
 @pytest.mark.parametrize("name", ["script", "image", "jinja", "formula", "path up", "entity"])
+@each_type
 def test_free_text_takes_code_as_text(doctype: DocumentType, name: str) -> None:
     """At least one field of each type takes it, so that the tests below do prove something."""
     assert tried(doctype.id).taken[name]
