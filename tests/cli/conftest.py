@@ -2,20 +2,27 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
-from collections.abc import Callable, Mapping
+import pickle
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from docgen import doctypes
+from docgen.bootstrap import archive as opening
+from docgen.bootstrap import formats, inspecting
 from docgen.cli.main import main
 from docgen.core import composing
 from docgen.core.composing import AnyComposer
-from docgen.model import DocumentType
+from docgen.model import Composition, DocumentType
+from docgen.ports import Renderer, Store
 from docgen.renderers import installed_fonts
+from docgen.usecases.examine import Examiner
 from tests.rare_fonts import install
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -37,9 +44,13 @@ class Ran:
 
 Docgen = Callable[..., Ran]
 MOST = 60  # of types, and of composers, that are kept
+MOST_FILES = 400  # issued files, some 40 kB each
 _TYPES: dict[str, DocumentType] = {}
 _COMPOSERS: dict[str, AnyComposer] = {}
+_FILES: dict[tuple[str, bytes], bytes] = {}
 _from_files, _composer = doctypes.from_files, composing.composer
+_store_examiner = opening.store_examiner
+_renderers = cache(formats.renderers)  # a worker process, too, keeps its own between documents
 
 
 def _kept_type(files: Mapping[str, bytes]) -> DocumentType:
@@ -62,6 +73,36 @@ def _kept_composer(doctype: DocumentType) -> AnyComposer:
     return found
 
 
+class _Remembering:
+    """Makes each file once for all tests, as the same document issued again is the same to the byte."""
+
+    def __init__(self, renderer: Renderer) -> None:
+        self._renderer = renderer
+        self.suffix, self.media_type = renderer.suffix, renderer.media_type
+
+    def render(self, composition: Composition, record_json: bytes) -> bytes:
+        asked = hashlib.sha256(pickle.dumps((composition, record_json))).digest()
+        if (self.suffix, asked) not in _FILES:
+            if len(_FILES) == MOST_FILES:
+                _FILES.clear()
+            _FILES[self.suffix, asked] = self._renderer.render(composition, record_json)
+        return _FILES[self.suffix, asked]
+
+    def uncovered(self, text: str) -> frozenset[str]:
+        return self._renderer.uncovered(text)
+
+
+def _remembering() -> Sequence[Renderer]:
+    return [_Remembering(one) for one in _renderers()]
+
+
+def _examiner(store: Store) -> Examiner:
+    """Examining makes every file anew."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(formats, "renderers", _renderers)
+        return _store_examiner(store)
+
+
 @pytest.fixture
 def archive(tmp_path: Path) -> Path:
     return tmp_path / "archive"
@@ -76,10 +117,14 @@ def docgen(
 ) -> Docgen:
     """``docgen("search", "王芳")`` gives exit code, stdout and stderr.  No font is installed.
 
-    A type's files are read anew by every run; the type and its composer are made once for all tests.
+    A type's files are read anew by every run; the type and its composer, and the files of the same
+    document of it, are made once for all tests.  What is examined or previewed is made anew.
     """
     monkeypatch.setattr(doctypes, "from_files", _kept_type)
     monkeypatch.setattr(composing, "composer", _kept_composer)
+    monkeypatch.setattr(formats, "renderers", _remembering)
+    monkeypatch.setattr(opening, "store_examiner", _examiner)
+    monkeypatch.setattr(inspecting, "store_examiner", _examiner)
     monkeypatch.setenv("FONTCONFIG_FILE", str(install(tmp_path_factory.mktemp("bare"), {})))
     installed_fonts.find.cache_clear()
     monkeypatch.setenv("DOCGEN_ACTOR", "tester")
