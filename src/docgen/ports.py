@@ -255,8 +255,8 @@ class PagePictures(Protocol):
     Raises UnreadableDocumentError for a file that is not whole.
     """
 
-    def count(self, pdf: bytes) -> int:
-        """How many pages it has."""
+    def sizes(self, pdf: bytes) -> Sequence[tuple[float, float]]:
+        """Width and height of each page, in points."""
         ...
 
     def texts(self, pdf: bytes) -> Sequence[PageText]:
@@ -744,8 +744,8 @@ class Accounts(Protocol):
         """From now on this session (its id) sees the personal data of a document, until a moment."""
         ...
 
-    def unlocked(self, session: str, *, now: str) -> frozenset[str]:
-        """The documents whose personal data a session (its id) sees now."""
+    def unlocked(self, session: str, *, now: str) -> Mapping[str, str]:
+        """The documents whose personal data a session (its id) sees now, each with the moment until which."""
         ...
 
     def tokens(self) -> Sequence[Token]:

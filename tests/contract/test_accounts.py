@@ -156,10 +156,10 @@ def test_a_document_is_unlocked_with_a_reason_that_is_logged_first(desk: Account
             unlock(entered.session, "QR-1", poor, door=desk.door)
     with pytest.raises(UsageError):
         unlock(entered.session, "QR-1", "x y" * 100, door=desk.door)
-    assert frozenset() == desk.door.accounts.unlocked(entered.session.id, now=NOW)
+    assert {} == desk.door.accounts.unlocked(entered.session.id, now=NOW)
     until = unlock(entered.session, "QR-1", "客户 要求\n核对 13800001234", door=desk.door)
     assert "2026-11-28T08:15:00Z" == until
-    assert {"QR-1"} == desk.door.accounts.unlocked(entered.session.id, now=NOW)
+    assert {"QR-1": until} == desk.door.accounts.unlocked(entered.session.id, now=NOW)
     last = desk.door.log.entries()[0]
     assert ("unlock", "QR-1", "li.wei") == (last.act, last.serial, last.actor)
     assert {"reason": "客户 要求 核对 138****1234", "until": until} == last.data
@@ -184,7 +184,7 @@ def test_what_cannot_be_logged_does_not_happen(desk: AccountDesk, tmp_path: Path
             act()
     assert before == desk.door.accounts.users()
     assert [] == desk.door.accounts.tokens()
-    assert frozenset() == desk.door.accounts.unlocked(entered.session.id, now=NOW)
+    assert {} == desk.door.accounts.unlocked(entered.session.id, now=NOW)
     assert desk.door.accounts.session(entered.secret, now=NOW) is not None
 
 

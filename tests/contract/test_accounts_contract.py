@@ -113,7 +113,7 @@ def test_a_change_of_rights_ends_the_sessions(
     assert accounts.session("secret", now=NOW) is not None
     accounts.put(replace(LI, **change))  # type: ignore[arg-type]
     assert accounts.session("secret", now=NOW) is None
-    assert frozenset() == accounts.unlocked(session.id, now=NOW)
+    assert {} == accounts.unlocked(session.id, now=NOW)
     assert accounts.session("bosses", now=NOW) is not None
 
 
@@ -144,10 +144,10 @@ def test_an_unlocked_document_is_locked_again_in_time(accounts: SqliteAccounts) 
     other = accounts.begin("other", "li.wei", csrf="c", now=NOW)
     accounts.unlock(session.id, "QR-1", until=at(900))
     accounts.unlock(session.id, "QR-2", until=at(60))
-    assert {"QR-1", "QR-2"} == accounts.unlocked(session.id, now=at(59))
-    assert {"QR-1"} == accounts.unlocked(session.id, now=at(60))
-    assert set() == accounts.unlocked(session.id, now=at(900))
-    assert set() == accounts.unlocked(other.id, now=NOW)
+    assert {"QR-1": at(900), "QR-2": at(60)} == accounts.unlocked(session.id, now=at(59))
+    assert {"QR-1": at(900)} == accounts.unlocked(session.id, now=at(60))
+    assert {} == accounts.unlocked(session.id, now=at(900))
+    assert {} == accounts.unlocked(other.id, now=NOW)
 
 
 def test_tokens_work_until_they_are_revoked_or_expire(accounts: SqliteAccounts) -> None:

@@ -58,7 +58,7 @@ def shown(pdf: bytes, secrets: Sequence[str], fields: Sequence[str] = ()) -> lis
 
 
 def plain(pdf: bytes) -> list[bytes]:
-    return [PICTURES.draw(pdf, at, WIDTH) for at in range(1, PICTURES.count(pdf) + 1)]
+    return [PICTURES.draw(pdf, at, WIDTH) for at in range(1, len(PICTURES.sizes(pdf)) + 1)]
 
 
 ONE, OTHER = "赵样宁甲", "钱例静乙"
@@ -133,4 +133,4 @@ def test_there_is_no_page_beyond_the_last() -> None:
         with pytest.raises(NotFoundError):
             ScanPictures().draw("a.pdf", pdf, page, WIDTH)
     with pytest.raises(UnreadableDocumentError):
-        PICTURES.count(b"%PDF-1.7 nothing")
+        PICTURES.sizes(b"%PDF-1.7 nothing")

@@ -80,4 +80,12 @@ ALLOWED: Mapping[Route, frozenset[Role]] = {
     Route("POST", "/ledger/check"): AUDITOR | MANAGER,
     Route("GET", "/ledger/{number}"): AUDITOR | MANAGER,
     Route("GET", "/access"): AUDITOR,
+    Route("GET", "/documents/{serial}"): READERS,
+    Route("POST", "/documents/{serial}/unlock"): READERS,
+    Route("POST", "/documents/{serial}/lock"): READERS,
+    Route("POST", "/documents/{serial}/verify"): READERS,
+    Route("GET", "/documents/{serial}/pages/{page}"): READERS,
+    Route("GET", "/documents/{serial}/original/{page}"): READERS,
+    Route("GET", "/documents/{serial}/files/{part}"): READERS,
+    Route("GET", "/documents/{serial}/receipt"): READERS,
 }

@@ -10,7 +10,7 @@ import contextlib
 import hashlib
 import json
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 from docgen.accounts.schema import COMPONENT, STEPS
@@ -170,12 +170,12 @@ class SqliteAccounts:
         with self.together():
             self._do("INSERT OR REPLACE INTO unlocked VALUES (?, ?, ?)", session, serial, until)
 
-    def unlocked(self, session: str, *, now: str) -> frozenset[str]:
+    def unlocked(self, session: str, *, now: str) -> Mapping[str, str]:
         """See ``ports.Accounts.unlocked``."""
         found = self._rows(
-            "SELECT serial FROM unlocked WHERE session = ? AND until > ?", session, now
+            "SELECT serial, until FROM unlocked WHERE session = ? AND until > ?", session, now
         )
-        return frozenset(row[0] for row in found)
+        return dict(found)
 
     # --- programs --------------------------------------------------------------------------------
 

@@ -16,11 +16,12 @@ from docgen.model import Finding, Text
 
 LOG_IN, LOG_OUT, REFUSED, LOCKED = "log-in", "log-out", "log-in-refused", "log-in-locked"
 SEARCH, VIEW, UNLOCK, DOWNLOAD = "search", "view", "unlock", "download"
+PAGE, MASK, VERIFY, RECEIPT = "page", "mask", "verify", "receipt"
 ADD_USER, CHANGE_USER, SET_PASSWORD = "user-add", "user-change", "user-password"
 DISABLE, ENABLE = "user-disable", "user-enable"
 ADD_TOKEN, REVOKE_TOKEN = "token-add", "token-revoke"
 ACTS = (
-    LOG_IN, LOG_OUT, REFUSED, LOCKED, SEARCH, VIEW, UNLOCK, DOWNLOAD, ADD_USER, CHANGE_USER, SET_PASSWORD,
+    LOG_IN, LOG_OUT, REFUSED, LOCKED, SEARCH, VIEW, UNLOCK, DOWNLOAD, PAGE, MASK, VERIFY, RECEIPT, ADD_USER, CHANGE_USER, SET_PASSWORD,
     DISABLE, ENABLE, ADD_TOKEN, REVOKE_TOKEN,
 )  # fmt: skip
 SHORTEST_REASON, LONGEST_REASON = 4, 200

@@ -30,10 +30,10 @@ _LONGEST_NAME = 256
 class PdfPictures:
     """A ``ports.PagePictures``."""
 
-    def count(self, pdf: bytes) -> int:
-        """See ``ports.PagePictures.count``."""
+    def sizes(self, pdf: bytes) -> Sequence[tuple[float, float]]:
+        """See ``ports.PagePictures.sizes``."""
         with _opened(pdf) as opened:
-            return len(opened)
+            return [opened.get_page_size(at) for at in range(len(opened))]
 
     def texts(self, pdf: bytes) -> Sequence[PageText]:
         """See ``ports.PagePictures.texts``."""

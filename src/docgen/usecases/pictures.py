@@ -65,9 +65,11 @@ class Pictures:
         self._black: _Kept[_Version, _Black] = _Kept(_MOST_DOCUMENTS)
         self._pictures: _Kept[tuple[_Version, int, int], bytes] = _Kept(_MOST_PICTURES)
 
-    def count(self, serial: str, *, register: Register, store: Store) -> int:
-        """How many pages the PDF that counts has.  Raises as ``show.get``."""
-        return self._drawer.count(get(serial, part="pdf", register=register, store=store)[1])
+    def sizes(
+        self, serial: str, *, register: Register, store: Store
+    ) -> Sequence[tuple[float, float]]:
+        """Width and height of each page of the PDF that counts, in points.  Raises as ``show.get``."""
+        return self._drawer.sizes(get(serial, part="pdf", register=register, store=store)[1])
 
     def page(
         self,

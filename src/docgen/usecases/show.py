@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from pathlib import PurePosixPath
 from typing import Any
 
-from docgen.core import disposal, life, originals, records, seals, voids
+from docgen.core import disposal, life, originals, record_view, records, seals, voids
 from docgen.errors import NotFoundError, RefusedError
 from docgen.model import Document, DocumentType, LedgerEntry, State
 from docgen.ports import Register, Store
@@ -19,7 +19,8 @@ from docgen.usecases.make import DOCUMENT, RECORD
 @dataclass(frozen=True, slots=True)
 class Shown:
     """``values`` is (label zh, label en, value) per leaf of the record, masked unless ``full``; so are the
-    acts of the document.  ``tombstone`` is what is left of a document that was destroyed.
+    acts of the document.  ``items`` is the record once more, its rows as tables.  ``tombstone`` is what is left
+    of a document that was destroyed.
     """
 
     document: Document
@@ -27,6 +28,7 @@ class Shown:
     values: Sequence[tuple[str, str, str]]
     history: Sequence[LedgerEntry]
     tombstone: Mapping[str, Any] | None = None
+    items: Sequence[record_view.Item] = ()
 
 
 def show(
@@ -57,7 +59,8 @@ def show(
     ]
     if not full:
         document = replace(document, acts=tuple(life.masked(act) for act in document.acts))
-    return Shown(document, doctype, values, list(register.entries(serial)))
+    items = record_view.view(doctype, record, full=full)
+    return Shown(document, doctype, values, list(register.entries(serial)), items=items)
 
 
 def get(

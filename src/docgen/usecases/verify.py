@@ -149,6 +149,7 @@ def _tray(tray: Tray, register: Register, registered: Sequence[Document]) -> Ite
 def ledger_against_register(
     stored: Sequence[bytes], registered: Sequence[bytes]
 ) -> Iterator[Finding]:
+    """Where the ledger's file and the register's lines differ."""
     for number, (one, other) in enumerate(zip(stored, registered, strict=False), start=1):
         if one != other:
             yield Finding(

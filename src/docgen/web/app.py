@@ -21,6 +21,8 @@ ROOMS = (
     "login",
     "home",
     "search",
+    "documents",
+    "document_files",
     "acts",
     "series",
     "months",

@@ -67,6 +67,7 @@ class Site:
         """Held while documents are made in this process: the engines serve one thread at a time."""
         self.kept = Kept()
         self.checking = threading.Lock()
+        self.pictures = bootstrap.pictures()
         self._types: _Types | None = None
         self._lock = threading.Lock()
 

@@ -95,9 +95,13 @@ class Visitor:
 
     def unlocked(self, serial: str) -> bool:
         """Whether the user sees the personal data of a document now."""
+        return self.unlocked_until(serial) is not None
+
+    def unlocked_until(self, serial: str) -> str | None:
+        """Until when (UTC) the user sees the personal data of a document; None where it is masked."""
         if self.session is None:
-            return False
-        return serial in self.site.accounts.unlocked(self.session.id, now=self.site.now())
+            return None
+        return self.site.accounts.unlocked(self.session.id, now=self.site.now()).get(serial)
 
     @contextmanager
     def reading(self) -> Iterator[Archive]:

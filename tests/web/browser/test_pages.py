@@ -13,6 +13,7 @@ PAGES: tuple[tuple[str, Role | None, str], ...] = (
     ("search-empty", Role.AUDITOR, "/search"),
     ("search", Role.AUDITOR, "/search?q=合同"),
     ("search-nothing", Role.AUDITOR, "/search?q=没有这样的文书"),
+    ("document", Role.AUDITOR, "/documents/{serial}"),
     ("not-found", Role.AUDITOR, "/nothing"),
 )
 
