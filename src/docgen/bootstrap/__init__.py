@@ -55,6 +55,10 @@ from docgen.bootstrap.people import (
     dossiers,
     people,
 )
+from docgen.bootstrap.preparing import (
+    prepared,
+    prepared_file,
+)
 from docgen.bootstrap.rebuilding import (
     rebuild_archive,
 )
@@ -111,6 +115,8 @@ __all__ = [
     "passwords",
     "people",
     "pictures",
+    "prepared",
+    "prepared_file",
     "producer",
     "reader",
     "rebuild_archive",

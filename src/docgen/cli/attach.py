@@ -3,13 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
-import json
-from dataclasses import replace
 
 import click
 
 from docgen import bootstrap
-from docgen.bootstrap import Archive
 from docgen.cli.base import (
     Command,
     Session,
@@ -23,20 +20,13 @@ from docgen.cli.base import (
 )
 from docgen.cli.whom import asked, told_apart
 from docgen.core import materials, originals
-from docgen.core.identifiers import clean_identifier
 from docgen.core.masks import mask_name
 from docgen.core.materials import Paper, Whose
-from docgen.core.people import same_name
-from docgen.errors import NotFoundError, RefusedError, UnreadableInputError, UsageError
-from docgen.model import ChecklistItem, Document, Filter, Place, Query, SearchField
-from docgen.usecases.attach import Attached
-from docgen.usecases.check import check
-from docgen.usecases.issue import Prepared, prepare
-from docgen.usecases.people import People
-from docgen.usecases.require import require
+from docgen.errors import UsageError
+from docgen.model import ChecklistItem, Document, Place
+from docgen.usecases.attach import Attached, require_paper, whose
 
 _NAME = "docgen-attach.json"
-_WRITTEN = (".docx", ".doc", ".wps", ".odt", ".rtf")
 
 
 @click.command(
@@ -111,97 +101,38 @@ def command(
         title.strip(), paper_number, issuer, _day(dated), _day(valid_to), copy, verified_by.strip(),
         _day(verified_on), remark.strip(),
     )  # fmt: skip
+    today = bootstrap.today()
     with (
         bootstrap.open_archive(session.settings, workers=0) as archive,
         told_apart(session),
     ):
-        one = _whose(
+        one = whose(
             asked(session, person),
             Whose(name.strip(), "", branch, branch_name),
             bootstrap.people(session.settings, archive),
-            archive,
+            archive.index,
         )
         values = materials.record(one, item, paper, read, place)
         attached = bootstrap.attach_desk(session.settings, archive).attach(
-            _prepared(session, archive, values),
+            bootstrap.prepared(
+                session.settings, archive, materials.TYPE, values, name=_NAME, issued_on=today
+            ),
             read,
             place,
             verified=(paper.verified_by, paper.verified_on) if paper.verified_on else None,
-            today=bootstrap.today(),
+            today=today,
         )
     _say(session, attached, one, item, as_json=as_json)
 
 
 def _no_word(path: str) -> tuple[str, bytes]:
-    """A file that looks the same in thirty years; a Word file is refused with what to do instead."""
     name, data = read_file(path)
-    if name.lower().endswith(_WRITTEN):
-        raise UnreadableInputError(
-            "{file} is not paper yet: it may look another way on the next machine.",
-            file=name,
-            remedy="Save it as PDF, or better: have it printed and signed, and scan that.",
-        )
+    require_paper(name)
     return name, data
 
 
 def _day(moment: dt.datetime | None) -> dt.date | None:
     return moment.date() if moment else None
-
-
-def _whose(text: str, given: Whose, people: People, archive: Archive) -> Whose:
-    """The person as the archive knows them; what was given goes before, and makes up for what is missing."""
-    number = clean_identifier("citizen-number", text)
-    try:
-        found = people.one(text)
-    except NotFoundError:
-        if not (given.name and given.branch and len(number) == 18):
-            raise
-        one = replace(given, citizen_no=number)
-    else:
-        if given.name and not any(same_name(given.name, name) for name in found.names):
-            raise RefusedError(
-                "The archive knows this person by another name: {name}.",
-                name=mask_name(found.name),
-                remedy="Check name and number; leave --name out where the archive is right.",
-            )
-        told = materials.whose(found, people.checklist)
-        one = replace(
-            told,
-            branch=given.branch or told.branch,
-            branch_name=given.branch_name or ("" if given.branch else told.branch_name),
-        )
-    if one.branch_name:
-        return one
-    return replace(one, branch_name=_name_of(one.branch, people, archive))
-
-
-def _name_of(branch: str, people: People, archive: Archive) -> str:
-    """A branch's name as its newest document has it; "" where none has."""
-    here = Query(filters=(Filter(SearchField.BRANCH, branch),), limit=100)
-    for hit in archive.index.search(here):
-        document = people.read(hit.entry.serial)
-        if document is not None and (name := document.values.get("branch_name")):
-            return str(name)
-    return ""
-
-
-def _prepared(session: Session, archive: Archive, values: dict[str, object]) -> Prepared:
-    """The record, checked by all rules of its type."""
-    doctype = bootstrap.load_type(session.settings, materials.TYPE)
-    checked = check(
-        doctype,
-        reader=bootstrap.reader(_NAME),
-        name=_NAME,
-        data=json.dumps(values, ensure_ascii=False).encode(),
-        uncovered=bootstrap.uncovered(),
-    )
-    return prepare(
-        doctype,
-        require(doctype, checked, bootstrap.archived_of(archive)),
-        identity_key=archive.identity_key,
-        issued_on=bootstrap.today(),
-        fallback=bootstrap.fallback(),
-    )
 
 
 def _say(

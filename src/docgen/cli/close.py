@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
-import json
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections.abc import Sequence
 
 import click
 
 from docgen import bootstrap
-from docgen.bootstrap import Archive
 from docgen.cli.base import (
     Command,
     Session,
@@ -26,9 +23,7 @@ from docgen.cli.base import (
 from docgen.core.filing import CATALOGUE, Lack
 from docgen.errors import RefusedError
 from docgen.model import Label, Volume
-from docgen.usecases.check import check
 from docgen.usecases.close import Asked, Closed
-from docgen.usecases.issue import Prepared, prepare
 
 _MOST_LINES = 50
 
@@ -77,7 +72,14 @@ def command(
             closed = bootstrap.closing_desk(session.settings, archive).close(
                 asked,
                 chosen,
-                lambda values: _prepared(session, archive, values, today),
+                lambda values: bootstrap.prepared(
+                    session.settings,
+                    archive,
+                    CATALOGUE,
+                    values,
+                    name=f"{CATALOGUE}.json",
+                    issued_on=today,
+                ),
                 progress=progress,
             )
         damage = sign_head(session, archive) if closed.catalogue is not None else None
@@ -88,24 +90,6 @@ def command(
     if damage is not None:
         raise damage
     return 0 if closed.catalogue is not None else RefusedError.exit_code
-
-
-def _prepared(
-    session: Session, archive: Archive, values: Mapping[str, Any], today: dt.date
-) -> Prepared:
-    """The record of a catalogue, checked as any other."""
-    doctype = bootstrap.load_type(session.settings, CATALOGUE)
-    name = f"{CATALOGUE}.json"
-    data = json.dumps([values], ensure_ascii=False).encode()
-    reader = bootstrap.reader(name)
-    checked = check(doctype, reader=reader, name=name, data=data, uncovered=bootstrap.uncovered())
-    return prepare(
-        doctype,
-        checked,
-        identity_key=archive.identity_key,
-        issued_on=today,
-        fallback=bootstrap.fallback(),
-    )
 
 
 def _say(session: Session, asked: Asked, closed: Closed) -> None:

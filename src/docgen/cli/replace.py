@@ -23,10 +23,8 @@ from docgen.cli.base import (
 from docgen.core import voids
 from docgen.errors import InputProblemsError
 from docgen.model import Document, Outcome
-from docgen.usecases.check import check
-from docgen.usecases.issue import Prepared, prepare
+from docgen.usecases.issue import Prepared
 from docgen.usecases.replace import Replaced, replace
-from docgen.usecases.require import require
 from docgen.writers.report import problem_dict
 
 
@@ -108,27 +106,13 @@ def _prepared(
     """The corrected record, checked as if the old document were void already."""
     doctype = bootstrap.load_type(session.settings, old.type_id)
     bootstrap.require_programs(doctype)
-    name, data = read_file(file)
-    checked = check(
+    return bootstrap.prepared_file(
+        archive,
         doctype,
-        reader=bootstrap.reader(name),
-        name=name,
-        data=data,
-        uncovered=bootstrap.uncovered(),
-    )
-    checked = require(
-        doctype,
-        checked,
-        bootstrap.archived_of(archive, without=old.serial),
-        override=overrule is not None,
-    )
-    return prepare(
-        doctype,
-        checked,
-        identity_key=archive.identity_key,
+        read_file(file),
         issued_on=issued_on,
-        fallback=bootstrap.fallback(),
-        reason=overrule or "",
+        without=old.serial,
+        overrule=overrule,
     )
 
 

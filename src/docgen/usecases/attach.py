@@ -9,19 +9,35 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from docgen.core import records
-from docgen.errors import InputProblemsError, RefusedError
-from docgen.model import Candidate, Document, Outcome, Place, Scan, State
-from docgen.ports import Press, Register, ScanReader
+from docgen.core import materials, records
+from docgen.core.identifiers import clean_identifier
+from docgen.core.masks import mask_name
+from docgen.core.materials import Whose
+from docgen.core.people import same_name
+from docgen.errors import InputProblemsError, NotFoundError, RefusedError, UnreadableInputError
+from docgen.model import (
+    Candidate,
+    Document,
+    Filter,
+    Outcome,
+    Place,
+    Query,
+    Scan,
+    SearchField,
+    State,
+)
+from docgen.ports import Press, Register, ScanReader, SearchIndex
 from docgen.usecases.act import Desk
 from docgen.usecases.file_original import file_original
 from docgen.usecases.issue import Prepared, issue, only
 from docgen.usecases.make import RECORD
+from docgen.usecases.people import People
 from docgen.usecases.sign import Signatory, SigningDesk
 
 VERIFIER = "verifier"
+_WRITTEN = (".docx", ".doc", ".wps", ".odt", ".rtf")
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,3 +129,54 @@ class AttachDesk:
             for one in self.signing.look(document.serial).standing.signatures
         )
         return signed or "verified_by" in values
+
+
+def require_paper(name: str) -> None:
+    """Raise UnreadableInputError for a file that may look another way in thirty years: a written one."""
+    if name.lower().endswith(_WRITTEN):
+        raise UnreadableInputError(
+            "{file} is not paper yet: it may look another way on the next machine.",
+            file=name,
+            remedy="Save it as PDF, or better: have it printed and signed, and scan that.",
+        )
+
+
+def whose(text: str, given: Whose, people: People, index: SearchIndex) -> Whose:
+    """The person as the archive knows them; what was given goes before, and makes up for what is missing.
+
+    Raises NotFoundError, SeveralError and UsageError as ``People.one``, RefusedError where the archive knows
+    another name.
+    """
+    number = clean_identifier("citizen-number", text)
+    try:
+        found = people.one(text)
+    except NotFoundError:
+        if not (given.name and given.branch and len(number) == 18):
+            raise
+        one = replace(given, citizen_no=number)
+    else:
+        if given.name and not any(same_name(given.name, name) for name in found.names):
+            raise RefusedError(
+                "The archive knows this person by another name: {name}.",
+                name=mask_name(found.name),
+                remedy="Check name and number; leave --name out where the archive is right.",
+            )
+        told = materials.whose(found, people.checklist)
+        one = replace(
+            told,
+            branch=given.branch or told.branch,
+            branch_name=given.branch_name or ("" if given.branch else told.branch_name),
+        )
+    if one.branch_name:
+        return one
+    return replace(one, branch_name=_name_of(one.branch, people, index))
+
+
+def _name_of(branch: str, people: People, index: SearchIndex) -> str:
+    """A branch's name as its newest document has it; "" where none has."""
+    here = Query(filters=(Filter(SearchField.BRANCH, branch),), limit=100)
+    for hit in index.search(here):
+        document = people.read(hit.entry.serial)
+        if document is not None and (name := document.values.get("branch_name")):
+            return str(name)
+    return ""

@@ -90,22 +90,8 @@ class ClosingDesk:
         there = volumes.closed_by(volume, self._register.closings())
         if there is not None:
             return Closed(self._finished(there), already=True)
-        members = self._members(volume)
-        if not members:
-            raise NotFoundError(
-                "There are no documents of {type} for {branch} in {month}.",
-                type=doctype.id,
-                branch=volume.branch,
-                month=volume.month,
-                remedy="'docgen series' lists what there is.",
-            )
-        annexes = self._annexes()
-        lacks = [*filing.unfinished(volume, asked.today), *self._gaps(members)]
-        for member in members:
-            for one in (member, *annexes.get(member.serial, ())):
-                lacks += self._lacking(one)
-            if progress is not None:
-                progress.advance()
+        members, annexes = self._members(asked, doctype), self._annexes()
+        lacks = self._lacks(asked, members, annexes, progress)
         if any(one.final for one in lacks) or (lacks and not asked.reason):
             return Closed(None, tuple(lacks))
         closing, values = self._drawn_up(
@@ -113,9 +99,49 @@ class ClosingDesk:
         )
         return Closed(self._issued(closing, asked.reason, prepare(values)), tuple(lacks))
 
-    def _members(self, volume: Volume) -> list[Document]:
-        found = self._register.documents(volume.type_id)
-        return [one for one in found if volumes.volume_of(one) == volume]
+    def look(
+        self, asked: Asked, doctype: DocumentType, *, progress: Progress | None = None
+    ) -> Closed:
+        """What keeps a month from being closed, or what has closed it; nothing is changed.
+
+        Raises as ``close``.
+        """
+        filing.require_closable(asked.volume, doctype, self._settings)
+        there = volumes.closed_by(asked.volume, self._register.closings())
+        if there is not None:
+            return Closed(there, already=True)
+        members = self._members(asked, doctype)
+        return Closed(None, tuple(self._lacks(asked, members, self._annexes(), progress)))
+
+    def _lacks(
+        self,
+        asked: Asked,
+        members: Sequence[Document],
+        annexes: Mapping[str, Sequence[Document]],
+        progress: Progress | None,
+    ) -> list[Lack]:
+        lacks = [*filing.unfinished(asked.volume, asked.today), *self._gaps(members)]
+        for member in members:
+            for one in (member, *annexes.get(member.serial, ())):
+                lacks += self._lacking(one)
+            if progress is not None:
+                progress.advance()
+        return lacks
+
+    def _members(self, asked: Asked, doctype: DocumentType) -> list[Document]:
+        """The documents of the month.  Raises NotFoundError where there are none."""
+        volume = asked.volume
+        documents = self._register.documents(volume.type_id)
+        found = [one for one in documents if volumes.volume_of(one) == volume]
+        if not found:
+            raise NotFoundError(
+                "There are no documents of {type} for {branch} in {month}.",
+                type=doctype.id,
+                branch=volume.branch,
+                month=volume.month,
+                remedy="'docgen series' lists what there is.",
+            )
+        return found
 
     def _annexes(self) -> dict[str, list[Document]]:
         """The documents that are one item with another, by that one's number."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from fastapi.responses import HTMLResponse
 
@@ -179,6 +179,11 @@ def perform(
     if why is None:
         return page(who, serial, done=done)
     return page(who, serial, status=status_of(why), failed=refused(who, act, why, typed or {}))
+
+
+def named(who: Visitor) -> Settings:
+    """The settings in the user's name: where what is read depends on who asks."""
+    return replace(who.site.settings, actor=who.user.name)
 
 
 def attempt(do: Do, chosen: Settings, archive: Archive) -> tuple[Text | None, DocgenError | None]:

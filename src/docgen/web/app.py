@@ -31,6 +31,9 @@ ROOMS = (
     "access",
     "due",
     "people",
+    "closing",
+    "disposal",
+    "attach",
 )
 
 

@@ -36,6 +36,8 @@ _SECTIONS: tuple[tuple[Text, tuple[Entry, ...]], ...] = (
         (
             Entry("/new", Text("New documents"), Permission.ISSUE),
             Entry("/scans", Text("Scans and tray"), Permission.FILE),
+            Entry("/attach", Text("Dossier material"), Permission.FILE),
+            Entry("/disposal", Text("Destruction"), Permission.DISPOSE),
         ),
     ),
     (

@@ -78,6 +78,13 @@ class Site:
         with bootstrap.open_archive(chosen, create=False, workers=workers) as archive:
             yield chosen, archive
 
+    @contextmanager
+    def alone(self, actor: str) -> Iterator[tuple[Settings, Archive]]:
+        """The same, while nobody else has it open.  Raises BusyError where somebody has for long."""
+        chosen = replace(self.settings, actor=actor)
+        with bootstrap.open_archive(chosen, create=False, workers=0, alone=True) as archive:
+            yield chosen, archive
+
     def types(self) -> Mapping[str, DocumentType]:
         """All document types by id: those on disk, and those that only documents in the archive have."""
         with self._lock:
