@@ -34,6 +34,7 @@ ROOMS = (
     "closing",
     "disposal",
     "attach",
+    "users",
 )
 
 

@@ -14,6 +14,8 @@ PAGES: tuple[tuple[str, Role | None, str], ...] = (
     ("search", Role.AUDITOR, "/search?q=合同"),
     ("search-nothing", Role.AUDITOR, "/search?q=没有这样的文书"),
     ("document", Role.AUDITOR, "/documents/{serial}"),
+    ("account", Role.AUDITOR, "/account"),
+    ("users", Role.ADMINISTRATOR, "/users"),
     ("not-found", Role.AUDITOR, "/nothing"),
 )
 

@@ -1,4 +1,4 @@
-"""Logging in and out, and the page of one's own account."""
+"""Logging in and out."""
 
 from __future__ import annotations
 
@@ -61,12 +61,6 @@ def log_out(who: LoggedIn) -> Response:
     # What the browser has kept of these pages goes too.
     response.headers["Clear-Site-Data"] = '"cache", "storage"'
     return response
-
-
-@router.get("/account")
-def account(who: LoggedIn) -> Response:
-    """Who one is here, and what one may do."""
-    return who.page("account.html", user=who.user)
 
 
 def _again(who: Visitor, error: LogInError, *, name: str, to: str) -> Response:
