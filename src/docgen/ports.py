@@ -834,6 +834,14 @@ class AccessLog(Protocol):
         """The newest first, from below a sequence number on."""
         ...
 
+    def head(self) -> tuple[int, str] | None:
+        """The number and the SHA-256 of the last line, None where there is none; durable by then."""
+        ...
+
+    def lines(self) -> Iterator[bytes]:
+        """Every complete line without its newline, oldest first, exactly as stored."""
+        ...
+
     def check(self) -> Sequence[Finding]:
         """Where the chain is broken."""
         ...

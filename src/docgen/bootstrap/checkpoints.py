@@ -9,6 +9,7 @@ import os
 from dataclasses import dataclass
 from pathlib import Path
 
+from docgen.bootstrap.accounts import access_log
 from docgen.bootstrap.archive import Archive
 from docgen.bootstrap.surroundings import LEDGER, Settings, utc_now
 from docgen.errors import UsageError
@@ -62,6 +63,7 @@ def checkpoint_desk(
         timestamps=timestamps(service),
         actor=chosen.actor,
         now=utc_now,
+        access=access_log(chosen),
     )
 
 

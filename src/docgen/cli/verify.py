@@ -25,6 +25,7 @@ from docgen.core import seals
 from docgen.errors import IntegrityError, UsageError
 from docgen.model import Finding, Text
 from docgen.ports import SealReader
+from docgen.usecases.check_access import check_access
 from docgen.usecases.check_checkpoints import check, hold
 from docgen.usecases.examine import Examined, chosen, examine
 from docgen.usecases.verify import Verified, verify
@@ -34,7 +35,7 @@ from docgen.usecases.verify_seals import Sealed
 @click.command(
     cls=Command,
     help=_(
-        "Check the whole archive and name what is wrong. Every digest, the ledger's chain, and the "
+        "Check the whole archive and name what is wrong. Every digest, the chains of ledger and access log, and the "
         "database against store and ledger; nothing is changed; exit code 4 if anything is wrong. "
         "Numbers restrict --deep and --rerender to these documents."
     ),
@@ -83,12 +84,13 @@ def command(
             documents = chosen(archive.register, numbers)
         verified = verify_archive(session, archive, seal_reader)
         signed = wrong_checkpoints(session, archive, copies)
+        logged = check_access(bootstrap.access_log(session.settings), archive.ledger)
         if deep or rerender:
             with progress_bar(session, _("Examining documents"), len(documents)) as bar:
                 examined = examine(
                     documents, checks=archive.checks, texts=deep, bytes_=rerender, progress=bar
                 )
-    findings = (*verified.findings, *signed, *(examined.findings if examined else ()))
+    findings = (*verified.findings, *signed, *logged, *(examined.findings if examined else ()))
     if as_json:
         _print(session, verified, examined, findings)
     else:

@@ -6,13 +6,14 @@ where nobody is logged in.  No line holds a full identifier, a password or a sec
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+import datetime as dt
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-from docgen.core import chain
+from docgen.core import chain, log_ins
 from docgen.core.masks import mask_digits
 from docgen.errors import RefusedError, UsageError
-from docgen.model import Finding, Text
+from docgen.model import Finding, LedgerEntry, Text
 
 LOG_IN, LOG_OUT, REFUSED, LOCKED = "log-in", "log-out", "log-in-refused", "log-in-locked"
 SEARCH, VIEW, UNLOCK, DOWNLOAD = "search", "view", "unlock", "download"
@@ -20,6 +21,9 @@ PAGE, MASK, VERIFY, RECEIPT = "page", "mask", "verify", "receipt"
 ADD_USER, CHANGE_USER, SET_PASSWORD = "user-add", "user-change", "user-password"
 DISABLE, ENABLE = "user-disable", "user-enable"
 ADD_TOKEN, REVOKE_TOKEN = "token-add", "token-revoke"
+HEAD = "access-log"
+"""The act of the ledger that notes how far the access log went, and the digest of its last line."""
+NOTED_EVERY = dt.timedelta(hours=1)
 ACTS = (
     LOG_IN, LOG_OUT, REFUSED, LOCKED, SEARCH, VIEW, UNLOCK, DOWNLOAD, PAGE, MASK, VERIFY, RECEIPT, ADD_USER, CHANGE_USER, SET_PASSWORD,
     DISABLE, ENABLE, ADD_TOKEN, REVOKE_TOKEN,
@@ -66,6 +70,58 @@ def require_reason(reason: str) -> str:
             most=LONGEST_REASON,
         )
     return text
+
+
+def head_note(
+    head: tuple[int, str] | None, notes: Iterable[LedgerEntry], now: str
+) -> dict[str, Any] | None:
+    """What the ledger is to note of an access log; None where it has grown by nothing, or was noted within
+    the hour: checkpoints are many.
+    """
+    if head is None:
+        return None
+    last = None
+    for one in notes:
+        last = one if one.act == HEAD else last
+    told = {"lines": head[0], "last": head[1]}
+    if last is not None and (
+        last.data == told or last.at <= now < log_ins.after(last.at, NOTED_EVERY)
+    ):
+        return None
+    return told
+
+
+def verify_notes(notes: Iterable[LedgerEntry], lines: Iterable[bytes]) -> Iterator[Finding]:
+    """What the ledger's notes of an access log say against its lines."""
+    wanted: dict[int, list[LedgerEntry]] = {}
+    for one in notes:
+        size = one.data.get("lines")
+        if one.act == HEAD and isinstance(size, int):
+            wanted.setdefault(size, []).append(one)
+    count = 0
+    for count, line in enumerate(lines, start=1):
+        for one in wanted.pop(count, ()):
+            if one.data.get("last") != chain.line_digest(line):
+                yield Finding(
+                    "access.rewritten",
+                    f"access:{count}",
+                    Text(
+                        "Line {line} of the access log is not the one that line {noted} of the ledger names: the "
+                        "log was rewritten.",
+                        {"line": count, "noted": one.sequence},
+                    ),
+                )
+    if wanted:
+        noted = max(wanted)
+        yield Finding(
+            "access.short",
+            f"access:{count}",
+            Text(
+                "The access log has {found} lines; line {noted} of the ledger says that there were {lines}: its "
+                "end was cut off.",
+                {"found": count, "noted": wanted[noted][-1].sequence, "lines": noted},
+            ),
+        )
 
 
 def verify_lines(lines: Iterable[bytes]) -> list[Finding]:

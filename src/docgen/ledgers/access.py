@@ -31,7 +31,6 @@ class JsonlAccessLog:
         self._busy_seconds = busy_seconds
         self._seen = Position()
         self._threads = threading.Lock()  # so that they do not poll the file's lock
-        make_folder(path.parent)
 
     def note(
         self,
@@ -48,6 +47,8 @@ class JsonlAccessLog:
         Raises IntegrityError where the end of the file is damaged: nothing is shown that is not logged.
         """
         told = [(act, access_log.clean(serial), access_log.safe(data))]
+        if not self.path.parent.is_dir():
+            make_folder(self.path.parent)
         with self._threads, locked(self.path, seconds=self._busy_seconds) as fd:
             new = os.fstat(fd).st_size == 0
             last, rest = self._mended(fd)
@@ -67,14 +68,24 @@ class JsonlAccessLog:
                 found.append(chain.parse_line(line))
         return found
 
+    def head(self) -> tuple[int, str] | None:
+        """See ``ports.AccessLog.head``.  Raises IntegrityError where the end of the file is damaged."""
+        if not self.path.exists():
+            return None
+        with self._threads, locked(self.path, seconds=self._busy_seconds) as fd:
+            last, rest = self._mended(fd)
+            if rest:
+                append(fd, rest, self.path, at=last.end - len(rest), sync=False)
+            self._seen = last
+            os.fsync(fd)
+        return (last.sequence, chain.line_digest(last.line)) if last.line else None
+
     def check(self) -> Sequence[Finding]:
         """See ``ports.AccessLog.check``."""
         return access_log.verify_lines(self.lines())
 
     def lines(self) -> Iterator[bytes]:
-        """Every complete line, oldest first, exactly as stored; a damaged end too, not one that a crash cut
-        off.
-        """
+        """See ``ports.AccessLog.lines``; a damaged end too, not one that a crash cut off."""
         if not self.path.exists():
             return
         with self.path.open("rb") as file:

@@ -10,13 +10,13 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from docgen.core import chain, life, notes
+from docgen.core import access_log, chain, life, notes
 from docgen.core import checkpoints as rules
 from docgen.core.masks import mask_digits
 from docgen.core.merkle import Frontier
 from docgen.errors import DocgenError, IntegrityError, RefusedError
 from docgen.model import Checkpoint, Filed, LedgerEntry, Note, PublicKey
-from docgen.ports import CheckpointKeys, Checkpoints, Ledger, Register, Timestamps
+from docgen.ports import AccessLog, CheckpointKeys, Checkpoints, Ledger, Register, Timestamps
 
 LONGEST_REASON = 500
 
@@ -44,6 +44,7 @@ class CheckpointDesk:
     timestamps: Timestamps
     actor: str
     now: Callable[[], str]
+    access: AccessLog | None = None
 
     def make(self) -> Made:
         """A checkpoint of the ledger as it stands, filed.  One that is there already is made no second time.
@@ -54,6 +55,7 @@ class CheckpointDesk:
         with self.keys.lock():
             self._settle()
             seed = self._seed()
+            self._note_access()
             made = self._make([seed])
             self._publish(notes.public_of(seed, made.checkpoint.origin))
         return self._stamped(made)
@@ -85,6 +87,15 @@ class CheckpointDesk:
     def ring(self) -> rules.KeyRing:
         """The keys whose signatures are this archive's; nothing is made."""
         return key_ring(self.register, self.keys)
+
+    def _note_access(self) -> None:
+        """Let the ledger name the end of the access log, so that this checkpoint vouches for it too."""
+        if self.access is None:
+            return
+        now = self.now()
+        told = access_log.head_note(self.access.head(), self.register.entries(""), now)
+        if told is not None:
+            self.register.note(access_log.HEAD, told, actor=self.actor, now=now)
 
     def _settle(self) -> Made | None:
         """Finish a change of keys that the ledger notes; forget one it does not."""
