@@ -98,6 +98,7 @@ ALLOWED: Mapping[Route, frozenset[Role]] = {
     Route("GET", "/ledger/{number}"): AUDITOR | MANAGER,
     Route("GET", "/access"): AUDITOR,
     Route("GET", "/documents/{serial}"): READERS,
+    Route("GET", "/documents/{serial}/dossier"): READERS,
     Route("POST", "/documents/{serial}/unlock"): READERS,
     Route("POST", "/documents/{serial}/lock"): READERS,
     Route("POST", "/documents/{serial}/verify"): READERS,

@@ -267,3 +267,17 @@ def test_a_reference_code_or_an_odd_address_leads_nowhere_else(shared: Web) -> N
     assert 409 == client.get(f"{at}/files/original-0").status_code
     assert {404} == {client.get(f"{at}/files/{part}").status_code for part in strange}
     client.post(f"{at}/lock")
+
+
+def test_the_dossier_of_whom_it_is_about(shared: Web) -> None:
+    """One click away, by an address that holds no number; of a client there is none."""
+    client = shared.visit(Role.AUDITOR)
+    serial = shared.serials("broker-agreement")[0]
+    assert f"/documents/{serial}/dossier" in client.get(f"/documents/{serial}").text
+    found = client.get(f"/documents/{serial}/dossier")
+    assert 303 == found.status_code
+    assert re.fullmatch(r"/people/[A-Za-z0-9.%-]+", found.headers["location"])
+    assert 200 == client.get(found.headers["location"]).status_code
+    other = first(shared)
+    assert "/dossier" not in client.get(f"/documents/{other}").text
+    assert 404 == client.get(f"/documents/{other}/dossier").status_code

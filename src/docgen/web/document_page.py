@@ -26,6 +26,9 @@ from docgen.web.rendering import path
 from docgen.web.visitor import Visitor
 from docgen.writers import document_words
 
+_ACTING = (
+    Permission.SIGN, Permission.FILE, Permission.VOID, Permission.ISSUE, Permission.DISPOSE,
+)  # fmt: skip
 STATES = {State.ISSUED: "good", State.VOID: "bad", State.PENDING: "mind", State.DISPOSED: "bad"}
 """The colour of a state's badge."""
 
@@ -79,6 +82,8 @@ class View:
     held: Sequence[Hold]
     proposed: disposal.Proposal | None
     files: Sequence[File]
+    has_dossier: bool
+    may_act: bool
 
     @property
     def has_files(self) -> bool:
@@ -123,6 +128,8 @@ def view(who: Visitor, archive: Archive, document: Document) -> View:
         held=holds.holds(masked.acts) if there else (),
         proposed=disposal.proposal(masked.acts) if there else None,
         files=list(_files(document)) if there else (),
+        has_dossier=there and _has_dossier(who, shown, values),
+        may_act=there and any(who.can(one, document.type_id, document.branch) for one in _ACTING),
     )
 
 
@@ -139,6 +146,14 @@ def _subject(shown: Shown, values: dict[str, Any], *, full: bool) -> str:
     if not value:
         return ""
     return str(value) if full else records.masked(doctype, doctype.subject_name or "", value)
+
+
+def _has_dossier(who: Visitor, shown: Shown, values: dict[str, Any]) -> bool:
+    """Whether the document is about somebody who has, or will have, a personnel file."""
+    checklist = bootstrap.checklist(who.site.settings)
+    about = {one.of.partition(".")[0] for one in checklist.people}
+    path_ = shown.doctype.subject_id
+    return shown.doctype.id in about and path_ is not None and bool(records.lookup(values, path_))
 
 
 def _sheets(who: Visitor, archive: Archive, document: Document) -> Sequence[tuple[float, float]]:

@@ -7,11 +7,14 @@ from typing import Annotated
 from fastapi import APIRouter, Form
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
+from docgen import bootstrap
 from docgen.bootstrap import proving
-from docgen.core import access_log, log_ins, signing
+from docgen.core import access_log, log_ins, records, signing
 from docgen.errors import NotFoundError
 from docgen.model import Permission, Session, Text
 from docgen.usecases import log_in, references
+from docgen.usecases.act import with_files
+from docgen.usecases.make import RECORD
 from docgen.web import document_page
 from docgen.web.rendering import path
 from docgen.web.visitor import Reads, Unlocks, Visitor
@@ -92,6 +95,26 @@ def verify(who: Reads, serial: str) -> HTMLResponse:
     ])  # fmt: skip
     name = "parts/verified.html" if who.is_fragment else "verified.html"
     return who.page(name, proven=proven, serial=serial, at=who.site.now())
+
+
+@router.get(AT + "/dossier")
+def dossier(who: Reads, serial: str) -> Response:
+    """To the dossier of whom the document is about: no address ever holds their number."""
+    with who.reading() as archive:
+        document = who.document(archive, serial)
+        doctype = archive.doctype_for(document.type_id, document.template_digest)
+        data = archive.store.read(with_files(document).object_id or "", RECORD)
+        subject = records.lookup(records.read_record(data).values, doctype.subject_id or "")
+        known = bootstrap.people(who.site.settings, archive, who.scope())
+        found = known.find(str(subject)) if subject else []
+        key = known.key_of(found[0]) if len(found) == 1 else ""
+    if not key:
+        raise NotFoundError(
+            "There is no dossier of whom {serial} is about.",
+            serial=serial,
+            remedy="Look for the person under 'Dossiers'.",
+        )
+    return RedirectResponse(path("people", key), status_code=303)
 
 
 def _number(who: Visitor, wanted: str) -> str:
