@@ -106,4 +106,8 @@ ALLOWED: Mapping[Route, frozenset[Role]] = {
     Route("GET", "/documents/{serial}/original/{page}"): READERS,
     Route("GET", "/documents/{serial}/files/{part}"): READERS,
     Route("GET", "/documents/{serial}/receipt"): READERS,
+    Route("GET", "/types"): READERS,
+    Route("GET", "/types/{type_id}"): READERS,
+    Route("GET", "/types/{type_id}/blank{suffix}"): READERS,
+    Route("GET", "/types/{type_id}/sample{suffix}"): READERS,
 }

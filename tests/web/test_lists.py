@@ -273,6 +273,36 @@ def test_due_tells_what_is_late_by_owner(lived: Web) -> None:
     assert all("hr" in one for one in rows(own)[1:])
 
 
+def test_a_type_with_blank_form_and_sample(lived: Web) -> None:
+    """Fields, rules and masks; the workbook reads back; the sample is a specimen, made once."""
+    client = lived.visit(Role.TRADING_ADMIN)
+    html = client.get("/types/client-confirmation").text
+    for told in (
+        "Fund account",
+        "QR-{branch}-{year}{month}-{seq:04}",
+        "the surname only",
+        "Client",
+    ):
+        assert told in html
+    assert client.get("/types/client-confirmation/blank.xlsx").content.startswith(b"PK")
+    assert client.get("/types/client-confirmation/blank.exe").status_code == 422
+    pdf = client.get("/types/client-confirmation/sample.pdf")
+    assert pdf.content.startswith(b"%PDF")
+    assert client.get("/types/client-confirmation/sample.pdf").content == pdf.content
+    assert client.get("/types/client-confirmation/sample.png").content.startswith(b"\x89PNG")
+    assert client.get("/types/client-confirmation/sample.html").status_code == 422
+    assert client.get("/types/../etc").status_code == 404
+
+
+def test_types_of_other_departments_are_not_shown(lived: Web) -> None:
+    """hr sees its own types, no other, and none of another's samples."""
+    client = lived.visit(Role.HR)
+    assert "client-confirmation" not in client.get("/types").text
+    for page in ("", "/blank.xlsx", "/sample.pdf"):
+        assert client.get(f"/types/client-confirmation{page}").status_code == 404
+    assert client.get("/types/broker-agreement").status_code == 200
+
+
 def test_what_is_kept_is_worked_out_once_and_anew_behind() -> None:
     """Many ask at once, it is made once; while it is made anew for long, the old one is good enough."""
     kept = Kept()
@@ -295,6 +325,7 @@ def test_what_is_kept_is_worked_out_once_and_anew_behind() -> None:
         return 2
 
     assert kept.soon("list", 2, slowly, patience=0.01) == (1, False)
+    assert kept.soon("another", 2, slowly, patience=0.01) == (None, False)
     go.set()
     for _ in range(100):
         value, current = kept.soon("list", 2, slowly, patience=0.1)

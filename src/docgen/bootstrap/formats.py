@@ -14,7 +14,16 @@ from typing import Protocol, TypeVar
 from docgen.core import composing
 from docgen.errors import UnreadableInputError, UsageError
 from docgen.model import DocumentType
-from docgen.ports import BlankWriter, Extractor, Reader, Renderer, ScanReader, Stamp, TextReader
+from docgen.ports import (
+    BlankWriter,
+    Extractor,
+    PagePictures,
+    Reader,
+    Renderer,
+    ScanReader,
+    Stamp,
+    TextReader,
+)
 from docgen.readers.table_csv import CsvReader
 from docgen.readers.tree_json import JsonLinesReader, JsonReader
 from docgen.readers.tree_yaml import YamlReader
@@ -129,6 +138,13 @@ def pictures() -> Pictures:
     from docgen.renderers.page_pictures import PdfPictures  # noqa: PLC0415
 
     return Pictures(PdfPictures(), PdfExtractor(), ScanPictures())
+
+
+def page_pictures() -> PagePictures:
+    """What draws the pages of a PDF."""
+    from docgen.renderers.page_pictures import PdfPictures  # noqa: PLC0415 - see the module's docstring
+
+    return PdfPictures()
 
 
 def require_programs(doctype: DocumentType) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from docgen.core import due, originals, records, volumes
@@ -74,11 +74,12 @@ class Reminder:
         for doctype in self._types.values():
             if asked.type_id not in (None, doctype.id) or asked.owner not in (None, doctype.owner):
                 continue
-            issued = {
-                one.serial: one
+            documents = [
+                one
                 for one in self._register.documents(doctype.id)
-                if one.state is State.ISSUED and asked.branch in (None, one.branch)
-            }
+                if asked.branch in (None, one.branch)
+            ]
+            issued = {one.serial: one for one in documents if one.state is State.ISSUED}
             matters = [
                 (one, matter)
                 for one in issued.values()
@@ -93,22 +94,26 @@ class Reminder:
                     for matter in watch.matters(filed, issued[filed.serial].acts)
                     if matter.listed(asked.day, asked.within)
                 ]
-            found += self._months(doctype, asked, closed)
+            found += self._months(doctype, documents, asked, closed)
             found += [
                 Owed(one, doctype, matter, self._subject(one, doctype)) for one, matter in matters
             ]
         return sorted(found, key=_order)
 
     def _months(
-        self, doctype: DocumentType, asked: Asked, closed: Collection[Volume]
+        self,
+        doctype: DocumentType,
+        documents: Sequence[Document],
+        asked: Asked,
+        closed: Collection[Volume],
     ) -> Iterator[Owed]:
         """The months that are not closed, each told of with its last document."""
         if doctype.id == CATALOGUE or doctype.id in self._filing.annexes:
             return
         lasts = {
             volumes.volume_of(one): one
-            for one in self._register.documents(doctype.id)
-            if asked.branch in (None, one.branch) and one.branch and one.state is not State.VOID
+            for one in documents
+            if one.branch and one.state is not State.VOID
         }
         for volume, last in lasts.items():
             matter = due.closing(volume, self._filing)

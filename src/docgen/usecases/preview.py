@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from docgen.core import composing, records, series
+from docgen.core import composing, records, series, variants
 from docgen.core.composing import AnyComposer
 from docgen.core.intake import Intake
 from docgen.model import DocumentType
@@ -36,6 +36,20 @@ def preview(
             composer, record.values, renderers=renderers, issued_on=issued_on, fallback=fallback
         ):
             yield f"{index:04d}{suffix}", data
+
+
+def sample(
+    doctype: DocumentType, renderer: Renderer, *, issued_on: dt.date, fallback: Fallback
+) -> bytes:
+    """A document of the type's own examples, to be shown.  Raises TemplateError, SetupError."""
+    made = specimen(
+        composing.composer(doctype),
+        variants.example(doctype),
+        renderers=[renderer],
+        issued_on=issued_on,
+        fallback=fallback,
+    )
+    return next(data for _suffix, data in made)
 
 
 def specimen(

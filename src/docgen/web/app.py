@@ -35,6 +35,7 @@ ROOMS = (
     "disposal",
     "attach",
     "users",
+    "types",
 )
 
 

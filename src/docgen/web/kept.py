@@ -28,6 +28,7 @@ class _Place:
     value: Any = None
     full: bool = False
     thread: threading.Thread | None = None
+    failed: Exception | None = None
 
     def bring_up(self, state: Hashable, make: Callable[[], Any]) -> None:
         """Work it out, unless it is of that state."""
@@ -53,17 +54,21 @@ class Kept:
 
     def soon(
         self, name: Hashable, state: Hashable, make: Callable[[], T], *, patience: float = _PATIENCE
-    ) -> tuple[T, bool]:
+    ) -> tuple[T | None, bool]:
         """The thing, and whether it is of that state: after so many seconds, what was kept is good enough,
-        and the new one is worked out behind it.  ``make`` is called in another thread.
+        or None where nothing was, and it is worked out behind that.  ``make`` is called in another thread.
+
+        Raises what ``make`` raises, where there is nothing else to show.
         """
         place = self._place(name)
-        if not place.full:
-            return self.get(name, state, make), True
-        if place.state != state:
+        if not place.full or place.state != state:
             self._behind(place, state, make).join(patience)
-        value, current = place.value, place.state == state
-        return cast("T", value), current
+        if place.full:
+            value, current = place.value, place.state == state
+            return cast("T", value), current
+        if place.failed is not None:
+            raise place.failed
+        return None, False
 
     def _place(self, name: Hashable) -> _Place:
         with self._lock:
@@ -80,8 +85,10 @@ class Kept:
 
         def work() -> None:
             try:
+                place.failed = None
                 place.bring_up(state, make)
-            except Exception:
+            except Exception as error:
+                place.failed = error
                 log.exception("what is kept could not be brought up to date")
 
         with self._lock:

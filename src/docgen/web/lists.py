@@ -27,6 +27,8 @@ _MEDIA: Mapping[str, str] = {
 _OWNERS: Mapping[str, Text] = {
     "hr": Text("hr"),
     "trading-admin": Text("trading-admin"),
+    "branch-finance": Text("Branch finance"),
+    "marketing": Text("Marketing"),
     "marketing-team": Text("Marketing team"),
     "sales-management": Text("Sales management"),
 }

@@ -66,6 +66,7 @@ class Site:
         self.making = threading.Lock()
         """Held while documents are made in this process: the engines serve one thread at a time."""
         self.kept = Kept()
+        self.samples = Kept(64)  # documents of the types' own examples
         self.checking = threading.Lock()
         self.pictures = bootstrap.pictures()
         self._types: _Types | None = None

@@ -13,6 +13,7 @@ from fastapi.responses import HTMLResponse, Response
 
 from docgen import bootstrap
 from docgen.core.due import MONTH, Matter
+from docgen.errors import BusyError
 from docgen.model import Label, Scope, Text
 from docgen.usecases.due import Asked
 from docgen.web.lists import Chosen, attached, owner_name, titled, types_of, with_query
@@ -63,6 +64,8 @@ def due(
     """The page: a hundred things at a time."""
     today = bootstrap.today()
     seen, current = _seen(who, days, today)
+    if seen is None:  # a large archive after the server's start: the browser asks again by itself
+        return who.page("due_wait.html", headers={"Refresh": "4"})
     chosen = {"owner": owner, "branch": branch, "type": type, "days": days, "late": late}
     found = [one for one in seen if _wanted(one, today, chosen)]
     number = int(page) if page.isascii() and page.isdigit() and len(page) < 7 else 1
@@ -102,6 +105,10 @@ def download(
     """All that is due, as a workbook."""
     today = bootstrap.today()
     seen, _ = _seen(who, days, today)
+    if seen is None:
+        raise BusyError(
+            "The list is still being worked out.", remedy="Try again in a moment; it is kept then."
+        )
     chosen = {"owner": owner, "branch": branch, "type": type, "late": late}
     rows = [_row(who, one, today) for one in seen if _wanted(one, today, chosen)]
     data = write_due(rows, who.translate)
@@ -109,8 +116,10 @@ def download(
     return attached("due.xlsx", data, _XLSX)
 
 
-def _seen(who: Visitor, days: str, today: dt.date) -> tuple[Sequence[Thing], bool]:
-    """What is due of the documents the user may see, and whether that is as the ledger stands now."""
+def _seen(who: Visitor, days: str, today: dt.date) -> tuple[Sequence[Thing] | None, bool]:
+    """What is due of the documents the user may see, and whether that is as the ledger stands now; None while
+    it is worked out for the first time.
+    """
     within = days if days in DAYS else ""
     types = who.site.types()
     with who.reading() as archive:
@@ -119,6 +128,8 @@ def _seen(who: Visitor, days: str, today: dt.date) -> tuple[Sequence[Thing], boo
     kept, current = who.site.kept.soon(
         ("due", within), state, lambda: _things(who.site, int(within) if within else None, today)
     )
+    if kept is None:
+        return None, False
     scope = who.scope()
     return [one for one in kept if _sees(scope, one)], current
 
