@@ -28,6 +28,7 @@ _DPI = 300
 _POINTS = 72
 _CORNER = 0.22  # of the shorter side: 46 mm of A4
 _CLOSER = (3, 4)  # in halves
+_LEAST = 4  # pixels of a corner in which a code could be looked for
 _KINDS = (
     (b"\xff\xd8\xff", ".jpg", "image/jpeg"),
     (b"\x89PNG\r\n\x1a\n", ".png", "image/png"),
@@ -236,6 +237,8 @@ def _looked_closely(page: Image.Image) -> list[zxingcpp.Barcode]:
     """The corners once more, larger and softer: a small code in a coarse, grainy or stained scan."""
     width, height = page.size
     side = round(min(width, height) * _CORNER)
+    if side < _LEAST:
+        return []
     right, bottom = width - side, height - side
     for left, top in ((right, bottom), (0, 0), (right, 0), (0, bottom)):
         corner = page.crop((left, top, left + side, top + side))
