@@ -7,7 +7,7 @@ set -euo pipefail
 
 case "${1:?run or test}" in
   run)  wanted=(python3-venv libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 fontconfig fonts-noto-cjk) ;;
-  test) wanted=(poppler-utils libreoffice-writer-nogui fonts-liberation faketime locales chromium) ;;
+  test) wanted=(poppler-utils libreoffice-writer-nogui fonts-liberation faketime locales chromium curl) ;;
   *)    echo "usage: $0 run|test" >&2; exit 2 ;;
 esac
 

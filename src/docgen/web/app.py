@@ -36,6 +36,7 @@ ROOMS = (
     "attach",
     "users",
     "types",
+    "api",
 )
 
 
@@ -48,7 +49,7 @@ def create_app(site: Site) -> FastAPI:
     app = FastAPI(
         title="docgen",
         version=__version__,
-        openapi_url="/api/openapi.json",
+        openapi_url=None,
         docs_url=None,
         redoc_url=None,
         redirect_slashes=False,

@@ -25,7 +25,9 @@ from docgen.errors import (
     UnreadableInputError,
     UsageError,
 )
-from docgen.model import Permission
+from docgen.model import Permission, Text
+from docgen.web import rendering, wording
+from docgen.web.languages import language
 from docgen.writers.report import problem_dict
 
 if TYPE_CHECKING:
@@ -42,6 +44,19 @@ class LoginNeededError(RefusedError):
 
     def __init__(self) -> None:
         super().__init__("You are not logged in, or were away for too long.")
+
+
+class TokenNeededError(RefusedError):
+    """A program came without a token that holds."""
+
+    remedy = "Send the header 'Authorization: Bearer dgt_…'; an administrator makes tokens ('docgen user token')."
+
+    def __init__(self, *, given: bool) -> None:
+        super().__init__(
+            "This token is not valid: it was revoked, has expired, or never was one."
+            if given
+            else "This needs a token."
+        )
 
 
 class ForbiddenError(RefusedError):
@@ -62,8 +77,40 @@ class ForgeryError(RefusedError):
         super().__init__("This form is not from your present session.")
 
 
+class HeaderError(UsageError):
+    """A header that must be there is not, or cannot be read."""
+
+
+class MediaTypeError(UsageError):
+    """Content of a kind that is not read here."""
+
+    remedy = "The description at /api/openapi.json says which kinds of content an operation takes."
+
+    def __init__(self, kind: str) -> None:
+        super().__init__("Content of the type '{kind}' is not read here.", kind=kind[:80])
+
+
+class KeyReusedError(UsageError):
+    """An idempotency key that another request was sent with."""
+
+    remedy = "Draw a new key for a new request; the same one is for the very same request."
+
+    def __init__(self, key: str) -> None:
+        super().__init__("The key {key} was sent with another request before.", key=key)
+
+
+class KeyBusyError(RefusedError):
+    """An idempotency key whose request is being worked on."""
+
+    remedy = "Wait a moment and send it again; the answer will be that of the first."
+
+    def __init__(self, key: str) -> None:
+        super().__init__("The request with the key {key} is being worked on.", key=key)
+
+
 STATUS: tuple[tuple[type[DocgenError], int], ...] = (
     (LoginNeededError, 401),
+    (TokenNeededError, 401),
     (ForbiddenError, 403),
     (ForgeryError, 403),
     (NotFoundError, 404),
@@ -71,6 +118,8 @@ STATUS: tuple[tuple[type[DocgenError], int], ...] = (
     (InputProblemsError, 422),
     (UnreadableInputError, 422),
     (SealError, 422),
+    (HeaderError, 400),
+    (MediaTypeError, 415),
     (UsageError, 422),
     (RefusedError, 409),
     (BusyError, 503),
@@ -138,12 +187,7 @@ def answer(request: Request, error: DocgenError, status: int) -> Response:
     """An error as the one who asked can read it."""
     who: Visitor | None = getattr(request.state, "visitor", None)
     if request.url.path.startswith(API):
-        translate = who.translate if who is not None else i18n.translator("en")
-        message, remedy = i18n.error_text(error, translate)
-        body: dict[str, object] = {"error": message, "remedy": remedy}
-        if isinstance(error, InputProblemsError):
-            body["problems"] = [problem_dict(one, translate) for one in error.problems]
-        return JSONResponse(body, status_code=status)
+        return _as_json(request, error, status)
     from docgen.web import visitor  # noqa: PLC0415 - visitors raise these errors
 
     who = who or visitor.arrived(request)
@@ -153,6 +197,32 @@ def answer(request: Request, error: DocgenError, status: int) -> Response:
     return who.page(
         name, status=status, message=message, remedy=remedy, problems=problems, status_code=status
     )
+
+
+def _as_json(request: Request, error: DocgenError, status: int) -> Response:
+    """An error as a program can read it: a word for what it is, and the sentences."""
+    translate = rendering.translator(language(request))
+    message, remedy = wording.told(error, translate)
+    body: dict[str, object] = {"code": _code(error), "error": message, "remedy": remedy}
+    if isinstance(error, InputProblemsError):
+        body["remedy"] = translate(Text("Correct these records and send them again."))
+        body["problems"] = [problem_dict(one, translate) for one in error.problems]
+    headers = {}
+    if status == 401:
+        invalid = "Authorization" in request.headers
+        headers["WWW-Authenticate"] = 'Bearer realm="docgen"' + (
+            ', error="invalid_token"' if invalid else ""
+        )
+    if status in (429, 503) or isinstance(error, KeyBusyError):
+        headers["Retry-After"] = "2"
+    return JSONResponse(body, status_code=status, headers=headers)
+
+
+def _code(error: DocgenError) -> str:
+    """The kind of an error, as one word: "not-found"."""
+    name = type(error).__name__.removesuffix("Error") or "Failed"
+    name = "Failed" if name == "Docgen" else name
+    return "".join(f"-{one.lower()}" if one.isupper() else one for one in name).lstrip("-")
 
 
 def _to_login(request: Request) -> Response:

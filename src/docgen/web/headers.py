@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import json
 
 from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -71,7 +72,7 @@ class Bounded:
             return
         length = dict(scope["headers"]).get(b"content-length", b"0")
         if not length.isdigit() or int(length) > self._limit:
-            await _refuse(send)
+            await _refuse(scope, send)
             return
         left, begun = self._limit, False
 
@@ -93,13 +94,20 @@ class Bounded:
         with contextlib.suppress(TooLargeError):
             await self.app(scope, receiving, sending)
         if left < 0 and not begun:
-            await _refuse(send)
+            await _refuse(scope, send)
 
 
-async def _refuse(send: Send) -> None:
-    body = "文件太大。 This is larger than what is taken in here.".encode()
+async def _refuse(scope: Scope, send: Send) -> None:
+    words, kind = (
+        "文件太大。 This is larger than what is taken in here.",
+        b"text/plain; charset=utf-8",
+    )
+    if scope["path"].startswith("/api/"):
+        told = {"code": "too-large", "error": words, "remedy": "Send less at once."}
+        words, kind = json.dumps(told, ensure_ascii=False), b"application/json"
+    body = words.encode()
     headers = [
-        (b"content-type", b"text/plain; charset=utf-8"),
+        (b"content-type", kind),
         (b"content-length", str(len(body)).encode()),
         (b"connection", b"close"),
     ]

@@ -14,6 +14,7 @@ from docgen.bootstrap.reading import Readers
 from docgen.core.permissions import Departments
 from docgen.model import DocumentType
 from docgen.ports import AccessLog, Accounts
+from docgen.web.answering import Answering
 from docgen.web.kept import Kept
 
 _LOOK_AFTER = 5.0  # seconds after which the folders of the document types are looked at again
@@ -63,6 +64,7 @@ class Site:
         self.now = now
         self.readers = Readers(settings)
         self.door = bootstrap.door(accounts, log)
+        self.answering = Answering()
         self.making = threading.Lock()
         """Held while documents are made in this process: the engines serve one thread at a time."""
         self.kept = Kept()

@@ -1,0 +1,220 @@
+"""Check records, and issue them as numbered documents."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Sequence
+from contextlib import nullcontext
+from pathlib import PurePath
+from typing import Annotated, Any
+from urllib.parse import quote
+
+from fastapi import Query
+from fastapi.responses import Response
+
+from docgen import bootstrap, i18n
+from docgen.errors import DocgenError, UnreadableInputError, UsageError
+from docgen.model import DocumentType, Outcome, Permission
+from docgen.ports import Store
+from docgen.usecases.check import Checked, check
+from docgen.usecases.generate import Order, generate
+from docgen.usecases.issue import Issued
+from docgen.usecases.require import require
+from docgen.usecases.within import within
+from docgen.web.errors import MediaTypeError
+from docgen.web.making import making
+from docgen.web.once import Answer, as_json, once, told
+from docgen.web.programs import MayIssue, Program
+from docgen.web.routes.api.contract import (
+    KEY_HEADER,
+    SENDING,
+    V1,
+    TypeId,
+    described,
+    records_body,
+    router,
+)
+from docgen.web.routes.api.models import BatchTold, CheckTold, Fate
+from docgen.web.routes.api.types import type_of
+from docgen.web.sent import FORM, JSON, Received, Sent
+from docgen.writers.report import problem_dict
+
+log = logging.getLogger("docgen.web")
+MOST_ISSUED, MOST_CHECKED = 200, 2000
+"""Records of one request: what is made within a minute or two, and what is checked within one."""
+_FATES = {
+    Outcome.RESERVED: Fate.ISSUED,
+    Outcome.UNFINISHED: Fate.FINISHED,
+    Outcome.EXISTING: Fate.EXISTING,
+    Outcome.VOID: Fate.VOID,
+}
+
+
+@router.post(
+    f"{V1}/types/{{type_id}}/check",
+    **described(
+        "Check records, changing nothing",
+        CheckTold,
+        errors=(404, *SENDING),
+        body=records_body(MOST_CHECKED),
+    ),
+)
+def check_records(who: MayIssue, type_id: TypeId, sent: Received) -> Response:
+    """Every problem of every record at once, each with its place; what the archive lacks for it is one too."""
+    doctype, checked = _checked(who, type_id, sent, MOST_CHECKED)
+    if doctype.requirements:
+        with who.reading() as archive:
+            checked = require(doctype, checked, bootstrap.archived_of(archive))
+    found = checked.intake
+    body = {
+        "records": len(found.entries),
+        "valid": len(found.records),
+        "problems": [problem_dict(one, who.translate) for one in found.problems],
+    }
+    return told(as_json(body))
+
+
+@router.post(
+    f"{V1}/types/{{type_id}}/documents",
+    **described(
+        "Issue records as numbered documents",
+        BatchTold,
+        errors=(404, 409, *SENDING),
+        answers={
+            200: "Nothing new: every record had been issued before, or was left alone.",
+            201: "Documents were issued.",
+            202: "Every record has its number, but some files are not there yet: send the same again.",
+        },
+        parameters=(KEY_HEADER,),
+        body=records_body(MOST_ISSUED),
+    ),
+)
+def issue_records(
+    who: MayIssue,
+    type_id: TypeId,
+    sent: Received,
+    *,
+    partial: Annotated[
+        bool, Query(description="Issue the valid records, whatever is wrong with others.")
+    ] = False,
+    again: Annotated[
+        bool, Query(description="Issue records anew whose documents are void.")
+    ] = False,
+) -> Response:
+    """While anything is wrong, nothing is issued, unless partial.  The same record is never issued twice,
+    whatever the key.
+    """
+
+    def work() -> Answer:
+        doctype, checked = _checked(who, type_id, sent, MOST_ISSUED)
+        bootstrap.require_programs(doctype)
+        order = Order(bootstrap.today(), partial=partial, again=again)
+        with making(who.site), who.working() as (settings, archive):
+            done = generate(
+                doctype,
+                checked,
+                order,
+                desk=bootstrap.issuing_desk(settings, archive),
+                begin=lambda _count: nullcontext(),
+            ).issued
+            documents = _documents(done, checked, archive.store)
+            damage, trouble = bootstrap.sign_head(settings, archive)
+        if damage is not None:
+            log.error("after issuing: %s", damage)
+        warnings = [one for one in (damage, trouble) if one is not None]
+        return _answer(who, done, documents, warnings)
+
+    return once(who, sent, work)
+
+
+def _checked(who: Program, type_id: str, sent: Sent, most: int) -> tuple[DocumentType, Checked]:
+    """The type as it is on disk, and the records as read."""
+    known = type_of(who, type_id, Permission.ISSUE)
+    name, data = _records(sent)
+    doctype = bootstrap.load_type(who.site.settings, known.id)
+    checked = check(
+        doctype,
+        reader=bootstrap.reader(name),
+        name=name,
+        data=data,
+        uncovered=bootstrap.uncovered(),
+    )
+    count = len(checked.intake.entries)
+    if count > most:
+        raise UsageError(
+            "{count} records are more than the {most} of one request.",
+            count=count,
+            most=most,
+            remedy="Send them in several requests, each with a key of its own.",
+        )
+    return doctype, within(doctype, checked, who.scope(Permission.ISSUE))
+
+
+def _records(sent: Sent) -> tuple[str, bytes]:
+    """The file of records: its name, and its content."""
+    if sent.kind == JSON:
+        if not sent.body.lstrip().startswith(b"["):
+            raise UnreadableInputError(
+                "A list of records is expected.", remedy="Send [{{…}}, {{…}}]."
+            )
+        return "records.json", sent.body
+    if sent.kind != FORM:
+        raise MediaTypeError(sent.kind)
+    files = sent.named("file")
+    if len(files) != 1 or len(sent.files) != 1 or not PurePath(files[0][0]).suffix:
+        raise UnreadableInputError(
+            "One file of records is expected, in the field 'file', with its name.",
+            remedy="Send it as curl does with -F file=@records.xlsx.",
+        )
+    return files[0]
+
+
+def _documents(done: Issued, checked: Checked, store: Store) -> list[dict[str, Any]]:
+    """What became of each record that has a number."""
+    at = {entry.source: entry.index for entry in checked.intake.entries}
+    failed = {failure.serial for failure in done.failures}
+    found = []
+    for one in done.results:
+        # Not there: the making failed, or another process is at it this very moment.
+        there = one.serial not in failed and store.get(one.object_id) is not None
+        fate = _FATES.get(one.outcome, Fate.PENDING) if there else Fate.PENDING
+        if one.outcome is Outcome.VOID:
+            fate = Fate.VOID
+        found.append(
+            {
+                "number": one.serial,
+                "outcome": fate.value,
+                "record": at[one.source],
+                "sheet": one.source.sheet,
+                "cell": one.source.cell,
+                "href": f"{V1}/documents/{quote(one.serial, safe='')}",
+            }
+        )
+    return found
+
+
+def _answer(
+    who: Program,
+    done: Issued,
+    documents: list[dict[str, Any]],
+    warnings: Sequence[Exception],
+) -> Answer:
+    fates = {one["outcome"] for one in documents}
+    pending = bool(done.failures) or Fate.PENDING.value in fates
+    new = bool(fates & {Fate.ISSUED.value, Fate.FINISHED.value})
+    body = {
+        "documents": documents,
+        "problems": [problem_dict(one, who.translate) for one in done.problems],
+        "failures": [
+            {"number": one.serial, "error": one.error, "reason": one.reason}
+            for one in done.failures
+        ],
+        "warnings": [_warning(who, one) for one in warnings],
+    }
+    return Answer(body, 202 if pending else 201 if new else 200, final=not pending)
+
+
+def _warning(who: Program, trouble: Exception) -> str:
+    if isinstance(trouble, DocgenError):
+        return i18n.error_text(trouble, who.translate)[0]
+    return who.say("The ledger's head could not be signed ({error}).", error=type(trouble).__name__)

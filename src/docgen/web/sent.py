@@ -1,0 +1,118 @@
+"""What a program sends: JSON, or files with fields; read after the guard has let it in."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import PurePath
+from typing import Annotated, TypeVar
+from urllib.parse import unquote_to_bytes
+
+from fastapi import Depends, Request
+from fastapi.exceptions import RequestValidationError
+from pydantic import BaseModel, ValidationError
+from starlette.datastructures import UploadFile
+
+from docgen.core.access_log import require_reason
+from docgen.web.errors import HeaderError, MediaTypeError
+
+JSON, FORM = "application/json", "multipart/form-data"
+REASON = "X-Docgen-Reason"
+M = TypeVar("M", bound=BaseModel)
+_MOST_FILES, _MOST_FIELDS = 50, 50
+_LONGEST_NAME = 120
+_PERCENT = re.compile(rb"%[0-9A-Fa-f]{2}")
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """A request's content.  ``digest`` is of all that makes it this request and no other one.
+
+    ``files`` are (field, name, content), in their order.
+    """
+
+    kind: str
+    digest: str
+    body: bytes = b""
+    fields: Mapping[str, str] = field(default_factory=dict)
+    files: tuple[tuple[str, str, bytes], ...] = ()
+
+    def named(self, name: str) -> list[tuple[str, bytes]]:
+        """The files of a field: each with its name."""
+        return [(called, data) for under, called, data in self.files if under == name]
+
+    def read(self, model: type[M]) -> M:
+        """What was sent, as a model.  Raises MediaTypeError, RequestValidationError."""
+        try:
+            if self.kind == JSON:
+                return model.model_validate_json(self.body)
+            if self.kind == FORM:
+                return model.model_validate(dict(self.fields))
+        except ValidationError as error:
+            raise RequestValidationError(
+                [{**one, "loc": ("body", *one["loc"])} for one in error.errors()]
+            ) from None
+        raise MediaTypeError(self.kind)
+
+
+async def _received(request: Request) -> Sent:
+    """Raises HTTPException for a form that cannot be read."""
+    kind = request.headers.get("Content-Type", "").partition(";")[0].strip().lower()
+    about = hashlib.sha256()
+    for part in (request.method, request.url.path, *sorted(request.url.query.split("&")), kind):
+        _add(about, part.encode("utf-8", "surrogatepass"))
+    if kind != FORM:
+        body = await request.body()
+        _add(about, body)
+        return Sent(kind, about.hexdigest(), body)
+    fields: dict[str, str] = {}
+    files: list[tuple[str, str, bytes]] = []
+    async with request.form(max_files=_MOST_FILES, max_fields=_MOST_FIELDS) as form:
+        for name, value in form.multi_items():
+            if isinstance(value, UploadFile):
+                files.append((name, _plain_name(value.filename or ""), await value.read()))
+            else:
+                fields[name] = value
+    for name, text in sorted(fields.items()):
+        _add(about, name.encode("utf-8", "surrogatepass"), text.encode("utf-8", "surrogatepass"))
+    for name, called, data in files:
+        _add(about, name.encode("utf-8", "surrogatepass"), called.encode(), data)
+    return Sent(FORM, about.hexdigest(), b"", fields, tuple(files))
+
+
+Received = Annotated[Sent, Depends(_received)]
+
+
+def reason_of(request: Request) -> str:
+    """Why personal data is wanted, from the header: UTF-8, plain or in percent signs.
+
+    Raises HeaderError where it is missing or cannot be read, RefusedError or UsageError for one that says nothing.
+    """
+    raw = next(
+        (value for name, value in request.headers.raw if name == REASON.lower().encode()), b""
+    )
+    try:
+        text = (unquote_to_bytes(raw) if _PERCENT.search(raw) else raw).decode("utf-8")
+    except UnicodeDecodeError:
+        text = ""
+    if not text.strip() or not text.isprintable():
+        raise HeaderError(
+            "The header X-Docgen-Reason is missing, or cannot be read as UTF-8.",
+            remedy="Say in it why the personal data is needed; Chinese characters as UTF-8 or percent-encoded.",
+        )
+    return require_reason(text)
+
+
+def _plain_name(name: str) -> str:
+    """A file's name as messages may show it: no folders, not endless, the ending kept."""
+    plain = PurePath(name.replace("\\", "/")).name.encode("utf-8", "replace").decode()
+    return plain if len(plain) <= _LONGEST_NAME else plain[-_LONGEST_NAME:]
+
+
+def _add(about: hashlib._Hash, *parts: bytes) -> None:
+    """Part by part, each with its length: no two contents have the same digest."""
+    for part in parts:
+        about.update(len(part).to_bytes(8, "big"))
+        about.update(part)
