@@ -14,6 +14,7 @@ from fastapi.testclient import TestClient
 
 from docgen import bootstrap
 from docgen.cli.main import main
+from docgen.core import redaction
 from docgen.model import Role
 from docgen.renderers.pdf import PdfRenderer
 from tests.web.conftest import SAMPLES, Web
@@ -281,3 +282,20 @@ def test_the_dossier_of_whom_it_is_about(shared: Web) -> None:
     other = first(shared)
     assert "/dossier" not in client.get(f"/documents/{other}").text
     assert 404 == client.get(f"/documents/{other}/dossier").status_code
+
+
+def test_no_page_is_shown_that_cannot_be_masked(
+    shared: Web, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Where a value was not found on the pages, there is no picture until it is unlocked; and the page says why."""
+    serial = shared.serials(TYPE)[-1]
+    client, at = shared.visit(Role.AUDITOR), f"/documents/{serial}"
+    monkeypatch.setattr(shared.site, "pictures", bootstrap.pictures())
+    monkeypatch.setattr(redaction, "black", lambda *_: None)
+    page = client.get(at).text
+    assert "they are shown after unlocking" in page
+    assert "/pages/1" not in page
+    assert 409 == client.get(f"{at}/pages/1").status_code
+    unlocked(client, serial)
+    assert 200 == client.get(f"{at}/pages/1").status_code
+    client.post(f"{at}/lock")

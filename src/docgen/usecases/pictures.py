@@ -94,6 +94,23 @@ class Pictures:
         kept = self._pictures.get((version, page, width))
         if kept is not None:
             return kept
+        black = self._masked(document, pdf, store, doctype_for)
+        boxes = black[page - 1] if 1 <= page <= len(black) else ()
+        picture = self._drawer.draw(pdf, page, width, boxes)
+        self._pictures.put((version, page, width), picture)
+        return picture
+
+    def require_maskable(
+        self, serial: str, *, register: Register, store: Store, doctype_for: TypeFor
+    ) -> None:
+        """Raise RefusedError where ``page`` shows nothing unless the document is unlocked."""
+        document, pdf = get(serial, part="pdf", register=register, store=store)
+        self._masked(document, pdf, store, doctype_for)
+
+    def _masked(
+        self, document: Document, pdf: bytes, store: Store, doctype_for: TypeFor
+    ) -> Sequence[Sequence[Box]]:
+        version = (document.serial, document.inventory_digest or "")
         black = self._black.get(version)
         if black is None:
             black = _Black(self._to_black_out(document, pdf, store, doctype_for))
@@ -102,13 +119,10 @@ class Pictures:
             raise RefusedError(
                 "The pages of {serial} cannot be shown while its personal data is masked: not all of "
                 "it was found on them.",
-                serial=serial,
+                serial=document.serial,
                 remedy="Unlock the document to see its pages; its record is shown masked.",
             )
-        boxes = black.boxes[page - 1] if 1 <= page <= len(black.boxes) else ()
-        picture = self._drawer.draw(pdf, page, width, boxes)
-        self._pictures.put((version, page, width), picture)
-        return picture
+        return black.boxes
 
     def _to_black_out(
         self, document: Document, pdf: bytes, store: Store, doctype_for: TypeFor

@@ -114,7 +114,7 @@ def view(who: Visitor, archive: Archive, document: Document) -> View:
         subject=_subject(shown, values, full=until is not None),
         unlocked=until,
         may_unlock=there and who.can(Permission.UNLOCK, document.type_id, document.branch),
-        sheets=_sheets(who, archive, document) if there else (),
+        sheets=_sheets(who, archive, document, unlocked=until is not None) if there else (),
         standing=look(masked, archive.store, archive.doctype_for).standing if there else None,
         original=originals.original(masked.acts),
         seals=seals.given(masked.acts),
@@ -156,8 +156,18 @@ def _has_dossier(who: Visitor, shown: Shown, values: dict[str, Any]) -> bool:
     return shown.doctype.id in about and path_ is not None and bool(records.lookup(values, path_))
 
 
-def _sheets(who: Visitor, archive: Archive, document: Document) -> Sequence[tuple[float, float]]:
+def _sheets(
+    who: Visitor, archive: Archive, document: Document, *, unlocked: bool
+) -> Sequence[tuple[float, float]]:
+    """The sizes of the pages; none where they cannot be shown."""
     try:
+        if not unlocked:
+            who.site.pictures.require_maskable(
+                document.serial,
+                register=archive.register,
+                store=archive.store,
+                doctype_for=archive.doctype_for,
+            )
         return who.site.pictures.sizes(
             document.serial, register=archive.register, store=archive.store
         )
