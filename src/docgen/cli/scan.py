@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import shutil
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
@@ -29,8 +28,6 @@ from docgen.i18n import error_text
 from docgen.model import Place, Scan
 from docgen.ports import ScanReader
 from docgen.usecases.scan import Scanned
-
-_DIGITS = re.compile(r"(\d+)")
 
 
 @click.command(
@@ -94,14 +91,9 @@ def _files(paths: Iterable[Path]) -> Iterator[Path]:
     for path in paths:
         if path.is_dir():
             inside = [one for one in path.iterdir() if one.is_file() and one.name[0] != "."]
-            yield from sorted(inside, key=_natural)
+            yield from sorted(inside, key=lambda one: stack.natural(one.name))
         else:
             yield path
-
-
-def _natural(file: Path) -> list[tuple[int, int, str]]:
-    parts = _DIGITS.split(file.name)
-    return [(0, int(part), "") if part.isdecimal() else (1, 0, part) for part in parts]
 
 
 def _require_free(done: Path, files: Sequence[Path]) -> None:

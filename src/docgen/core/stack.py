@@ -9,6 +9,7 @@ certain goes to the tray; nothing is guessed.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
@@ -16,7 +17,8 @@ from docgen.core import qr
 from docgen.model import Issued, Stray, Text
 
 NO_CODE, SPECIMEN, UNKNOWN, SEVERAL = "no-code", "specimen", "unknown", "several-codes"
-PAGES, DUPLICATE = "pages", "duplicate"
+PAGES, DUPLICATE, FOREIGN = "pages", "duplicate", "foreign"
+_DIGITS = re.compile(r"(\d+)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,6 +192,7 @@ def words(stray: Stray) -> Text:
         SEVERAL: Text("There are codes of several documents on this page: {names}."),
         PAGES: Text("{serial} was issued with {wanted} pages, but {found} are here."),
         DUPLICATE: Text("{serial} has another original already."),
+        FOREIGN: Text("Whoever brought the stack does not work with {serial}."),
     }
     msgid = texts[stray.reason].msgid
     if stray.reason == NO_CODE and "near" in stray.told:
@@ -201,3 +204,9 @@ def words(stray: Stray) -> Text:
     elif stray.reason == DUPLICATE and "page" in stray.told:
         msgid = Text("Page {page} of {serial} is in this stack already.").msgid
     return Text(msgid, stray.told)
+
+
+def natural(name: str) -> list[tuple[int, int, str]]:
+    """What to sort file names by as a person numbers them: scan2 before scan10."""
+    parts = _DIGITS.split(name)
+    return [(0, int(part), "") if part.isdecimal() else (1, 0, part) for part in parts]

@@ -120,11 +120,11 @@ def concerning(pages: Iterable[TrayPage], serial: str) -> list[TrayPage]:
         page
         for page in pages
         if page.settled.get("filed") == serial
-        or ("filed" not in page.settled and serial in _named(page))
+        or ("filed" not in page.settled and serial in named(page))
     ]
 
 
-def _named(page: TrayPage) -> list[str]:
+def named(page: TrayPage) -> list[str]:
     """The numbers that a page was taken to be of."""
     told = page.stray.told
     return [told.get("serial", ""), *told.get("names", "").split(", ")]

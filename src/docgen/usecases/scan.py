@@ -8,7 +8,7 @@ are filed are known by their bytes and those in the tray by theirs: nothing is t
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -26,11 +26,15 @@ from docgen.usecases.make import ISSUED_PDF
 
 @dataclass(frozen=True, slots=True)
 class Bound:
-    """A document whose original is filed: now, or already by an earlier run."""
+    """A document whose original is filed: now, or already by an earlier run.
+
+    ``sheets`` are its pages: of which file, and where in it (from 1).
+    """
 
     serial: str
     pages: int
     now: bool
+    sheets: tuple[tuple[str, int], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +59,7 @@ class StackDesk:
 
     def __init__(self, desk: Desk, register: Register, reader: ScanReader, tray: Tray) -> None:
         self._desk = desk
+        self._theirs: Callable[[Document], bool] = _everything
         self._register = register
         self._reader = reader
         self._tray = tray
@@ -62,15 +67,22 @@ class StackDesk:
         self._digests: Mapping[str, str] | None = None
 
     def take_in(
-        self, scans: Iterable[Scan], place: Place, *, progress: Progress | None = None
+        self,
+        scans: Iterable[Scan],
+        place: Place,
+        *,
+        progress: Progress | None = None,
+        theirs: Callable[[Document], bool] | None = None,
     ) -> Scanned:
         """File what is certain, lay the rest into the tray.
 
-        ``scans`` are read as they are needed: no more are held at a time than a document spans.
+        ``scans`` are read as they are needed: no more are held at a time than a document spans.  ``theirs``
+        tells the documents that whoever brings the stack may file originals of; pages of others go to the tray.
         Raises BusyError where another process works on a document, RefusedError where one may not be
         filed; what came before is filed then, and running it again goes on.
         """
         self._tray.sweep()
+        self._theirs = theirs or _everything
         waiting: dict[int, _Sheet] = {}
         filed: list[Bound] = []
         tray: list[TrayPage] = []
@@ -193,6 +205,9 @@ class StackDesk:
     ) -> Bound | list[Stray]:
         parts = list(self._parts([sheets[page] for page in group.pages]))
         document = self._register.document(group.serial)
+        if document is not None and not self._theirs(document):
+            told = {"serial": group.serial}
+            return [Stray(page, stack.FOREIGN, told) for page in group.pages]
         acts = document.acts if document is not None else ()
         before = originals.original(acts)
         known = before is not None and originals.filed(acts, parts)
@@ -207,7 +222,10 @@ class StackDesk:
                 group.serial, parts, place, desk=self._desk, reader=self._reader
             )
         self._prove(document, parts)
-        return Bound(group.serial, len(group.pages), now=not known)
+        where = tuple(
+            (mask_digits(sheets[page].scan.name), sheets[page].at + 1) for page in group.pages
+        )
+        return Bound(group.serial, len(group.pages), not known, where)
 
     def _prove(self, document: Document | None, parts: Sequence[Scan]) -> None:
         """Read back what was filed; the source may go only after that."""
@@ -245,3 +263,7 @@ class StackDesk:
         )
         self._tray.put(page, part.data)
         return page
+
+
+def _everything(_document: Document) -> bool:
+    return True

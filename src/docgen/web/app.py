@@ -37,6 +37,8 @@ ROOMS = (
     "users",
     "types",
     "api",
+    "scans",
+    "stacks",
 )
 
 

@@ -15,6 +15,7 @@ from docgen.core.permissions import Departments
 from docgen.model import DocumentType
 from docgen.ports import AccessLog, Accounts
 from docgen.web.answering import Answering
+from docgen.web.jobs import Jobs
 from docgen.web.kept import Kept
 
 _LOOK_AFTER = 5.0  # seconds after which the folders of the document types are looked at again
@@ -71,6 +72,7 @@ class Site:
         self.samples = Kept(64)  # documents of the types' own examples
         self.checking = threading.Lock()
         self.pictures = bootstrap.pictures()
+        self.jobs = Jobs()
         self._types: _Types | None = None
         self._lock = threading.Lock()
 
