@@ -85,6 +85,7 @@ ALLOWED: Mapping[Route, frozenset[Role]] = {
     Route("POST", "/documents/{serial}/acts/release"): OFFICES,
     Route("POST", "/documents/{serial}/acts/void"): OFFICES,
     Route("POST", "/documents/{serial}/acts/link"): OFFICES,
+    Route("POST", "/documents/{serial}/acts/replace"): OFFICES,
     Route("POST", "/documents/{serial}/acts/file"): OFFICES,
     Route("POST", "/documents/{serial}/acts/hold"): MANAGER,
     Route("POST", "/documents/{serial}/acts/lift"): MANAGER,

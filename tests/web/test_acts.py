@@ -90,6 +90,33 @@ def test_void_shows_what_follows_before_it_is_done(desk: Desk) -> None:
     assert 409 == desk.do("sign", SIGNED).status_code
 
 
+def test_replaced_by_a_corrected_record(desk: Desk) -> None:
+    """A record with problems changes nothing; a good one is issued in its place, once."""
+    at = f"/documents/{desk.serial}/acts/replace"
+    form = {"why": "佣金率有误", "sure": "yes"}
+
+    def send(values: Any, **more: str) -> Any:
+        data = json.dumps([values], ensure_ascii=False).encode()
+        files = {"record": ("corrected.json", data, "application/json")}
+        return desk.clerk.post(at, data=form | more, files=files)
+
+    with desk.web.site.readers.reading() as archive:
+        document = archive.register.document(desk.serial)
+        assert document is not None
+        values = json.loads(archive.store.read(document.object_id or "", "record.json"))["record"]
+    values["remark"] = "更正"
+    bad = send({name: value for name, value in values.items() if name != "client_name"})
+    assert (422, []) == (bad.status_code, desk.told())
+    assert "problem-field" in bad.text
+    assert (422, []) == (send(values, sure="").status_code, desk.told())
+    done = send(values)
+    assert 200 == done.status_code, done.text
+    assert [("void", "trading-admin"), ("link", "trading-admin")] == desk.told()
+    assert ["replaced-by"] == [one["kind"] for one in desk.run("show", desk.serial)["links"]]
+    away = desk.web.visit(Role.TRADING_ADMIN, branches=("ZZ99",))
+    assert 404 == away.post(at, data=form).status_code
+
+
 def test_linked_and_the_other_must_be_ones_own_too(desk: Desk) -> None:
     """Both name each other; a document of another department is not there for this user."""
     other = desk.web.serials(CONFIRMATION)[1]

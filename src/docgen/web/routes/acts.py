@@ -12,17 +12,19 @@ from docgen.bootstrap import Archive, Settings
 from docgen.core import links, originals
 from docgen.core import signing as rules
 from docgen.core.holds import Cause
-from docgen.errors import UsageError
-from docgen.model import Permission, Place, Text
+from docgen.errors import RefusedError, UsageError
+from docgen.model import Document, Permission, Place, Text
 from docgen.usecases.file_original import file_original
 from docgen.usecases.hold import hold, lift
+from docgen.usecases.issue import Prepared
 from docgen.usecases.link import link
+from docgen.usecases.replace import replace
 from docgen.usecases.sign import Signatory, Signed
 from docgen.usecases.void import void
 from docgen.web import acts, uploads
 from docgen.web.acts import perform
-from docgen.web.uploads import Uploads, Word
-from docgen.web.visitor import Disposes, Files, Reads, Signs, Voids
+from docgen.web.uploads import Upload, Uploads, Word
+from docgen.web.visitor import Disposes, Files, Issues, Reads, Signs, Visitor, Voids
 
 router = APIRouter(include_in_schema=False)
 _AT = "/documents/{serial}/acts"
@@ -101,6 +103,51 @@ def make_void(who: Voids, serial: str, reason: Word = "", sure: Word = "") -> HT
         return Text("{serial} is void: {reason}", {"serial": serial, "reason": typed["reason"]})
 
     return perform(who, serial, "void", do, typed)
+
+
+@router.post(_AT + "/replace")
+def make_replacement(
+    who: Issues, serial: str, *, record: Upload = None, why: Word = "", sure: Word = ""
+) -> HTMLResponse:
+    """Issue the one corrected record of a file in its place: it becomes void, and each names the other."""
+    typed = {"why": uploads.line(why)}
+    file = next(iter(uploads.files([record] if record is not None else [])), None)
+
+    def do(chosen: Settings, archive: Archive) -> Text:
+        if file is None:
+            raise UsageError("Choose the file with the corrected record.")
+        if sure != "yes":
+            raise UsageError("Say that you know what becomes of the present document.")
+
+        def prepared(old: Document) -> Prepared:
+            doctype = bootstrap.load_type(chosen, old.type_id)
+            bootstrap.require_programs(doctype)
+            today = bootstrap.today()
+            made = bootstrap.prepared_file(
+                archive, doctype, file, issued_on=today, without=old.serial
+            )
+            _require_own(who, made)
+            return made
+
+        with who.site.making:
+            replaced = replace(
+                serial,
+                prepared,
+                reason=typed["why"],
+                desk=bootstrap.desk(chosen, archive),
+                register=archive.register,
+                press=archive.press,
+                stamp=bootstrap.stamp(),
+            )
+            damage, _ = bootstrap.sign_head(chosen, archive)
+        if damage is not None:
+            raise damage
+        return Text(
+            "{new} replaces {old}, which is void: {reason}",
+            {"new": replaced.new.serial, "old": serial, "reason": typed["why"]},
+        )
+
+    return perform(who, serial, "replace", do, typed)
 
 
 @router.post(_AT + "/link")
@@ -215,6 +262,17 @@ def retract(who: Disposes, serial: str, reason: Word = "") -> HTMLResponse:
         return Text("The proposal to destroy {serial} is taken back.", {"serial": serial})
 
     return perform(who, serial, "retract", do, typed)
+
+
+def _require_own(who: Visitor, made: Prepared) -> None:
+    """Raise RefusedError for a record of a branch that is not this user's."""
+    for one in made.candidates:
+        if not who.can(Permission.ISSUE, one.series.type_id, one.branch):
+            raise RefusedError(
+                "The record is of {branch}, whose documents you do not work with.",
+                branch=one.branch,
+                remedy="Correct the branch, or ask somebody of that branch.",
+            )
 
 
 def _split(place: str) -> tuple[str, str]:
