@@ -17,15 +17,12 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 
-from docgen.core.compose import Composer
 from docgen.model import Composition
-from docgen.renderers.docx import DocxRenderer
 from docgen.renderers.office import Office
-from docgen.renderers.pdf import PdfRenderer
-from tests.doctypes import house_types, shipped
-from tests.renderers.small_type import ISSUED, RECORD, STYLE, TEMPLATE, compose
+from tests.doctypes import drawn, house_types, shipped
+from tests.doctypes.test_shipped_pages import composed
+from tests.renderers.small_type import RECORD, STYLE, TEMPLATE, compose
 
-SERIAL = "X-SH01-0001"
 _WORD = re.compile(
     r'<word xMin="([\d.-]+)" yMin="([\d.-]+)" xMax="[\d.-]+" yMax="([\d.-]+)">(.*?)</word>'
 )
@@ -80,16 +77,12 @@ HOUSE = ("official", "list", "house", "articles", "small", "wide")
 
 def _shipped(type_id: str) -> dict[str, Composition]:
     doctype = shipped.load(type_id)
-    composer = Composer(doctype)
     records = {
         "sample": shipped.sample_records(type_id)[0],
         "short": shipped.least(doctype),
         "long": shipped.longest(doctype),
     }
-    return {
-        name: composer.compose(record, serial=SERIAL, issued_on=ISSUED, period=ISSUED)
-        for name, record in records.items()
-    }
+    return {name: composed(doctype, record) for name, record in records.items()}
 
 
 def _house(kind: str) -> dict[str, Composition]:
@@ -134,9 +127,7 @@ _KEPT = ".grid tr { break-inside: avoid } .grid caption { margin-bottom: 3pt }"
 
 def both(found: Mapping[str, Composition]) -> dict[str, tuple[bytes, bytes]]:
     """Each composition as the PDF, and as LibreOffice's PDF of the Word file."""
-    pdf = PdfRenderer()
-    docx = DocxRenderer(pdf)  # both from one layout, as documents are issued
-    made = [(pdf.render(c, b"{}"), _as_meant(docx.render(c, b"{}"))) for c in found.values()]
+    made = [(drawn.pdf(c), _as_meant(drawn.docx(c))) for c in found.values()]
     laid_out = _office().pdfs([word for _, word in made])
     return {
         name: (printed, other)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import json
 import unicodedata
 from collections import defaultdict
@@ -15,17 +14,17 @@ import pytest
 from fontTools.ttLib import TTFont
 
 from docgen.core import markup
-from docgen.core.compose import Composer
 from docgen.extractors.pdf_text import Node, PdfExtractor, opened, structure
 from docgen.model import Composition
 from docgen.renderers.fonts import FACES, Face
 from docgen.renderers.pdf import PdfRenderer
 from docgen.renderers.pdf_write import AMBIGUOUS
+from tests.doctypes import drawn
 from tests.doctypes.shipped import TYPES, few_records, load
+from tests.doctypes.test_shipped_pages import composed
 from tests.renderers.small_type import RECORD, STYLE, TEMPLATE, compose
 
 Tree = Callable[[bytes], list[Node]]
-DAY = dt.date(2026, 11, 22)
 RECORD_JSON = json.dumps(RECORD, ensure_ascii=False).encode()
 LONG = TEMPLATE.replace("{% for row in rows or [] %}", "{% for row in rows * 40 %}")
 HEADINGS = {"h1": "H1", "h2": "H2", "h3": "H3", "h4": "H4"}
@@ -37,8 +36,7 @@ def renderer() -> PdfRenderer:
 
 
 def shipped(type_id: str) -> Composition:
-    record = few_records(type_id, 1)[0]
-    return Composer(load(type_id)).compose(record, serial="X-0001", issued_on=DAY, period=DAY)
+    return composed(load(type_id), few_records(type_id, 1)[0])
 
 
 @pytest.fixture
@@ -66,14 +64,12 @@ def outline(item: Any) -> Iterator[str]:
 
 
 @pytest.mark.parametrize("type_id", TYPES)
-def test_headings_and_bookmarks_are_the_document_s(
-    renderer: PdfRenderer, tree: Tree, type_id: str
-) -> None:
+def test_headings_and_bookmarks_are_the_document_s(tree: Tree, type_id: str) -> None:
     """Headings keep level, words and order; the bookmarks are the same ones."""
     composition = shipped(type_id)
     root = markup.read(composition.markup)
     expected = [(HEADINGS[e.tag], markup.plain(e)) for e in root.iter() if e.tag in HEADINGS]
-    data = renderer.render(composition, RECORD_JSON)
+    data = drawn.pdf(composition)
     found = named(tree(data), *HEADINGS.values())
     assert expected == [(node.tag, node.text()) for node in found]
     with opened(data) as pdf:
@@ -156,10 +152,10 @@ def test_merged_cells_say_so(renderer: PdfRenderer, tree: Tree) -> None:
     assert {"合计": (2, 1), "甲": (1, 2)} == wide
 
 
-def test_a_table_for_the_layout_is_no_table(renderer: PdfRenderer, tree: Tree) -> None:
+def test_a_table_for_the_layout_is_no_table(tree: Tree) -> None:
     """Number and code side by side are paragraphs; tables are those with header cells."""
     composition = shipped("client-confirmation")
-    nodes = tree(renderer.render(composition, RECORD_JSON))
+    nodes = tree(drawn.pdf(composition))
     root = markup.read(composition.markup)
     expected = sum(table.find(".//th") is not None for table in root.iter("table"))
     tables = named(nodes, "Table")
@@ -167,9 +163,9 @@ def test_a_table_for_the_layout_is_no_table(renderer: PdfRenderer, tree: Tree) -
     assert all(named(list(table.walk()), "TH") for table in tables)
 
 
-def test_row_labels_head_their_rows(renderer: PdfRenderer, tree: Tree) -> None:
+def test_row_labels_head_their_rows(tree: Tree) -> None:
     """In a form of labels and values every label says that it heads what stands beside it."""
-    nodes = tree(renderer.render(shipped("client-confirmation"), RECORD_JSON))
+    nodes = tree(drawn.pdf(shipped("client-confirmation")))
     scopes = {node.text(): str(node.entry.A.Scope) for node in named(nodes, "TH")}
     assert "/Row" == scopes["客户姓名/名称"] == scopes["证件号码"]
 

@@ -21,9 +21,9 @@ from docgen.renderers.pdf import PdfRenderer
 from docgen.renderers.void_pdf import VoidStamp
 from tests.doctypes.shipped import few_records, load
 from tests.rare_fonts import font
-from tests.renderers.small_type import RECORD, compose
+from tests.renderers.small_type import ISSUED, RECORD, compose
 from tests.renderers.test_page_furniture import composed as furnished
-from tests.renderers.test_pdf_conformance import DAY, RARE, RECORD_JSON, faults
+from tests.renderers.test_pdf_conformance import RARE, RECORD_JSON, faults
 
 ON = dt.date(2026, 11, 28)
 STAMP = VoidStamp()
@@ -52,7 +52,9 @@ def issued(renderer: PdfRenderer, rare: Path) -> dict[str, bytes]:
         "one page": compose(),
         "upright and landscape": furnished(),
         "fallback font": replace(compose({**RECORD, "name": f"张{RARE}"}), fallback=face),
-        "many pages": contract.compose(record, serial="X-SH01-0001", issued_on=DAY, period=DAY),
+        "many pages": contract.compose(
+            record, serial="X-SH01-0001", issued_on=ISSUED, period=ISSUED
+        ),
     }
     return {name: renderer.render(one, RECORD_JSON) for name, one in compositions.items()}
 

@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 from docgen.core.compose import Composer
-from docgen.renderers.pdf import PdfRenderer
+from tests.doctypes import drawn
 from tests.doctypes.filed import issued, typed, unmet
 from tests.doctypes.shipped import example, load, stored
 from tests.doctypes.test_shipped_pages import DAY, composed, pages
@@ -122,4 +122,4 @@ def test_a_figure_that_no_monthly_report_has_is_refused() -> None:
 def test_a_half_year_is_few_pages() -> None:
     """Tables, charts and texts of six months."""
     half, _ = stored(TYPE, "analyses")
-    assert pages(PdfRenderer().render(composed(load(TYPE), half), b"{}")) <= 5
+    assert pages(drawn.pdf(composed(load(TYPE), half))) <= 5

@@ -6,7 +6,7 @@ import datetime as dt
 from decimal import Decimal
 from typing import Any
 
-from docgen.renderers.pdf import PdfRenderer
+from tests.doctypes import drawn
 from tests.doctypes.filed import issued, typed, unmet
 from tests.doctypes.shipped import example, load, sample_records, stored
 from tests.doctypes.test_shipped_pages import composed, pages
@@ -134,4 +134,4 @@ def test_a_quarter_is_the_sum_of_its_months() -> None:
 def test_an_assessment_is_two_pages_at_most() -> None:
     """The longest of the samples."""
     record = max(sample_records(TYPE), key=lambda one: len(str(one)))
-    assert pages(PdfRenderer().render(composed(load(TYPE), record), b"{}")) <= 2
+    assert pages(drawn.pdf(composed(load(TYPE), record))) <= 2

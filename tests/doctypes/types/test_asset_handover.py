@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from docgen.renderers.pdf import PdfRenderer
+from tests.doctypes import drawn
 from tests.doctypes.filed import filed, unmet
 from tests.doctypes.shipped import example, load, sample_records
 from tests.doctypes.test_shipped_pages import composed, pages
@@ -71,4 +71,4 @@ def test_things_are_those_of_the_ledgers() -> None:
 
 def test_a_list_is_one_page() -> None:
     """That of the leaver, with things, papers, access and clients."""
-    assert pages(PdfRenderer().render(composed(load(TYPE), sample_records(TYPE)[0]), b"{}")) == 1
+    assert pages(drawn.pdf(composed(load(TYPE), sample_records(TYPE)[0]))) == 1

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from docgen.renderers.pdf import PdfRenderer
+from tests.doctypes import drawn
 from tests.doctypes.filed import filed, typed, unmet
 from tests.doctypes.shipped import example, load, sample_records
 from tests.doctypes.test_shipped_pages import composed, pages
@@ -104,4 +104,4 @@ def test_a_loss_rests_on_its_finding() -> None:
 def test_a_ledger_is_one_landscape_page() -> None:
     """With three movements of a month."""
     record = next(one for one in sample_records(TYPE) if len(one.get("movements", ())) == 3)
-    assert pages(PdfRenderer().render(composed(load(TYPE), record), b"{}")) == 1
+    assert pages(drawn.pdf(composed(load(TYPE), record))) == 1

@@ -8,9 +8,9 @@ from typing import Any
 import pytest
 
 from docgen.core.computed import Computer
-from docgen.renderers.pdf import PdfRenderer
 from sample_maker.cast import EMPLOYEES
 from sample_maker.month import attendance
+from tests.doctypes import drawn
 from tests.doctypes.filed import filed, unmet
 from tests.doctypes.shipped import example, load, sample_records
 from tests.doctypes.test_shipped_pages import composed, pages
@@ -142,4 +142,4 @@ def test_a_refused_leave_excuses_nobody() -> None:
 
 def test_a_team_of_twenty_is_two_landscape_pages_at_most() -> None:
     """The sheet of the samples fits on two pages, its totals with its rows."""
-    assert pages(PdfRenderer().render(composed(load(TYPE), _november()), b"{}")) <= 2
+    assert pages(drawn.pdf(composed(load(TYPE), _november()))) <= 2

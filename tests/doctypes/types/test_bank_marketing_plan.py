@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from docgen.renderers.pdf import PdfRenderer
+from tests.doctypes import drawn
 from tests.doctypes.filed import filed, unmet
 from tests.doctypes.shipped import example, load, sample_records
 from tests.doctypes.test_shipped_pages import composed, pages
@@ -87,4 +87,4 @@ def test_who_is_stationed_has_a_contract() -> None:
 def test_a_plan_has_no_stray_page() -> None:
     """A cover, a table of contents, four pages of parts, the signature page."""
     record = sample_records(TYPE)[0]
-    assert pages(PdfRenderer().render(composed(load(TYPE), record), b"{}")) == 7
+    assert pages(drawn.pdf(composed(load(TYPE), record))) == 7

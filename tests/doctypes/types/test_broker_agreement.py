@@ -9,7 +9,7 @@ from typing import Any
 
 from docgen.core.compose import Composer
 from docgen.core.series import period
-from docgen.renderers.pdf import PdfRenderer
+from tests.doctypes import drawn
 from tests.doctypes.shipped import example, load, longest, sample_records
 from tests.doctypes.test_shipped_pages import composed, pages
 from tests.renderers.paper import lines, words
@@ -119,7 +119,7 @@ def test_a_cover_full_to_the_limit_is_one_page(tmp_path: Path) -> None:
     """The longest names and places leave room for the note at the cover's foot."""
     doctype = load(TYPE)
     path = tmp_path / "document.pdf"
-    path.write_bytes(PdfRenderer().render(composed(doctype, longest(doctype)), b"{}"))
+    path.write_bytes(drawn.pdf(composed(doctype, longest(doctype))))
     cover, contents = ("".join(lines(page)) for page in words(path)[:2])
     assert ("不适用于证券公司员工" in cover, "目" in contents) == (True, True)
 
@@ -128,4 +128,4 @@ def test_an_agreement_has_no_stray_page() -> None:
     """A cover, a table of contents, eight pages of articles and the signature page."""
     doctype = load(TYPE)
     record = sample_records(doctype.id)[0]
-    assert pages(PdfRenderer().render(composed(doctype, record), b"{}")) == 11
+    assert pages(drawn.pdf(composed(doctype, record))) == 11

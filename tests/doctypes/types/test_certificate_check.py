@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from docgen.core.lookups import Filed
-from docgen.renderers.pdf import PdfRenderer
+from tests.doctypes import drawn
 from tests.doctypes.filed import filed, unmet
 from tests.doctypes.shipped import example, load, sample_records
 from tests.doctypes.test_shipped_pages import composed, pages
@@ -121,8 +121,5 @@ def test_a_guarantor_guarantees_an_agreement() -> None:
 
 def test_a_check_is_one_page() -> None:
     """Each of the samples fits on one sheet."""
-    found = [
-        pages(PdfRenderer().render(composed(load(TYPE), one), b"{}"))
-        for one in sample_records(TYPE)
-    ]
+    found = [pages(drawn.pdf(composed(load(TYPE), one))) for one in sample_records(TYPE)]
     assert [1] * 4 == found

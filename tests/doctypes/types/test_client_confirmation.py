@@ -8,7 +8,7 @@ from typing import Any
 
 from docgen.core.compose import Composer
 from docgen.core.series import period
-from docgen.renderers.pdf import PdfRenderer
+from tests.doctypes import drawn
 from tests.doctypes.shipped import example, least, load, longest, sample_records, stored
 from tests.doctypes.test_shipped_pages import composed, pages
 
@@ -98,10 +98,10 @@ def test_a_confirmation_is_one_page() -> None:
     """The longest of the samples still fits on one sheet."""
     doctype = load(TYPE)
     record = max(sample_records(doctype.id), key=lambda record: len(str(record)))
-    assert pages(PdfRenderer().render(composed(doctype, record), b"{}")) == 1
+    assert pages(drawn.pdf(composed(doctype, record))) == 1
 
 
 def test_a_confirmation_full_to_the_limit_is_two_pages() -> None:
     """Long values wrap and go on: nothing runs off the paper."""
     doctype = load(TYPE)
-    assert pages(PdfRenderer().render(composed(doctype, longest(doctype)), b"{}")) == 2
+    assert pages(drawn.pdf(composed(doctype, longest(doctype)))) == 2

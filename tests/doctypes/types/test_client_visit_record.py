@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from docgen.renderers.pdf import PdfRenderer
+from tests.doctypes import drawn
 from tests.doctypes.filed import filed, unmet
 from tests.doctypes.shipped import example, least, load, sample_records, stored
 from tests.doctypes.test_shipped_pages import composed, pages
@@ -75,5 +75,5 @@ def test_clients_are_masked_in_lists() -> None:
 def test_a_record_is_one_page() -> None:
     """Samples and the least record fit on one sheet."""
     records = [*sample_records(TYPE), least(load(TYPE))]
-    found = [pages(PdfRenderer().render(composed(load(TYPE), one), b"{}")) for one in records]
+    found = [pages(drawn.pdf(composed(load(TYPE), one))) for one in records]
     assert [1] * 5 == found

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from docgen.renderers.pdf import PdfRenderer
+from tests.doctypes import drawn
 from tests.doctypes.shipped import load, sample_records
 from tests.doctypes.test_shipped_pages import composed, pages
 
@@ -73,6 +73,6 @@ def test_a_month_of_forms_goes_on_over_pages() -> None:
     """A hundred forms need several pages; every number is there, in order."""
     rows = [{**ROW, "number": f"{FIRST[:-4]}{n:04}"} for n in range(1, 101)]
     composition = composed(load(TYPE), {**sample_records(TYPE)[1], "rows": rows})
-    assert 2 < pages(PdfRenderer().render(composition, b"{}")) < 8
+    assert 2 < pages(drawn.pdf(composition)) < 8
     listed = [line for line in composition.text.splitlines() if line.startswith(FIRST[:-4])]
     assert [row["number"] for row in rows] == listed[2:]

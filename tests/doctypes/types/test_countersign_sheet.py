@@ -8,7 +8,7 @@ import pytest
 
 from docgen.core.computed import Computer
 from docgen.core.lookups import Filed
-from docgen.renderers.pdf import PdfRenderer
+from tests.doctypes import drawn
 from tests.doctypes.filed import filed, unmet
 from tests.doctypes.shipped import example, least, load, sample_records, stored
 from tests.doctypes.test_shipped_pages import composed, pages
@@ -123,6 +123,6 @@ def test_in_circulation_there_is_room_to_sign() -> None:
 
 def test_every_sample_is_one_page() -> None:
     """Three departments and a leader fit on one sheet."""
-    found = [pages(PdfRenderer().render(composed(load(TYPE), one), b"{}"))
+    found = [pages(drawn.pdf(composed(load(TYPE), one)))
              for one in sample_records(TYPE)]  # fmt: skip
     assert [1] * 6 == found

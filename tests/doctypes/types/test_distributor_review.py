@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from docgen.core.computed import Computer
-from docgen.renderers.pdf import PdfRenderer
+from tests.doctypes import drawn
 from tests.doctypes.shipped import example, least, load, sample_records
 from tests.doctypes.test_shipped_pages import composed, pages
 
@@ -92,6 +92,6 @@ def test_signatures_stand_in_signing_order() -> None:
 
 def test_a_review_is_two_pages() -> None:
     """What was found on the first, who said what on the second."""
-    found = [pages(PdfRenderer().render(composed(load(TYPE), one), b"{}"))
+    found = [pages(drawn.pdf(composed(load(TYPE), one)))
              for one in sample_records(TYPE)]  # fmt: skip
     assert [2, 2, 2] == found

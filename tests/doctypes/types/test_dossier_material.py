@@ -8,7 +8,7 @@ from typing import Any
 from docgen.core import retention
 from docgen.core.due import Watch
 from docgen.core.lookups import Filed, Finder
-from docgen.renderers.pdf import PdfRenderer
+from tests.doctypes import drawn
 from tests.doctypes.filed import filed
 from tests.doctypes.shipped import example, load, sample_records
 from tests.doctypes.test_shipped_pages import composed, pages
@@ -92,8 +92,5 @@ def test_it_is_kept_as_long_as_the_file_it_belongs_to() -> None:
 
 def test_a_slip_is_one_page() -> None:
     """Each of the samples fits on one sheet."""
-    found = [
-        pages(PdfRenderer().render(composed(load(TYPE), one), b"{}"))
-        for one in sample_records(TYPE)
-    ]
+    found = [pages(drawn.pdf(composed(load(TYPE), one))) for one in sample_records(TYPE)]
     assert [1] * len(found) == found

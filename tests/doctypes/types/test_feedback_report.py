@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from docgen.renderers.pdf import PdfRenderer
+from tests.doctypes import drawn
 from tests.doctypes.filed import filed, unmet
 from tests.doctypes.shipped import example, load, sample_records
 from tests.doctypes.test_shipped_pages import composed, pages
@@ -87,8 +87,5 @@ def test_a_source_must_be_filed() -> None:
 
 def test_the_samples_fit_their_sheets() -> None:
     """One page; two where there is much to tell."""
-    found = [
-        pages(PdfRenderer().render(composed(load(TYPE), one), b"{}"))
-        for one in sample_records(TYPE)
-    ]
+    found = [pages(drawn.pdf(composed(load(TYPE), one))) for one in sample_records(TYPE)]
     assert [1, 2, 1] == found

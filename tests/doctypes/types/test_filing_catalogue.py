@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from docgen.renderers.pdf import PdfRenderer
+from tests.doctypes import drawn
 from tests.doctypes.shipped import load, sample_records
 from tests.doctypes.test_shipped_pages import composed, pages
 
@@ -74,6 +74,6 @@ def test_a_month_of_documents_goes_on_over_pages() -> None:
     """A hundred and fifty need several pages; every code is there, in order."""
     rows = [{**ROW, "code": f"{CODE[:-4]}{n:04}", "number": f"N-{n:04}"} for n in range(1, 151)]
     composition = composed(load(TYPE), {**sample_records(TYPE)[0], "items": rows})
-    assert 4 < pages(PdfRenderer().render(composition, b"{}")) < 15
+    assert 4 < pages(drawn.pdf(composition)) < 15
     listed = [line for line in composition.text.splitlines() if line.startswith(CODE[:-4])]
     assert [row["code"] for row in rows] == listed

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
-from docgen.renderers.pdf import PdfRenderer
+from tests.doctypes import drawn
 from tests.doctypes.filed import issued, typed, unmet
 from tests.doctypes.shipped import example, load, sample_records, stored
 from tests.doctypes.test_shipped_pages import composed, pages
@@ -117,4 +117,4 @@ def test_a_notice_begins_where_the_last_one_ended() -> None:
 def test_a_notice_is_one_page() -> None:
     """With its receipt."""
     for record in (*sample_records(TYPE), example(load(TYPE))):
-        assert 1 == pages(PdfRenderer().render(composed(load(TYPE), record), b"{}"))
+        assert 1 == pages(drawn.pdf(composed(load(TYPE), record)))

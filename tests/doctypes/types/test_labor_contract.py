@@ -10,7 +10,7 @@ import pytest
 
 from docgen.core.compose import Composer
 from docgen.core.lookups import Filed
-from docgen.renderers.pdf import PdfRenderer
+from tests.doctypes import drawn
 from tests.doctypes.filed import filed, unmet
 from tests.doctypes.shipped import example, load, sample_records
 from tests.doctypes.test_shipped_pages import composed, pages
@@ -165,4 +165,4 @@ def test_an_assessment_that_was_not_passed_opens_no_probation() -> None:
 def test_a_contract_has_no_stray_page() -> None:
     """A cover, a table of contents, six pages of articles, the signature page and the annexes."""
     record = sample_records(TYPE)[0]
-    assert pages(PdfRenderer().render(composed(load(TYPE), record), b"{}")) == 10
+    assert pages(drawn.pdf(composed(load(TYPE), record))) == 10

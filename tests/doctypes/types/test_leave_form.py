@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from docgen.renderers.pdf import PdfRenderer
+from tests.doctypes import drawn
 from tests.doctypes.shipped import example, load, longest, sample_records
 from tests.doctypes.test_shipped_pages import composed, pages
 
@@ -85,10 +85,10 @@ def test_half_days_are_printed_as_such() -> None:
 def test_a_form_is_one_page() -> None:
     """The longest of the samples, with a manager's opinion, fits on one sheet."""
     record = max(sample_records(TYPE), key=lambda record: len(str(record)))
-    assert pages(PdfRenderer().render(composed(load(TYPE), record), b"{}")) == 1
+    assert pages(drawn.pdf(composed(load(TYPE), record))) == 1
 
 
 def test_a_form_full_to_the_limit_is_two_pages() -> None:
     """Long values wrap and go on."""
     doctype = load(TYPE)
-    assert pages(PdfRenderer().render(composed(doctype, longest(doctype)), b"{}")) == 2
+    assert pages(drawn.pdf(composed(doctype, longest(doctype)))) == 2

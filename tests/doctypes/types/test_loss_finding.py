@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from docgen.core.lookups import Filed
-from docgen.renderers.pdf import PdfRenderer
+from tests.doctypes import drawn
 from tests.doctypes.filed import filed, unmet
 from tests.doctypes.shipped import example, load, sample_records
 from tests.doctypes.test_shipped_pages import composed, pages
@@ -116,8 +116,5 @@ def test_a_thing_is_lost_once() -> None:
 
 def test_a_finding_is_one_page() -> None:
     """Thing, sums and opinions, and room for three more to sign."""
-    found = [
-        pages(PdfRenderer().render(composed(load(TYPE), one), b"{}"))
-        for one in sample_records(TYPE)
-    ]
+    found = [pages(drawn.pdf(composed(load(TYPE), one))) for one in sample_records(TYPE)]
     assert [1] * 4 == found

@@ -6,7 +6,7 @@ import datetime as dt
 from typing import Any
 
 from docgen.core.lookups import Filed
-from docgen.renderers.pdf import PdfRenderer
+from tests.doctypes import drawn
 from tests.doctypes.filed import filed, unmet
 from tests.doctypes.shipped import example, load, sample_records
 from tests.doctypes.test_shipped_pages import composed, pages
@@ -124,8 +124,5 @@ def test_what_was_withdrawn_is_not_delivered_again() -> None:
 
 def test_a_list_is_one_page() -> None:
     """The longest of the samples fits on one sheet."""
-    found = [
-        pages(PdfRenderer().render(composed(load(TYPE), one), b"{}"))
-        for one in sample_records(TYPE)
-    ]
+    found = [pages(drawn.pdf(composed(load(TYPE), one))) for one in sample_records(TYPE)]
     assert [1] * 7 == found

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from docgen.renderers.pdf import PdfRenderer
+from tests.doctypes import drawn
 from tests.doctypes.filed import filed, unmet
 from tests.doctypes.shipped import example, load, sample_records
 from tests.doctypes.test_shipped_pages import composed, pages
@@ -88,4 +88,4 @@ def test_heads_are_counted() -> None:
 def test_a_record_is_two_pages_at_most() -> None:
     """The monthly meeting too."""
     record = max(sample_records(TYPE), key=lambda record: len(str(record)))
-    assert pages(PdfRenderer().render(composed(load(TYPE), record), b"{}")) <= 2
+    assert pages(drawn.pdf(composed(load(TYPE), record))) <= 2

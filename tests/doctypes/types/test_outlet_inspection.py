@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from docgen.core.lookups import Filed
-from docgen.renderers.pdf import PdfRenderer
+from tests.doctypes import drawn
 from tests.doctypes.filed import filed, unmet
 from tests.doctypes.shipped import example, load, sample_records
 from tests.doctypes.test_shipped_pages import composed, pages
@@ -143,8 +143,5 @@ def test_an_outlet_may_sell_what_it_sells(change: dict[str, Any], asked: list[st
 
 def test_the_samples_fit_their_sheets() -> None:
     """One page where all is well, one more with demands."""
-    found = [
-        pages(PdfRenderer().render(composed(load(TYPE), one), b"{}"))
-        for one in sample_records(TYPE)
-    ]
+    found = [pages(drawn.pdf(composed(load(TYPE), one))) for one in sample_records(TYPE)]
     assert [1, 2, 1, 1] == found

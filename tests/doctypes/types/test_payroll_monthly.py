@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from docgen.core.lookups import Filed
-from docgen.renderers.pdf import PdfRenderer
+from tests.doctypes import drawn
 from tests.doctypes.filed import issued, typed, unmet
 from tests.doctypes.shipped import load, sample_records, stored
 from tests.doctypes.test_shipped_pages import composed, pages
@@ -200,4 +200,4 @@ def test_days_adjustments_and_commission_are_traced() -> None:
 def test_a_payroll_of_nineteen_is_three_pages() -> None:
     """A table a page, and a page for checks and signatures."""
     (record,) = sample_records(TYPE)
-    assert 3 == pages(PdfRenderer().render(composed(load(TYPE), record), b"{}"))
+    assert 3 == pages(drawn.pdf(composed(load(TYPE), record)))

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from docgen.renderers.pdf import PdfRenderer
+from tests.doctypes import drawn
 from tests.doctypes.filed import filed, unmet
 from tests.doctypes.shipped import example, load, sample_records
 from tests.doctypes.test_shipped_pages import composed, pages
@@ -125,4 +125,4 @@ def test_an_agents_file_rests_on_the_agreement() -> None:
 def test_a_file_is_three_pages() -> None:
     """Cover, person and checklist, contents."""
     for record in sample_records(TYPE)[:2]:
-        assert pages(PdfRenderer().render(composed(load(TYPE), record), b"{}")) == 3
+        assert pages(drawn.pdf(composed(load(TYPE), record))) == 3

@@ -6,7 +6,7 @@ import datetime as dt
 from typing import Any
 
 from docgen.core import series
-from docgen.renderers.pdf import PdfRenderer
+from tests.doctypes import drawn
 from tests.doctypes.shipped import example, least, load, sample_records
 from tests.doctypes.test_shipped_pages import composed, pages
 
@@ -68,6 +68,6 @@ def test_without_annexes_and_copies_none_are_announced() -> None:
 
 def test_every_sample_is_two_pages() -> None:
     """The signature never stands on a page of its own."""
-    found = [pages(PdfRenderer().render(composed(load(TYPE), one), b"{}"))
+    found = [pages(drawn.pdf(composed(load(TYPE), one)))
              for one in sample_records(TYPE)]  # fmt: skip
     assert [2] * 6 == found

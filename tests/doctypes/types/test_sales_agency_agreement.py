@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from docgen.core.lookups import Filed
-from docgen.renderers.pdf import PdfRenderer
+from tests.doctypes import drawn
 from tests.doctypes.filed import unmet
 from tests.doctypes.shipped import example, load, sample_records
 from tests.doctypes.test_shipped_pages import composed, pages
@@ -128,4 +128,4 @@ def test_it_rests_on_a_passed_review_that_has_not_expired(
 def test_an_agreement_has_no_stray_page() -> None:
     """A cover, a table of contents, articles, the signature page, and the annexes."""
     record = sample_records(TYPE)[0]
-    assert pages(PdfRenderer().render(composed(load(TYPE), record), b"{}")) == 11
+    assert pages(drawn.pdf(composed(load(TYPE), record))) == 11

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from docgen.core.lookups import Filed
-from docgen.renderers.pdf import PdfRenderer
+from tests.doctypes import drawn
 from tests.doctypes.filed import filed, unmet
 from tests.doctypes.shipped import example, load, sample_records
 from tests.doctypes.test_shipped_pages import composed, pages
@@ -103,4 +103,4 @@ def test_the_totals_are_counted_from_the_rows() -> None:
 def test_a_roster_of_a_team_is_two_pages() -> None:
     """Sixteen rows on landscape pages, signatures with the last of them."""
     record = sample_records(TYPE)[1]
-    assert pages(PdfRenderer().render(composed(load(TYPE), record), b"{}")) == 2
+    assert pages(drawn.pdf(composed(load(TYPE), record))) == 2

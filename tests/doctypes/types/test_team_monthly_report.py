@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from docgen.core.compose import Composer
-from docgen.renderers.pdf import PdfRenderer
+from tests.doctypes import drawn
 from tests.doctypes.filed import issued, typed, unmet
 from tests.doctypes.shipped import example, least, load, stored
 from tests.doctypes.test_shipped_pages import composed, pages
@@ -157,4 +157,4 @@ def test_a_change_of_grade_rests_on_its_notice() -> None:
 
 def test_a_report_of_a_team_is_four_pages() -> None:
     """Tables, charts, texts, signatures."""
-    assert 4 == pages(PdfRenderer().render(composed(load(TYPE), november()), b"{}"))
+    assert 4 == pages(drawn.pdf(composed(load(TYPE), november())))

@@ -7,7 +7,7 @@ import re
 from typing import Any
 
 from docgen.core.compose import Composer
-from docgen.renderers.pdf import PdfRenderer
+from tests.doctypes import drawn
 from tests.doctypes.filed import issued, typed, unmet
 from tests.doctypes.shipped import example, least, load, sample_records, stored
 from tests.doctypes.test_shipped_pages import composed, pages
@@ -117,4 +117,4 @@ def test_an_approval_by_countersign_sheet_is_looked_for() -> None:
 def test_the_rules_are_few_pages() -> None:
     """They end on a page of their own text, with the signatures."""
     record = max(sample_records(TYPE), key=lambda one: len(str(one)))
-    assert 4 == pages(PdfRenderer().render(composed(load(TYPE), record), b"{}"))
+    assert 4 == pages(drawn.pdf(composed(load(TYPE), record)))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from docgen.renderers.pdf import PdfRenderer
+from tests.doctypes import drawn
 from tests.doctypes.filed import filed, typed, unmet
 from tests.doctypes.shipped import example, load, sample_records
 from tests.doctypes.test_shipped_pages import composed, pages
@@ -107,4 +107,4 @@ def test_without_probation_nothing_is_said_of_it() -> None:
 
 def test_an_assessment_is_two_pages() -> None:
     """With six courses, three opinions and probation."""
-    assert pages(PdfRenderer().render(composed(load(TYPE), sample_records(TYPE)[1]), b"{}")) == 2
+    assert pages(drawn.pdf(composed(load(TYPE), sample_records(TYPE)[1]))) == 2

@@ -6,7 +6,7 @@ import datetime as dt
 from typing import Any
 
 from docgen.core.lookups import Filed
-from docgen.renderers.pdf import PdfRenderer
+from tests.doctypes import drawn
 from tests.doctypes.filed import unmet
 from tests.doctypes.shipped import example, load, sample_records
 from tests.doctypes.test_shipped_pages import composed, pages
@@ -122,8 +122,5 @@ def test_an_agent_has_an_agreement() -> None:
 
 def test_the_samples_fit_their_sheets() -> None:
     """One page for a few, two for everybody."""
-    found = [
-        pages(PdfRenderer().render(composed(load(TYPE), one), b"{}"))
-        for one in sample_records(TYPE)
-    ]
+    found = [pages(drawn.pdf(composed(load(TYPE), one))) for one in sample_records(TYPE)]
     assert [2, 1, 1, 2, 1] == found

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from docgen.renderers.pdf import PdfRenderer
+from tests.doctypes import drawn
 from tests.doctypes.shipped import load, longest, sample_records
 from tests.doctypes.test_shipped_pages import composed, pages
 
@@ -71,10 +71,10 @@ def test_who_was_visited_is_masked() -> None:
 def test_a_form_is_one_page() -> None:
     """The longest of the samples fits on one sheet."""
     record = max(sample_records(TYPE), key=lambda record: len(str(record)))
-    assert pages(PdfRenderer().render(composed(load(TYPE), record), b"{}")) == 1
+    assert pages(drawn.pdf(composed(load(TYPE), record))) == 1
 
 
 def test_a_form_full_to_the_limit_is_one_page_more_at_most() -> None:
     """Long values wrap and go on."""
     doctype = load(TYPE)
-    assert pages(PdfRenderer().render(composed(doctype, longest(doctype)), b"{}")) <= 2
+    assert pages(drawn.pdf(composed(doctype, longest(doctype)))) <= 2

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from docgen.renderers.pdf import PdfRenderer
+from tests.doctypes import drawn
 from tests.doctypes.filed import filed, unmet
 from tests.doctypes.shipped import example, load, sample_records
 from tests.doctypes.test_shipped_pages import composed, pages
@@ -71,4 +71,4 @@ def test_going_out_rests_on_a_visit_form() -> None:
 def test_a_log_is_one_page() -> None:
     """The longest of the samples fits on one sheet."""
     record = max(sample_records(TYPE), key=lambda record: len(str(record)))
-    assert pages(PdfRenderer().render(composed(load(TYPE), record), b"{}")) == 1
+    assert pages(drawn.pdf(composed(load(TYPE), record))) == 1

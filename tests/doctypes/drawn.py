@@ -1,0 +1,54 @@
+"""Documents of the shipped types as files, each made once in a run of the tests.
+
+Many tests look at the same documents; which bytes they have depends on the document alone
+(tests/renderers/test_same_bytes.py).  The folder is shared by all processes of the run.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import pickle
+from functools import cache
+from pathlib import Path
+
+from docgen import bootstrap
+from docgen.model import Composition
+from docgen.ports import Renderer
+
+_FOLDER: list[Path] = []
+
+
+def keep_in(folder: Path) -> None:
+    """Where the run keeps its documents."""
+    folder.mkdir(exist_ok=True)
+    _FOLDER[:] = [folder]
+
+
+@cache
+def renderers() -> dict[str, Renderer]:
+    """The renderers of this process, by the ending of what they make."""
+    return {one.suffix: one for one in bootstrap.renderers()}
+
+
+def file(composition: Composition, suffix: str) -> bytes:
+    """The document's file of this ending, with the record ``{}``; outside of tests nothing is kept."""
+    if not _FOLDER:
+        return renderers()[suffix].render(composition, b"{}")
+    digest = hashlib.sha256(pickle.dumps(composition)).hexdigest()
+    path = _FOLDER[0] / f"{digest}{suffix}"
+    if not path.exists():
+        made = path.with_name(f"{path.name}-{os.getpid()}")
+        made.write_bytes(renderers()[suffix].render(composition, b"{}"))
+        made.rename(path)
+    return path.read_bytes()
+
+
+def pdf(composition: Composition) -> bytes:
+    """The document's PDF."""
+    return file(composition, ".pdf")
+
+
+def docx(composition: Composition) -> bytes:
+    """The document's Word file."""
+    return file(composition, ".docx")
