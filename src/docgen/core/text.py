@@ -170,13 +170,13 @@ def _aligned(text: str) -> tuple[str, list[tuple[int, int]]]:
     Clusters (a character and its combining marks) are folded one by one; where that is not the
     whole text's normal form, a match may go unmarked, never unfound.
     """
-    normal: list[str] = []
-    places: list[tuple[int, int]] = []
-    for start, end in _clusters(text):
-        cluster = text[start:end]
-        folded = " " if cluster == " " else _cluster(cluster)
-        normal.extend(folded)
-        places.extend([(start, end)] * len(folded))
+    spans = _clusters(text)
+    clusters = text if len(spans) == len(text) else [text[start:end] for start, end in spans]
+    folds = list(map(_FOLDED.__getitem__, clusters))
+    normal = list("".join(folds))
+    places = spans
+    if set(map(len, folds)) != {1}:
+        places = [span for span, fold in zip(spans, folds, strict=True) for _ in fold]
     loose = {i for i, char in enumerate(normal) if char == " " and _is_loose_space(normal, i)}
     if loose:
         kept = [i for i in range(len(normal)) if i not in loose]
@@ -184,21 +184,32 @@ def _aligned(text: str) -> tuple[str, list[tuple[int, int]]]:
     return "".join(normal), places
 
 
-def _clusters(text: str) -> Iterator[tuple[int, int]]:
-    if not any(map(unicodedata.combining, text)):
-        yield from ((i, i + 1) for i in range(len(text)))
-        return
+def _clusters(text: str) -> list[tuple[int, int]]:
+    if text.isascii() or not any(map(unicodedata.combining, text)):
+        return list(zip(range(len(text)), range(1, len(text) + 1), strict=True))
+    found: list[tuple[int, int]] = []
     start = 0
     while start < len(text):
         end = start + 1
         while end < len(text) and unicodedata.combining(text[end]):
             end += 1
-        yield start, end
+        found.append((start, end))
         start = end
+    return found
 
 
-_cluster = functools.lru_cache(maxsize=1 << 14)(normalise)
-"""The normal form of a character, of which texts have the same few thousand."""
+class _Folded(dict[str, str]):
+    """The normal form of a character and its marks, of which texts have the same few thousand."""
+
+    def __missing__(self, cluster: str) -> str:
+        if len(self) > _MOST_FOLDED:
+            self.clear()
+        self[cluster] = folded = " " if cluster == " " else normalise(cluster)
+        return folded
+
+
+_MOST_FOLDED = 1 << 14
+_FOLDED = _Folded()
 
 
 def _is_loose_space(normal: Sequence[str], i: int) -> bool:
