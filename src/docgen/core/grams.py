@@ -1,7 +1,9 @@
 """The words of the index: what of a document is kept so that any part of its text finds it.
 
 A document's words are every character and every two characters side by side of its normal form, and of
-letters, digits and their marks every three to five (two digits of a date are in every document); the same of the persons it names; its facts; and the lines it shares with many others.  For each word the
+letters, digits and their marks every three to five, of
+dates up to ten (two digits of a date are in every document); the same of the persons it names; its
+facts; and the lines it shares with many others.  For each word the
 index keeps the set of documents that have it, as a whole number with a bit for each.  What is
 sought with one or two characters is a word, so the sets are exact; longer parts are looked for in the
 texts of the documents that have all their words, unless a line shared by them settles it.
@@ -10,9 +12,11 @@ texts of the documents that have all their words, unless a line shared by them s
 from __future__ import annotations
 
 import datetime as dt
+import functools
 import itertools
 import re
-from collections.abc import Iterable, Iterator
+import struct
+from collections.abc import Iterable, Iterator, Sequence
 
 from docgen.core import searching, text
 from docgen.model import SearchEntry, SearchField
@@ -21,10 +25,13 @@ from docgen.model import SearchEntry, SearchField
 _PERSON, _LINE, _FACT = "\x01n", "\x01l", "\x01f"
 FACTS = (_FACT, "\x01g")
 """From where to where the words of facts lie among all."""
-LONG = 5
+LONG, DATE = 5, 10
 _RUN = re.compile("[!-~]{3,}")
+# What a day may be cut to.  Whatever looks like this is a word, wherever it stands.
+_PART_OF_DATE = re.compile("[0-9]{0,4}-[0-9]{1,2}(?:-[0-9]{0,2})?")
+_DATES = re.compile("[0-9]*-[0-9-]+")
 _CLAUSE = re.compile("[^,。;:、()]+[,。;:、()]*|[,。;:、()]+")
-_MOST = 8  # of a long part: more would hardly narrow it further
+_MOST = 12  # of a long part: more would hardly narrow it further
 SHORTEST_LINE = 3
 
 
@@ -32,14 +39,29 @@ def words(normal: str) -> set[str]:
     """The words of a text in normal form."""
     found = {*normal, *map(str.__add__, normal, normal[1:])}
     for run in _RUN.findall(normal):
-        for size in range(3, LONG + 1):
-            found.update(run[i : i + size] for i in range(len(run) - size + 1))
+        found.update(_runs(run))
     return found
+
+
+@functools.lru_cache(maxsize=1 << 14)
+def _runs(run: str) -> tuple[str, ...]:
+    """The words of letters and digits in a row; of those, documents of a month have many in common."""
+    found = [run[i : i + size] for size in range(3, LONG + 1) for i in range(len(run) - size + 1)]
+    for dates in _DATES.findall(run):
+        found += [
+            dates[i : i + size]
+            for size in range(LONG + 1, DATE + 1)
+            for i in range(len(dates) - size + 1)
+            if _PART_OF_DATE.fullmatch(dates, i, i + size)
+        ]
+    return tuple(found)
 
 
 def exact(part: str) -> bool:
     """Whether the words of a part say all: no document has them without having the part."""
-    return len(part) <= 2 or (len(part) <= LONG and _RUN.fullmatch(part) is not None)
+    if len(part) <= LONG:
+        return len(part) <= 2 or _RUN.fullmatch(part) is not None
+    return len(part) <= DATE and _PART_OF_DATE.fullmatch(part) is not None
 
 
 def person_words(persons: str) -> set[str]:
@@ -56,7 +78,7 @@ def sought(part: str, *, person: bool = False) -> list[str]:
     at = 0
     for run in _RUN.finditer(part):
         found += _pairs(part[at : run.start() + 1])
-        size = min(LONG, len(run[0]))
+        size = len(run[0]) if exact(run[0]) else LONG
         found += [run[0][i : i + size] for i in range(len(run[0]) - size + 1)]
         at = run.end() - 1
     found += _pairs(part[at:])
@@ -84,19 +106,33 @@ def is_line(word: str) -> bool:
     return word.startswith(_LINE)
 
 
-def lines(raw: str, normal: str) -> set[str]:
+def lines(raw: str) -> set[str]:
     """The lines of a text in normal form, the clauses of them, and every two that follow each other: a name
     in a long paragraph leaves its other clauses to be shared.
 
-    Each of them stands in ``normal``, the text's own normal form.
+    Left out is what no form says: what is short, or mostly digits.  Two with a space between them
+    in the text's own normal form do not stand in that as they are given here.
     """
-    whole = [line for line in map(text.normalise, raw.split("\n")) if line]
-    clauses = [clause for line in whole for clause in _CLAUSE.findall(line)]
+    whole = [line for line in map(_line, raw.split("\n")) if line]
+    clauses = [clause for line in whole for clause in _clauses(line)]
     found = {*whole, *clauses}
     for one, other in (*itertools.pairwise(whole), *itertools.pairwise(clauses)):
-        joined = one + other
-        found.add(joined if joined in normal else f"{one} {other}")
-    return {line for line in found if len(line) >= SHORTEST_LINE and line in normal}
+        found.add(one + other)
+    return {line for line in found if _telling(line)}
+
+
+_line = functools.lru_cache(maxsize=1 << 14)(text.normalise)
+
+
+@functools.lru_cache(maxsize=1 << 14)
+def _clauses(line: str) -> tuple[str, ...]:
+    return tuple(_CLAUSE.findall(line))
+
+
+@functools.lru_cache(maxsize=1 << 16)
+def _telling(line: str) -> bool:
+    digits = sum(map(str.isdecimal, line))
+    return len(line) >= SHORTEST_LINE and 4 * digits < len(line)
 
 
 # --- facts --------------------------------------------------------------------------------------
@@ -155,19 +191,68 @@ def members(found: int) -> Iterator[int]:
             yield base + bit
 
 
+_SMALL = 512
 _SOME = re.compile(rb"[^\0]")
 _BITS = tuple(tuple(bit for bit in range(8) if byte >> bit & 1) for byte in range(256))
 
 
 def pack(found: int, size: int) -> bytes:
-    """A set of some numbers below ``size`` (a multiple of 8) in few bytes: all of them as none, a few as a list
-    of two bytes each, else a bit for each.
+    """A set of some numbers below ``size`` (a multiple of 8, 65,536 at most) in few bytes: all of them as
+    none, a few as a list, else a bit for each.
     """
     if found == (1 << size) - 1:
         return b""
     if 2 * found.bit_count() < size // 8:
-        return b"".join(number.to_bytes(2, "little") for number in members(found))
+        return listed(tuple(members(found)), size)
     return found.to_bytes(size // 8, "little")
+
+
+def packed(numbers: Sequence[int], size: int) -> bytes:
+    """The same of ascending numbers."""
+    if 2 * len(numbers) < size // 8:
+        return listed(numbers, size)
+    return pack(bits(numbers, size), size)
+
+
+def listed(numbers: Sequence[int], size: int) -> bytes:
+    """A few ascending numbers below ``size``: two bytes each, or the steps between them, a byte each,
+    whichever is less.
+
+    A step of 255 goes 254 far, and there is no number there.  What are steps has an odd length.
+    """
+    if len(numbers) <= size // _FAR + 2:
+        return struct.pack(f"<{len(numbers)}H", *numbers)
+    steps = bytearray()
+    last = -1
+    for number in numbers:
+        step = number - last
+        while step > _FAR:
+            steps.append(_NOBODY)
+            step -= _FAR
+        steps.append(step)
+        last = number
+    if not len(steps) & 1:
+        steps.append(_NOBODY)
+    return bytes(steps)
+
+
+def numbers(data: bytes, size: int) -> Sequence[int]:
+    """The numbers of a packed set, ascending."""
+    if not data:
+        return range(size)
+    if len(data) == size // 8:
+        return tuple(members(int.from_bytes(data, "little")))
+    if not len(data) & 1:
+        return struct.unpack(f"<{len(data) // 2}H", data)
+    places = itertools.accumulate(data.translate(_STEPS), initial=-1)
+    next(places)
+    if _NOBODY not in data:
+        return tuple(places)
+    return tuple(place for place, step in zip(places, data, strict=True) if step != _NOBODY)
+
+
+_FAR, _NOBODY = 254, 255
+_STEPS = bytes([*range(_NOBODY), _FAR])
 
 
 def unpack_into(data: bytes, target: bytearray, start: int, size: int) -> None:
@@ -177,9 +262,14 @@ def unpack_into(data: bytes, target: bytearray, start: int, size: int) -> None:
         target[start : start + width] = b"\xff" * width
     elif len(data) == width:
         target[start : start + width] = data
+    elif len(data) > width:
+        raise ValueError(len(data))
     else:
-        for low, high in zip(data[::2], data[1::2], strict=True):
-            target[start + (low + 256 * high >> 3)] |= 1 << (low & 7)
+        for number in numbers(data, size):
+            target[start + (number >> 3)] |= _BIT[number & 7]
+
+
+_BIT = tuple(1 << at for at in range(8))
 
 
 def unpack(data: bytes, size: int) -> int:
@@ -187,3 +277,15 @@ def unpack(data: bytes, size: int) -> int:
     found = bytearray(size // 8)
     unpack_into(data, found, 0, size)
     return int.from_bytes(found, "little")
+
+
+def joined(parts: Sequence[tuple[int, int, bytes]], size: int) -> bytes:
+    """Packed sets, each of numbers from ``start`` on and of so many, as one below ``size``."""
+    if all(own <= _SMALL or 0 < len(data) < own // 8 for _, own, data in parts):
+        found = [start + number for start, own, data in parts for number in numbers(data, own)]
+        if 2 * len(found) < size // 8:
+            return listed(found, size)
+    target = bytearray(size // 8)
+    for start, own, data in parts:
+        unpack_into(data, target, start // 8, own)
+    return pack(int.from_bytes(target, "little"), size)

@@ -8,6 +8,7 @@ confirms a document; a question is answered within one read transaction.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
@@ -19,9 +20,11 @@ from docgen.core import grams, searching, text
 from docgen.indexes import sqlite_schema as schema
 from docgen.indexes.sqlite_check import astray
 from docgen.indexes.sqlite_facts import Facts
+from docgen.indexes.sqlite_old import OLD, set_aside
 from docgen.indexes.sqlite_order import Placed, ordered
-from docgen.indexes.sqlite_search import Finder, rows
+from docgen.indexes.sqlite_search import Finder
 from docgen.indexes.sqlite_tally import tally
+from docgen.indexes.sqlite_text import Texts
 from docgen.indexes.sqlite_words import Writer
 from docgen.model import (
     After,
@@ -35,9 +38,10 @@ from docgen.model import (
     Tally,
     Text,
 )
-from docgen.sqlite import immediate, migrate, pages, scalar, translated
+from docgen.sqlite import Migration, immediate, migrate, scalar, translated
 
 _PAGE = 500
+_SELECT = f"SELECT {schema.FULL} FROM search_entry AS e JOIN search_text AS t USING (id)"  # noqa: S608
 
 
 class SqliteIndex:
@@ -45,32 +49,34 @@ class SqliteIndex:
 
     def __init__(self, db: Database, *, segment: int = schema.SEGMENT) -> None:
         self._db = db
-        steps = (lambda _: None, lambda db: _renew(db, segment), schema.add_incomplete)
-        migrate(db, "index", steps)
-        self._facts = Facts(db)
-        self._finder = Finder(db, self._facts)
+        # Versions 1 to 3 were other tables altogether, whose entries are put into these.
+        versions: tuple[Migration, ...] = (lambda _: None,) * 3
+        migrate(db, "index", (*versions, lambda db: _renew(db, segment)))
+        self._texts = Texts(db)
+        self._facts = Facts(db, self._texts)
+        self._finder = Finder(db, self._facts, self._texts)
         self._last: tuple[object, int] | None = None
 
     def add(self, entries: Iterable[SearchEntry]) -> None:
         """Add entries, each in place of the one with its serial number if there is one."""
         with immediate(self._db):
-            writer = Writer(self._db)
-            for entry in entries:
-                writer.put(entry)
+            Writer(self._db).put(entries)
+
+    def settle(self) -> None:
+        """Do at once what adding documents does a little of: merge all that is to be merged."""
+        with immediate(self._db):
+            Writer(self._db).settle()
 
     def entry(self, serial: str) -> SearchEntry | None:
-        sql = f"SELECT {schema.COLUMNS} FROM search_entry AS e WHERE e.serial = ?"  # noqa: S608
-        with translated():
+        sql = f"{_SELECT} WHERE e.serial = ?"
+        with self._at_once():
             row = self._db.execute(sql, [serial]).fetchone()
-        return schema.entry(row) if row is not None else None
+            return self._texts.entry(row) if row is not None else None
 
     def search(self, query: Query) -> Sequence[Hit]:
         with self._reading():
             page = list(islice(self._placed(query), query.limit))
-            kept = {
-                row[0]: schema.entry(row)
-                for row in rows(self._db, schema.COLUMNS, (one.id for one in page))
-            }
+            kept = self._kept(page)
         words = query.words
         return [
             Hit(entry, text.passages(entry.text, words, names=entry.names), one.score)
@@ -99,10 +105,7 @@ class SqliteIndex:
         while True:
             with self._reading():
                 page = list(islice(self._placed(query), _PAGE))
-                kept = {
-                    row[0]: schema.entry(row)
-                    for row in rows(self._db, schema.COLUMNS, (one.id for one in page))
-                }
+                kept = self._kept(page)
             for one in page:
                 yield kept[one.id]
             if len(page) < _PAGE:
@@ -111,12 +114,16 @@ class SqliteIndex:
             query = replace(query, after=After(page[-1].score, last.issued_on, last.serial))
 
     def entries(self) -> Iterator[SearchEntry]:
-        sql = (
-            f"SELECT {schema.COLUMNS} FROM search_entry AS e WHERE e.serial > ? "  # noqa: S608
-            f"ORDER BY e.serial LIMIT {_PAGE}"
-        )
-        for row in pages(self._db, sql, [""], lambda row: [row[1]]):
-            yield schema.entry(row)
+        sql = f"{_SELECT} WHERE e.serial > ? ORDER BY e.serial LIMIT {_PAGE}"
+        last = ""
+        while True:
+            with self._at_once():
+                rows = self._db.execute(sql, [last]).fetchall()
+                found = [self._texts.entry(row) for row in rows]
+            if not found:
+                return
+            yield from found
+            last = found[-1].serial
 
     def incomplete(self) -> bool:
         """See ``ports.SearchIndex.incomplete``."""
@@ -127,7 +134,8 @@ class SqliteIndex:
     def check(self) -> Sequence[Finding]:
         """See ``ports.SearchIndex.check``."""
         with translated():
-            serials, rest = astray(self._db)
+            self._texts.refresh()
+            serials, rest = astray(self._db, self._texts)
         what = Text("The search index would not find this document by what it says.")
         findings = [Finding("index.astray", serial, what) for serial in sorted(serials)]
         if rest:
@@ -139,20 +147,36 @@ class SqliteIndex:
 
     @contextmanager
     def _reading(self) -> Iterator[None]:
-        """One read transaction, so that all that is read belongs together."""
-        if self._db.conn.in_transaction:
-            self._facts.refresh(keep=False)  # what is read here may be rolled back
-            self._last = None
+        """The same, with the facts as they are."""
+        inside = self._db.conn.in_transaction
+        with self._at_once():
+            self._facts.refresh(keep=not inside)  # what is read inside may be rolled back
+            if inside:
+                self._last = None
             yield
-            self._last = None
-            return
+            if inside:
+                self._last = None
+
+    @contextmanager
+    def _at_once(self) -> Iterator[None]:
+        """One read transaction, so that all that is read belongs together."""
         with translated():
+            if self._db.conn.in_transaction:
+                self._texts.refresh()
+                yield
+                return
             self._db.execute("BEGIN")
             try:
-                self._facts.refresh()
+                self._texts.refresh()
                 yield
             finally:
                 self._db.rollback()  # nothing was written
+
+    def _kept(self, page: Iterable[Placed]) -> dict[int, SearchEntry]:
+        """What is kept of the hits of a page."""
+        sql = f"{_SELECT} WHERE e.id IN (SELECT value FROM json_each(?))"  # noqa: S608
+        rows = self._db.execute(sql, [json.dumps([one.id for one in page])])
+        return {row[0]: self._texts.entry(row) for row in rows}
 
     def _found(self, query: Query) -> int:
         """All hits; the last query's are kept for its next page and its facets."""
@@ -169,11 +193,8 @@ class SqliteIndex:
         return ordered(self._db, self._facts, levels, query.sort, query.after)
 
     def _counted(self, field: SearchField, hits: int) -> tuple[tuple[str, int], ...]:
-        counts = (
-            (value, (hits & self._facts.whole(grams.fact_word(field.value, value))).bit_count())
-            for value in self._facts.sets(field.value)
-            if value
-        )
+        sets = self._facts.values(field.value)
+        counts = [(value, (hits & docs).bit_count()) for value, docs in sets.items() if value]
         found = [one for one in counts if one[1]]
         if field is SearchField.PERIOD:
             return tuple(sorted(found, reverse=True))
@@ -183,22 +204,21 @@ class SqliteIndex:
         """The titles of the types among documents; of one with several, the last by spelling."""
         named = sorted(
             value.split("\n")
-            for value in self._facts.sets(grams.TYPE)
-            if self._facts.whole(grams.fact_word(grams.TYPE, value)) & within
+            for value, docs in self._facts.values(grams.TYPE).items()
+            if docs & within
         )
         return {type_id: (zh, en) for type_id, zh, en in named}
 
 
 def _renew(db: Database, segment: int) -> None:
-    """Version 2: sets of documents by word, in place of a full-text table."""
-    old = schema.set_old_aside(db)
+    """Version 4: the entries of older tables, whose texts and words were kept otherwise."""
+    old = set_aside(db)
     schema.create(db, segment)
-    if not old:
+    if old is None:
         return
     writer = Writer(db)
-    last = 0
-    while found := db.execute(schema.OLD, [last]).fetchall():
-        for row in found:
-            writer.put(schema.old_entry(row))
+    last = -1
+    while found := db.execute(OLD[old].rows, [last]).fetchall():
+        writer.put(map(OLD[old].entry, found))
         last = found[-1][0]
     db.execute("DROP TABLE search_old")

@@ -6,71 +6,111 @@ from collections.abc import Iterator
 
 from sqlite_utils import Database
 
-from docgen.core import grams, text
+from docgen.core import grams, searching, text
 from docgen.indexes import sqlite_schema as schema
-from docgen.indexes.sqlite_words import members, segment_words
+from docgen.indexes.sqlite_text import Texts
+from docgen.indexes.sqlite_words import segment_words
 from docgen.model import SearchEntry
+from docgen.sqlite import Row
+
+_AT_ONCE = 4096  # documents whose words are held in memory
 
 
-def astray(db: Database) -> tuple[set[str], bool]:
+def astray(db: Database, texts: Texts) -> tuple[set[str], bool]:
     """The numbers of documents that are not indexed as their entries say, and whether there are words of
-    no document.  A segment is looked at by itself, so memory does not grow with the archive.
+    no document.  So many documents are looked at together, so memory does not grow with the archive.
     """
-    size = schema.size(db)
-    sealed = [row[0] for row in db.execute("SELECT segment FROM search_segment ORDER BY segment")]
     found: set[str] = set()
-    rest = sealed != list(range(len(sealed)))
-    for segment in sealed:
-        entries = [entry for _, entry in members(db, segment, size)]
-        if len(entries) != size:
-            rest = True
-            continue
-        wrong = _wrong_words(db, segment, size, entries)
-        found |= {entries[place].serial for place in grams.members(wrong)}
-    tail = dict(db.execute("SELECT id, normal FROM search_tail").fetchall())
-    kept: dict[int, set[str]] = {}
+    live = _segments(db, schema.LIVE)
+    sealed = 0
+    rest = _astray_words(db)
+    for segment, first, size in live:
+        rest = rest or first != sealed
+        sealed = first + size
+        for start in range(0, size, _AT_ONCE):
+            count = min(_AT_ONCE, size - start)
+            entries = list(_members(db, texts, first + start, count))
+            if len(entries) != count:
+                rest = True
+                continue
+            wrong = _wrong_words(db, segment, size, start, entries)
+            found |= {entries[place].serial for place in grams.members(wrong)}
+    kept: dict[int, set[bytes]] = {}
     for digest, number in db.execute("SELECT digest, entry FROM search_identity"):
         kept.setdefault(number, set()).add(digest)
-    for number, entry, same in _rows(db):
-        identities = kept.pop(number, set())
-        normal = tail.pop(number, None)
-        expected = None if number // size in sealed else text.normalise(entry.text).encode()
-        if not same or identities != set(entry.identities) or normal != expected:
+    count = 0
+    for number, entry, same in _rows(db, texts):
+        identities = set(map(schema.identity, entry.identities))
+        if not same or kept.pop(number, set()) != identities:
             found.add(entry.serial)
-    beyond = db.execute(
-        "SELECT EXISTS (SELECT 1 FROM search_word WHERE segment >= ? OR segment < 0)", [len(sealed)]
-    ).fetchone()[0]
-    return found, bool(rest or tail or kept or beyond)
+        count += 1
+    last = db.execute(
+        "SELECT ifnull(max(id) + 1, 0), (SELECT count(*) FROM search_text), "
+        "(SELECT ifnull(max(id) + 1, 0) FROM search_text) FROM search_entry"
+    ).fetchone()
+    unlike = last != (count, count, count) or count - sealed >= schema.size(db)
+    return found, bool(rest or kept or unlike)
 
 
-def _rows(db: Database) -> Iterator[tuple[int, SearchEntry, bool]]:
+def _segments(db: Database, state: int) -> list[Row]:
+    return db.execute(
+        "SELECT id, first, size FROM search_segment WHERE state = ? ORDER BY first", [state]
+    ).fetchall()
+
+
+def _astray_words(db: Database) -> bool:
+    """Whether there are words of no segment, or of one being made beyond where that has come to."""
+    sql = (
+        "SELECT EXISTS (SELECT 1 FROM search_word AS w LEFT JOIN search_segment AS s ON s.id = w.segment "
+        "WHERE s.id IS NULL OR (s.state = ? AND w.word > s.reached))"
+    )
+    return bool(db.execute(sql, [schema.MAKING]).fetchone()[0])
+
+
+def _members(db: Database, texts: Texts, first: int, count: int) -> Iterator[SearchEntry]:
+    """The entries of documents in a row."""
+    rows = db.execute(
+        f"SELECT {schema.FULL} FROM search_entry AS e JOIN search_text AS t USING (id) "  # noqa: S608
+        "WHERE e.id BETWEEN ? AND ? ORDER BY e.id",
+        [first, first + count - 1],
+    )
+    yield from map(texts.entry, rows)
+
+
+def _rows(db: Database, texts: Texts) -> Iterator[tuple[int, SearchEntry, bool]]:
     """Each entry with its id, and whether its row holds just what the entry gives."""
-    names = ("number_key", "persons", "normal_bytes")
-    extra = ", ".join(f"e.{name}" for name in names)
-    sql = f"SELECT {schema.COLUMNS}, {extra} FROM search_entry AS e"  # noqa: S608
+    sql = (
+        f"SELECT e.number_key, e.persons, {schema.FULL} FROM search_entry AS e "  # noqa: S608
+        "JOIN search_text AS t USING (id) ORDER BY e.id"
+    )
     for row in db.execute(sql):
-        entry = schema.entry(row)
-        values = schema.values(entry)
-        same = [values[name] for name in names] == list(row[18:])
+        entry = texts.entry(row[2:])
+        same = (searching.number_key(entry.serial), searching.persons(entry)) == row[:2]
         normal = text.normalise(entry.text).encode()
-        yield row[0], entry, same and normal == schema.normal(row[17], row[16])
+        yield row[2], entry, same and normal == texts.normal(*row[-3:-1])
 
 
-def _wrong_words(db: Database, segment: int, size: int, entries: list[SearchEntry]) -> int:
-    """The places of a segment whose words are not what the entries say."""
-    right = {word: grams.bits(places, size) for word, places in segment_words(entries).items()}
+def _wrong_words(
+    db: Database, segment: int, size: int, start: int, entries: list[SearchEntry]
+) -> int:
+    """Those of so many documents of a segment whose words are not what the entries say."""
+    count = len(entries)
+    normals = [text.normalise(entry.text) for entry in entries]
+    right = {
+        word: grams.bits(places, count) for word, places in segment_words(entries, normals).items()
+    }
+    known = dict(db.execute("SELECT id, line FROM search_line").fetchall())
     wrong = 0
-    lines: dict[str, int] = {}
-    for word, docs in db.execute("SELECT word, docs FROM search_word WHERE segment = ?", [segment]):
+    for word, packed in db.execute(
+        "SELECT word, docs FROM search_word WHERE segment = ?", [segment]
+    ):
+        docs = schema.docs(packed, size) >> start & (1 << count) - 1
         if grams.is_line(word):
-            lines[word] = schema.docs(docs, size)
+            line = known.get(grams.line_number(word), "\0")
+            places = (at for at in grams.members(docs) if line not in normals[at])
+            wrong |= grams.bits(places, count)
         else:
-            wrong |= schema.docs(docs, size) ^ right.pop(word, 0)
+            wrong |= docs ^ right.pop(word, 0)
     for docs in right.values():
         wrong |= docs
-    known = dict(db.execute("SELECT id, line FROM search_line").fetchall()) if lines else {}
-    normals = [text.normalise(entry.text) for entry in entries] if lines else []
-    for word, docs in lines.items():
-        line = known.get(grams.line_number(word), "\0")
-        wrong |= grams.bits((at for at in grams.members(docs) if line not in normals[at]), size)
     return wrong

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime as dt
+from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
@@ -9,11 +11,12 @@ from sqlite_utils import Database
 
 from docgen.core import grams, searching
 from docgen.indexes.sqlite_facts import Facts
-from docgen.indexes.sqlite_search import rows
+from docgen.indexes.sqlite_schema import rows
 from docgen.model import After, Sort
 
 _FEW = 20_000  # hits: these are sorted, of more the index by number is walked
 _PAGE = 2000
+_SPARSE = 5000  # hits: of these, the days are looked up one by one
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,23 +59,8 @@ def _by_day(
     *,
     upwards: bool,
 ) -> Iterator[Placed]:
-    width = facts.size // 8
-    data = hits.to_bytes(width * (facts.sealed + 1), "little")
-    own = [
-        int.from_bytes(data[start : start + width], "little")
-        for start in range(0, len(data), width)
-    ]
-    days = facts.sets(grams.DAY)
-    for day in sorted(days, reverse=not upwards):
+    for day, numbers in _days(facts, hits, upwards=upwards):
         if ends is not None and (day < ends[0] if upwards else day > ends[0]):
-            continue
-        numbers = [
-            segment * facts.size + place
-            for segment, docs in days[day].items()
-            if own[segment] & docs
-            for place in grams.members(docs & own[segment])
-        ]
-        if not numbers:
             continue
         found = sorted(_numbered(db, numbers, score), key=lambda one: one.number)
         if ends is not None and day == ends[0]:
@@ -81,8 +69,26 @@ def _by_day(
         yield from found if upwards else reversed(found)
 
 
+def _days(facts: Facts, hits: int, *, upwards: bool) -> Iterator[tuple[str, list[int]]]:
+    """The hits of each day that has any."""
+    if hits.bit_count() <= _SPARSE:
+        day_of = facts.day_of()
+        found: defaultdict[int, list[int]] = defaultdict(list)
+        for number in grams.members(hits):
+            found[day_of[number]].append(number)
+        for ordinal in sorted(found, reverse=not upwards):
+            yield dt.date.fromordinal(ordinal).isoformat(), found[ordinal]
+        return
+    data = hits.to_bytes(facts.count // 8 + 1, "little")
+    days = facts.days(grams.DAY)
+    for day in sorted(days, reverse=not upwards):
+        numbers = [number for number in days[day] if data[number >> 3] >> (number & 7) & 1]
+        if numbers:
+            yield day, numbers
+
+
 def _numbered(db: Database, numbers: Iterable[int], score: int) -> Iterator[Placed]:
-    for row in rows(db, "e.id, e.number_key, e.serial", numbers):
+    for row in rows(db, "search_entry", "e.id, e.number_key, e.serial", numbers):
         yield Placed(row[0], score, (row[1], row[2]))
 
 

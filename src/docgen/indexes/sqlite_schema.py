@@ -1,29 +1,38 @@
 """The index's tables, and how their rows become entries.
 
-A segment is a run of so many documents, by ``id``; ``search_word`` holds, for each full segment, which of
-its documents have which word (``core/grams.py``).  The documents of the last, unfinished segment have
-their normal forms in ``search_tail`` instead.  ``body`` is the normal form and the text, compressed.
+Documents lie in segments, runs of them by ``id``; ``search_word`` holds, for each segment, which of its
+documents have which word (``core/grams.py``).  Small segments are merged into larger ones
+(``sqlite_merge``), a little at a time: the larger one is MAKING then, with all words up to ``reached``,
+and what it was made of is DEAD until its words are removed.  The documents behind the last segment have
+no words yet.  ``search_text`` holds normal form and text, compressed with what many texts share
+(``sqlite_text``).
 """
 
 from __future__ import annotations
 
 import datetime as dt
 import json
-import zlib
+import re
+from collections.abc import Iterable, Iterator
+from itertools import islice
 
 from sqlite_utils import Database
 
-from docgen.core import grams, searching, text
+from docgen.core import grams, searching
 from docgen.errors import IntegrityError
 from docgen.model import Label, SearchEntry, State
 from docgen.sqlite import Row, scalar
 
-SEGMENT = 2048
+SEGMENT = 32
+_BATCH = 1000
+_SHA256 = re.compile("[0-9a-f]{64}")
+LIVE, MAKING, DEAD = range(3)
 COLUMNS = (
     "e.id, e.serial, e.type_id, e.branch, e.team, e.issued_on, e.period, e.state, e.title_zh, "
-    "e.title_en, e.subject, e.names, e.identities, e.listing, e.unsigned, e.original, "
-    "e.normal_bytes, e.body"
+    "e.title_en, e.subject, e.unsigned, e.original"
 )
+FULL = f"{COLUMNS}, t.dictionary, t.normal, t.raw"
+"""With the content, of ``search_entry AS e JOIN search_text AS t USING (id)``."""
 _TABLES = (
     "CREATE TABLE search_shape (segment INTEGER NOT NULL)",
     """
@@ -31,20 +40,30 @@ _TABLES = (
         id INTEGER PRIMARY KEY, serial TEXT NOT NULL UNIQUE, number_key TEXT NOT NULL,
         type_id TEXT NOT NULL, branch TEXT NOT NULL, team TEXT NOT NULL, issued_on TEXT NOT NULL,
         period TEXT, state TEXT NOT NULL, title_zh TEXT NOT NULL, title_en TEXT NOT NULL,
-        subject TEXT NOT NULL, names TEXT NOT NULL, identities TEXT NOT NULL, listing TEXT NOT NULL,
-        unsigned TEXT, original INTEGER, persons TEXT NOT NULL, normal_bytes INTEGER NOT NULL,
-        body BLOB NOT NULL)
+        subject TEXT NOT NULL, unsigned TEXT, original INTEGER, persons TEXT NOT NULL)
     """,
-    "CREATE INDEX search_number ON search_entry (number_key, serial)",
+    "CREATE INDEX search_number ON search_entry (number_key)",
+    "CREATE INDEX search_incomplete ON search_entry (id) WHERE period IS NULL",
+    """
+    CREATE TABLE search_text (
+        id INTEGER PRIMARY KEY, dictionary INTEGER NOT NULL, normal BLOB NOT NULL,
+        raw BLOB NOT NULL)
+    """,
+    """
+    CREATE TABLE search_dictionary (
+        id INTEGER PRIMARY KEY, content BLOB NOT NULL, raw BLOB NOT NULL)
+    """,
     """
     CREATE TABLE search_identity (
-        digest TEXT NOT NULL,
+        digest BLOB NOT NULL,
         entry INTEGER NOT NULL REFERENCES search_entry (id) ON DELETE CASCADE,
         PRIMARY KEY (digest, entry)) WITHOUT ROWID
     """,
-    "CREATE INDEX search_identity_entry ON search_identity (entry)",
-    "CREATE TABLE search_tail (id INTEGER PRIMARY KEY, normal BLOB NOT NULL)",
-    "CREATE TABLE search_segment (segment INTEGER PRIMARY KEY, version INTEGER NOT NULL)",
+    """
+    CREATE TABLE search_segment (
+        id INTEGER PRIMARY KEY, first INTEGER NOT NULL, size INTEGER NOT NULL,
+        state INTEGER NOT NULL, version INTEGER NOT NULL, reached TEXT NOT NULL)
+    """,
     """
     CREATE TABLE search_word (
         segment INTEGER NOT NULL, word TEXT NOT NULL, docs BLOB NOT NULL,
@@ -61,44 +80,24 @@ def create(db: Database, segment: int) -> None:
     db.execute("INSERT INTO search_shape VALUES (?)", [segment])
 
 
-def add_incomplete(db: Database) -> None:
-    """Version 3: to tell at once whether there is an entry that version 1 made."""
-    db.execute("CREATE INDEX search_incomplete ON search_entry (id) WHERE period IS NULL")
-
-
-def set_old_aside(db: Database) -> bool:
-    """Take away the full-text tables of an index of version 1, and keep its entries; whether there was one."""
-    if not scalar(db, "SELECT count(*) FROM sqlite_schema WHERE name = 'search_entry'"):
-        return False
-    for statement in (
-        "DROP TABLE search_grams",
-        "DROP TABLE search_identity",
-        "DROP INDEX search_newest",
-        "ALTER TABLE search_entry RENAME TO search_old",
-    ):
-        db.execute(statement)
-    return True
-
-
-OLD = (
-    "SELECT id, serial, type_id, branch, '', issued_on, NULL, state, title_zh, title_en, subject, names, "
-    "identities, listing, NULL, NULL, 0, text FROM search_old WHERE id > ? ORDER BY id LIMIT 500"
-)
-
-
-def old_entry(row: Row) -> SearchEntry:
-    """An entry of version 1: it knows of no period, no team, no signatures and no original."""
-    return _entry(row, row[17])
-
-
 def size(db: Database) -> int:
     """How many documents make a segment."""
     return int(scalar(db, "SELECT segment FROM search_shape"))
 
 
+def sealed(db: Database) -> int:
+    """How many documents are in segments: the first so many."""
+    sql = "SELECT ifnull(max(first + size), 0) FROM search_segment WHERE state = ?"
+    return int(scalar(db, sql, [LIVE]))
+
+
+def identity(digest: str) -> bytes:
+    """The digest of an identifier as it is kept: 32 bytes where it is one of SHA-256."""
+    return bytes.fromhex(digest) if _SHA256.fullmatch(digest) else b"=" + digest.encode()
+
+
 def values(entry: SearchEntry) -> dict[str, object]:
-    """An entry as a row of ``search_entry``, but for its id."""
-    normal = text.normalise(entry.text).encode()
+    """An entry as a row of ``search_entry``, but for its id; the text is not in it."""
     return {
         "serial": entry.serial,
         "number_key": searching.number_key(entry.serial),
@@ -111,36 +110,54 @@ def values(entry: SearchEntry) -> dict[str, object]:
         "title_zh": entry.title.zh,
         "title_en": entry.title.en,
         "subject": entry.subject,
-        "names": _json(entry.names),
-        "identities": _json(entry.identities),
-        "listing": _json(entry.listing),
         "unsigned": None if entry.unsigned is None else _json(entry.unsigned),
         "original": entry.original,
         "persons": searching.persons(entry),
-        "normal_bytes": len(normal),
-        "body": zlib.compress(normal + entry.text.encode()),
     }
 
 
-def entry(row: Row) -> SearchEntry:
-    """The entry of a row of ``COLUMNS``."""
-    try:
-        return _entry(row, zlib.decompress(row[17])[row[16] :].decode())
-    except (zlib.error, ValueError, TypeError) as error:
-        raise damaged(str(row[1])) from error
+def content(entry: SearchEntry) -> str:
+    """What of an entry is not in its row: its text, and lists that are only shown."""
+    return "\n".join((_json([entry.names, entry.identities, entry.listing]), entry.text))
 
 
 def outline(row: Row) -> SearchEntry:
-    """The entry of a row of ``COLUMNS`` without its text."""
-    return _entry(row, "")
+    """The entry of a row of ``COLUMNS``, without what ``content`` says."""
+    return entry_of(row, "[[],[],[]]\n")
 
 
-def normal(body: bytes, length: int) -> bytes:
-    """The normal form alone, out of a body: no more of it is unpacked than is needed."""
+def entry_of(row: Row, said: str) -> SearchEntry:
+    """The entry of a row that begins as ``COLUMNS`` do, and its content."""
     try:
-        return zlib.decompressobj().decompress(body, length) if length else b""
-    except zlib.error as error:
-        raise damaged() from error
+        lists, _, text = said.partition("\n")
+        names, identities, listing = json.loads(lists)
+        return SearchEntry(
+            serial=row[1],
+            type_id=row[2],
+            branch=row[3],
+            team=row[4],
+            issued_on=dt.date.fromisoformat(row[5]),
+            period=dt.date.fromisoformat(row[6]) if row[6] else None,
+            state=State(row[7]),
+            title=Label(zh=row[8], en=row[9]),
+            subject=row[10],
+            text=text,
+            names=tuple(names),
+            identities=tuple(identities),
+            listing=tuple((zh, en, value) for zh, en, value in listing),
+            unsigned=None if row[11] is None else tuple(json.loads(row[11])),
+            original=None if row[12] is None else bool(row[12]),
+        )
+    except (ValueError, TypeError) as error:
+        raise damaged(str(row[1])) from error
+
+
+def rows(db: Database, table: str, columns: str, numbers: Iterable[int]) -> Iterator[Row]:
+    """Rows of a table, named e, by their ids."""
+    wanted = iter(numbers)
+    sql = f"SELECT {columns} FROM {table} AS e WHERE e.id IN (SELECT value FROM json_each(?))"  # noqa: S608
+    while some := list(islice(wanted, _BATCH)):
+        yield from db.execute(sql, [json.dumps(some)])
 
 
 def docs(packed: bytes, segment: int) -> int:
@@ -157,26 +174,6 @@ def damaged(where: str = "register.db") -> IntegrityError:
         "The search index is damaged: {where}.",
         where=where,
         remedy="Run 'docgen rebuild --replace': it makes the index anew from store and ledger.",
-    )
-
-
-def _entry(row: Row, content: str) -> SearchEntry:
-    return SearchEntry(
-        serial=row[1],
-        type_id=row[2],
-        branch=row[3],
-        team=row[4],
-        issued_on=dt.date.fromisoformat(row[5]),
-        period=dt.date.fromisoformat(row[6]) if row[6] else None,
-        state=State(row[7]),
-        title=Label(zh=row[8], en=row[9]),
-        subject=row[10],
-        text=content,
-        names=tuple(json.loads(row[11])),
-        identities=tuple(json.loads(row[12])),
-        listing=tuple((zh, en, value) for zh, en, value in json.loads(row[13])),
-        unsigned=None if row[14] is None else tuple(json.loads(row[14])),
-        original=None if row[15] is None else bool(row[15]),
     )
 
 

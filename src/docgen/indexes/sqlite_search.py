@@ -7,7 +7,7 @@ lines they share settle most of them.
 
 from __future__ import annotations
 
-import json
+from collections import OrderedDict
 from collections.abc import Callable, Iterable, Iterator
 from itertools import islice
 
@@ -16,20 +16,23 @@ from sqlite_utils import Database
 from docgen.core import grams, searching, text
 from docgen.indexes import sqlite_schema as schema
 from docgen.indexes.sqlite_facts import Facts
+from docgen.indexes.sqlite_text import Texts
 from docgen.model import Days, Filter, Numbers, Query, Scope, SearchField
-from docgen.sqlite import Row
 
 _MANY = 200  # candidates; from here on, looking at the shared lines first pays
 _LINES = 64
-_BATCH = 1000
+_KEPT = 32 << 20  # bytes of sets that are kept for the next query
 
 
 class Finder:
     """Evaluates queries.  Every method runs inside the caller's transaction, ``facts`` being fresh."""
 
-    def __init__(self, db: Database, facts: Facts) -> None:
+    def __init__(self, db: Database, facts: Facts, texts: Texts) -> None:
         self._db = db
         self._facts = facts
+        self._texts = texts
+        self._kept: OrderedDict[str, int] = OrderedDict()
+        self._changed = -1
 
     def found(self, query: Query) -> int:
         """All documents that a query finds."""
@@ -66,9 +69,9 @@ class Finder:
         whom = hits & self._candidates(word, person=True)
         yield searching.PERSON_SCORE, self._having(word, whom, person=True)
         titled = 0
-        for names in self._facts.sets(grams.TYPE):
+        for names, docs in self._facts.values(grams.TYPE).items():
             if any(word in text.normalise(title) for title in names.split("\n")[1:]):
-                titled |= self._facts.whole(grams.fact_word(grams.TYPE, names))
+                titled |= docs
         yield searching.TITLE_SCORE, titled
 
     def within(self, scope: Scope | None) -> int:
@@ -101,24 +104,23 @@ class Finder:
             case Days():
                 name = grams.PERIOD_DAY if one.field is SearchField.PERIOD else grams.DAY
                 days = one.value
-                return self._any(name, lambda value: days.holds(grams.day(value)))
+                return self._facts.on(name, lambda value: days.holds(grams.day(value)))
             case Numbers():
                 return self._ids("e.number_key BETWEEN ? AND ?", searching.run_keys(one.value))
         wanted = text.normalise(one.value)
         if one.field is SearchField.PERSON:
             return self._having(wanted, self._candidates(wanted, person=True), person=True)
         if one.field is SearchField.TYPE:
-            types = {_type(value) for value in self._facts.sets(grams.TYPE)}
+            types = {_type(value) for value in self._facts.values(grams.TYPE)}
             meant = {"\n".join(one) for one in searching.meant_types(wanted, types)}
             return self._any(grams.TYPE, meant.__contains__)
         if one.field is SearchField.TEAM:
-            teams = searching.meant_teams(wanted, self._facts.sets(one.field.value))
+            teams = searching.meant_teams(wanted, self._facts.values(one.field.value))
             return self._any(one.field.value, teams.__contains__)
         return self._any(one.field.value, lambda value: text.normalise(value) == wanted)
 
     def _any(self, name: str, holds: Callable[[str], bool]) -> int:
-        found = [value for value in self._facts.sets(name) if holds(value)]
-        return _union(self._facts.whole(grams.fact_word(name, value)) for value in found)
+        return _union(docs for value, docs in self._facts.values(name).items() if holds(value))
 
     def _ids(self, condition: str, values: Iterable[str]) -> int:
         sql = f"SELECT e.id FROM search_entry AS e WHERE {condition}"  # noqa: S608
@@ -126,7 +128,7 @@ class Finder:
 
     def _identity(self, digest: str) -> int:
         sql = "SELECT entry FROM search_identity WHERE digest = ?"
-        return self._set(self._db.execute(sql, [digest]))
+        return self._set(self._db.execute(sql, [schema.identity(digest)]))
 
     def _set(self, rows: Iterable[tuple[int]]) -> int:
         return grams.bits((number for (number,) in rows), max(self._facts.count, 1))
@@ -136,51 +138,54 @@ class Finder:
     def _candidates(self, part: str, *, person: bool = False) -> int:
         """All documents that have a part (in normal form), and of full segments perhaps others too."""
         facts = self._facts
-        found = facts.all
-        if facts.sealed:
-            found = self._docs(part, person=person)
-        start = facts.sealed * facts.size
-        own = grams.bits(self._in_tail(part, person=person), facts.size)
-        return found & ((1 << start) - 1) | own << start
-
-    def _docs(self, part: str, *, person: bool) -> int:
-        facts = self._facts
-        found = -1
+        found = facts.all & ((1 << facts.sealed) - 1)
+        mark = 0
         for word in grams.sought(part, person=person):
-            docs = self._word(word)
-            found &= docs
+            found &= self._word(word)
             if not found:
                 break
-        return found & ((1 << facts.sealed * facts.size) - 1)
+        for number in self._in_tail(part, person=person):
+            mark |= 1 << (number - facts.sealed)
+        return found | mark << facts.sealed
 
     def _word(self, word: str) -> int:
-        size = self._facts.size
-        found = bytearray(self._facts.sealed * size // 8)
+        """The documents of segments that have a word; those asked for lately are kept."""
+        if self._changed != self._facts.changed:
+            self._kept.clear()
+            self._changed = self._facts.changed
+        if word not in self._kept:
+            self._kept[word] = self._read(word)
+            if len(self._kept) * max(self._facts.sealed // 8, 64) > _KEPT:
+                self._kept.popitem(last=False)
+        self._kept.move_to_end(word)
+        return self._kept[word]
+
+    def _read(self, word: str) -> int:
+        found = bytearray(self._facts.sealed // 8)
         rows = self._db.execute(
-            "SELECT w.segment, w.docs FROM search_segment AS s "
-            "CROSS JOIN search_word AS w ON w.segment = s.segment AND w.word = ?",
-            [word],
+            "SELECT s.first, s.size, w.docs FROM search_segment AS s CROSS JOIN search_word AS w "
+            "ON w.segment = s.id AND w.word = ? WHERE s.state = ?",
+            [word, schema.LIVE],
         )
-        for segment, docs in rows:
+        for first, size, docs in rows:
             try:
-                grams.unpack_into(docs, found, segment * size // 8, size)
+                grams.unpack_into(docs, found, first // 8, size)
             except (IndexError, ValueError) as error:
                 raise schema.damaged() from error
         return int.from_bytes(found, "little")
 
     def _in_tail(self, part: str, *, person: bool) -> Iterator[int]:
-        start = self._facts.sealed * self._facts.size
         if person:
-            return (one.id - start for one in self._facts.tail if part in one.persons)
+            return (one.id for one in self._facts.tail if part in one.persons)
         sought = part.encode()
-        return (one.id - start for one in self._facts.tail if sought in one.normal)
+        return (one.id for one in self._facts.tail if sought in one.normal)
 
     def _having(self, part: str, among: int, *, person: bool = False) -> int:
         """Which of these candidates really have a part."""
         if grams.exact(part) or not among:
             return among
         facts = self._facts
-        full = (1 << facts.sealed * facts.size) - 1
+        full = (1 << facts.sealed) - 1
         open_, sealed = among & ~full, among & full
         sure = 0
         if not person and sealed.bit_count() > _MANY:
@@ -204,23 +209,12 @@ class Finder:
         return found
 
     def _normals(self, docs: int) -> Iterator[tuple[int, bytes]]:
-        for row in rows(self._db, "e.id, e.normal_bytes, e.body", grams.members(docs)):
-            yield row[0], schema.normal(row[2], row[1])
+        return self._texts.normals(grams.members(docs))
 
     def _persons(self, docs: int) -> Iterator[tuple[int, bytes]]:
-        for row in rows(self._db, "e.id, e.persons", grams.members(docs)):
+        numbers = grams.members(docs)
+        for row in schema.rows(self._db, "search_entry", "e.id, e.persons", numbers):
             yield row[0], row[1].encode()
-
-
-def rows(db: Database, columns: str, numbers: Iterable[int]) -> Iterator[Row]:
-    """Rows of entries by their ids."""
-    wanted = iter(numbers)
-    sql = (
-        f"SELECT {columns} FROM search_entry AS e "  # noqa: S608
-        "WHERE e.id IN (SELECT value FROM json_each(?))"
-    )
-    while some := list(islice(wanted, _BATCH)):
-        yield from db.execute(sql, [json.dumps(some)])
 
 
 def _type(value: str) -> searching.Type:

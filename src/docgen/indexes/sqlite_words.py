@@ -1,22 +1,31 @@
-"""Writing the index: entries, the words of full segments, and what checking them finds.
+"""Writing the index: entries, and the words of small segments.
 
-A document joins the unfinished segment; when that is full, the words of all its documents are written at
-once, in one place of the table.  What changes of a document later changes the words it gains or loses, one
-by one: nothing of a text that was taken out stays behind.
+A document has no words at first; every so many of them become a segment together.  What changes of a
+document later changes the words it gains or loses, one by one, in every segment that has it: nothing of a
+text that was taken out stays behind.
 """
 
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 
 from sqlite_utils import Database
 
 from docgen.core import grams, searching, text
 from docgen.indexes import sqlite_schema as schema
+from docgen.indexes.sqlite_merge import FANS, Merger
+from docgen.indexes.sqlite_text import Texts
 from docgen.model import SearchEntry
 
-_SHARED = 64  # a line is shared when one in so many documents of a segment has it, but two at least
+_SHARED = 3  # documents of a small segment: what so many say, others will say too
+_DICTIONARIES = (
+    64,
+    512,
+    2048,
+)  # documents: after so many a new one is made, and after every _OFTEN
+_OFTEN = 8192
+_STEP = 512  # words: so many are merged for each document that is added
 
 
 class Writer:
@@ -25,17 +34,35 @@ class Writer:
     def __init__(self, db: Database) -> None:
         self._db = db
         self._size = schema.size(db)
+        self._texts = Texts(db)
+        self._merger = Merger(db, self._size)
+        self._known: dict[str, int] | None = None
 
-    def put(self, entry: SearchEntry) -> None:
-        """Add an entry, or put it in the place of the one with its number."""
-        sql = f"SELECT {schema.COLUMNS} FROM search_entry AS e WHERE e.serial = ?"  # noqa: S608
+    def put(self, entries: Iterable[SearchEntry]) -> None:
+        """Add entries, each in the place of the one with its number if there is one."""
+        added = sum(map(self._put, entries))
+        self._seal()
+        if added:
+            self._merger.work(_STEP * added)
+
+    def settle(self) -> None:
+        """Merge all that is to be merged."""
+        self._merger.work(None)
+
+    def _put(self, entry: SearchEntry) -> bool:
+        """Whether it is new."""
+        sql = (
+            f"SELECT {schema.FULL} FROM search_entry AS e JOIN search_text AS t USING (id) "  # noqa: S608
+            "WHERE e.serial = ?"
+        )
         row = self._db.execute(sql, [entry.serial]).fetchone()
         if row is None:
             self._add(entry)
-            return
-        before = schema.entry(row)
+            return True
+        before = self._texts.entry(row)
         if before != entry:
             self._replace(row[0], before, entry)
+        return False
 
     def _add(self, entry: SearchEntry) -> None:
         number = self._db.execute("SELECT ifnull(max(id) + 1, 0) FROM search_entry").fetchone()[0]
@@ -44,11 +71,7 @@ class Writer:
         sql = f"INSERT INTO search_entry (id, {names}) VALUES (?{', ?' * len(kept)})"  # noqa: S608
         self._db.execute(sql, [number, *kept.values()])
         self._identities(number, entry)
-        self._db.execute(
-            "INSERT INTO search_tail VALUES (?, ?)", [number, text.normalise(entry.text).encode()]
-        )
-        if (number + 1) % self._size == 0:
-            self._seal(number // self._size)
+        self._texts.put(number, entry)
 
     def _replace(self, number: int, before: SearchEntry, entry: SearchEntry) -> None:
         kept = schema.values(entry)
@@ -56,132 +79,168 @@ class Writer:
         sql = f"UPDATE search_entry SET {places} WHERE id = ?"  # noqa: S608
         self._db.execute(sql, [*kept.values(), number])
         if before.identities != entry.identities:
-            self._db.execute("DELETE FROM search_identity WHERE entry = ?", [number])
-            self._identities(number, entry)
-        segment, place = divmod(number, self._size)
-        if self._sealed(segment):
-            self._change(segment, place, before, entry)
-        elif before.text != entry.text:
-            self._db.execute(
-                "UPDATE search_tail SET normal = ? WHERE id = ?",
-                [text.normalise(entry.text).encode(), number],
+            self._db.conn.executemany(
+                "DELETE FROM search_identity WHERE digest = ? AND entry = ?",
+                [(schema.identity(one), number) for one in before.identities],
             )
+            self._identities(number, entry)
+        if schema.content(before) != schema.content(entry):
+            self._texts.put(number, entry)
+        self._change(number, before, entry)
 
     def _identities(self, number: int, entry: SearchEntry) -> None:
         for identity in dict.fromkeys(entry.identities):
-            self._db.execute("INSERT INTO search_identity VALUES (?, ?)", [identity, number])
+            self._db.execute(
+                "INSERT INTO search_identity VALUES (?, ?)", [schema.identity(identity), number]
+            )
 
-    def _sealed(self, segment: int) -> bool:
-        sql = "SELECT 1 FROM search_segment WHERE segment = ?"
-        return self._db.execute(sql, [segment]).fetchone() is not None
-
-    def _change(self, segment: int, place: int, before: SearchEntry, entry: SearchEntry) -> None:
+    def _change(self, number: int, before: SearchEntry, entry: SearchEntry) -> None:
+        segments = self._db.execute(
+            "SELECT id, first, size, state, reached FROM search_segment "
+            "WHERE first <= ?1 AND ?1 < first + size",
+            [number],
+        ).fetchall()
+        if not segments:
+            return
         old, new = grams.facts(before), grams.facts(entry)
         if (before.text, searching.persons(before)) != (entry.text, searching.persons(entry)):
-            old |= words_of(before)
-            new |= words_of(entry)
-            if before.text != entry.text:
-                old |= self._line_words(before)
-        for word in old - new:
-            self._mark(segment, word, place, present=False)
-        for word in new - old:
-            self._mark(segment, word, place, present=True)
-        self._db.execute(
-            "UPDATE search_segment SET version = version + 1 WHERE segment = ?", [segment]
-        )
+            old |= words_of(before, text.normalise(before.text))
+            new |= words_of(entry, text.normalise(entry.text))
+        lost = old - new
+        if before.text != entry.text:
+            lost |= self._line_words(before)
+        for segment, first, size, state, reached in segments:
+            for word in lost:
+                self._mark(segment, size, word, number - first, present=False)
+            for word in new - old:
+                if state != schema.MAKING or word <= reached:
+                    self._mark(segment, size, word, number - first, present=True)
+            self._db.execute(
+                "UPDATE search_segment SET version = version + 1 WHERE id = ?", [segment]
+            )
+        for word in filter(grams.is_line, lost):
+            self._forget_line(word)
 
-    def _mark(self, segment: int, word: str, place: int, *, present: bool) -> None:
+    def _mark(self, segment: int, size: int, word: str, place: int, *, present: bool) -> None:
         row = self._db.execute(
             "SELECT docs FROM search_word WHERE segment = ? AND word = ?", [segment, word]
         ).fetchone()
-        docs = schema.docs(row[0], self._size) if row is not None else 0
+        docs = schema.docs(row[0], size) if row is not None else 0
         docs = docs | 1 << place if present else docs & ~(1 << place)
         if docs:
             self._db.execute(
                 "INSERT OR REPLACE INTO search_word VALUES (?, ?, ?)",
-                [segment, word, grams.pack(docs, self._size)],
+                [segment, word, grams.pack(docs, size)],
             )
         elif row is not None:
             self._db.execute(
                 "DELETE FROM search_word WHERE segment = ? AND word = ?", [segment, word]
             )
-            if grams.is_line(word):
-                self._forget_line(word)
 
     def _forget_line(self, word: str) -> None:
         """A line that no document shares any more is none that may be kept."""
-        self._db.execute(
-            "DELETE FROM search_line WHERE id = ? AND NOT EXISTS (SELECT 1 FROM search_segment AS s "
-            "CROSS JOIN search_word AS w ON w.segment = s.segment AND w.word = ?)",
-            [grams.line_number(word), word],
-        )
+        number = grams.line_number(word)
+        shared = self._db.execute(
+            "SELECT 1 FROM search_segment AS s CROSS JOIN search_word AS w "
+            "ON w.segment = s.id AND w.word = ?",
+            [word],
+        ).fetchone()
+        row = self._db.execute("SELECT line FROM search_line WHERE id = ?", [number]).fetchone()
+        if shared is None and row is not None:
+            self._db.execute("DELETE FROM search_line WHERE id = ?", [number])
+            self._known = None
+            self._texts.drop(row[0])
 
     def _line_words(self, entry: SearchEntry) -> set[str]:
         """The shared lines a text has."""
-        found = set()
-        for line in grams.lines(entry.text, text.normalise(entry.text)):
-            row = self._db.execute("SELECT id FROM search_line WHERE line = ?", [line]).fetchone()
-            if row is not None:
-                found.add(grams.line_word(row[0]))
-        return found
+        known = self._lines()
+        found = grams.lines(entry.text)
+        return {grams.line_word(known[line]) for line in found & known.keys()}
 
-    def _seal(self, segment: int) -> None:
-        """Write the words of a full segment."""
-        entries = list(members(self._db, segment, self._size))
-        docs = segment_words(entry for _, entry in entries)
-        for line, places in _shared([entry for _, entry in entries], self._size).items():
-            self._db.execute("INSERT OR IGNORE INTO search_line (line) VALUES (?)", [line])
-            row = self._db.execute("SELECT id FROM search_line WHERE line = ?", [line]).fetchone()
-            docs[grams.line_word(row[0])] = places
+    def _lines(self) -> dict[str, int]:
+        """The shared lines with their numbers, read once for all that is added together."""
+        if self._known is None:
+            rows = self._db.execute("SELECT line, id FROM search_line")
+            self._known = dict(rows.fetchall())
+        return self._known
+
+    # --- segments -------------------------------------------------------------------------------
+
+    def _seal(self) -> None:
+        """Make segments of the documents that have no words, larger ones where many came at once."""
+        first = schema.sealed(self._db)
+        count = self._db.execute("SELECT ifnull(max(id) + 1, 0) FROM search_entry").fetchone()[0]
+        while count - first >= self._size:
+            larger = self._size * FANS[0]
+            size = larger if first % larger == 0 and count - first >= larger else self._size
+            self._make(first, size)
+            first += size
+
+    def _make(self, first: int, size: int) -> None:
+        sql = (
+            f"SELECT {schema.FULL} FROM search_entry AS e JOIN search_text AS t USING (id) "  # noqa: S608
+            "WHERE e.id BETWEEN ? AND ? ORDER BY e.id"
+        )
+        rows = self._db.execute(sql, [first, first + size - 1]).fetchall()
+        normals = [self._texts.normal(*row[-3:-1]).decode() for row in rows]
+        entries = [self._texts.entry(row) for row in rows]
+        docs = segment_words(entries, normals)
+        shared = self._shared(entries, normals)
+        for line, places in shared.items():
+            docs[grams.line_word(line)] = places
+        cursor = self._db.execute(
+            "INSERT INTO search_segment (first, size, state, version, reached) "
+            "VALUES (?, ?, ?, 1, '')",
+            [first, size, schema.LIVE],
+        )
+        segment = cursor.lastrowid
         self._db.conn.executemany(
             "INSERT INTO search_word VALUES (?, ?, ?)",
-            (
-                (segment, word, grams.pack(grams.bits(docs[word], self._size), self._size))
-                for word in sorted(docs)
-            ),
+            ((segment, word, grams.packed(docs[word], size)) for word in sorted(docs)),
         )
-        self._db.execute("INSERT INTO search_segment VALUES (?, 1)", [segment])
-        self._db.execute(
-            "DELETE FROM search_tail WHERE id BETWEEN ? AND ?",
-            [segment * self._size, (segment + 1) * self._size - 1],
-        )
+        done = first + size
+        if any(first < at <= done for at in (*_DICTIONARIES, done - done % _OFTEN)):
+            often = {
+                line: len(shared[number])
+                for line, number in self._lines().items()
+                if number in shared
+            }
+            self._texts.begin((entry.text for entry in entries), often)
+        self._texts.renew(first, done)
+
+    def _shared(self, entries: list[SearchEntry], normals: list[str]) -> dict[int, list[int]]:
+        """The lines that are known or several documents have, with the places of these."""
+        found = [grams.lines(entry.text) for entry in entries]
+        counted = Counter(line for lines in found for line in lines)
+        known = self._lines()
+        fresh = [
+            (line,) for line, count in counted.items() if count >= _SHARED and line not in known
+        ]
+        if fresh:
+            self._db.conn.executemany("INSERT INTO search_line (line) VALUES (?)", fresh)
+            self._known = None
+            known = self._lines()
+        docs: dict[int, list[int]] = {}
+        for place, (lines, normal) in enumerate(zip(found, normals, strict=True)):
+            for line in lines & known.keys():
+                if line in normal:
+                    docs.setdefault(known[line], []).append(place)
+        for line in [line for (line,) in fresh if known[line] not in docs]:
+            self._db.execute("DELETE FROM search_line WHERE id = ?", [known.pop(line)])
+        return docs
 
 
-def members(db: Database, segment: int, size: int) -> Iterator[tuple[int, SearchEntry]]:
-    """The entries of a segment with their ids, in order."""
-    rows = db.execute(
-        f"SELECT {schema.COLUMNS} FROM search_entry AS e WHERE e.id BETWEEN ? AND ? "  # noqa: S608
-        "ORDER BY e.id",
-        [segment * size, (segment + 1) * size - 1],
-    )
-    for row in rows:
-        yield row[0], schema.entry(row)
-
-
-def words_of(entry: SearchEntry) -> set[str]:
+def words_of(entry: SearchEntry, normal: str) -> set[str]:
     """The words of a document's text and persons."""
-    found = grams.words(text.normalise(entry.text))
-    return found | grams.person_words(searching.persons(entry))
+    return grams.words(normal) | grams.person_words(searching.persons(entry))
 
 
-def segment_words(entries: Iterable[SearchEntry]) -> dict[str, list[int]]:
+def segment_words(entries: list[SearchEntry], normals: list[str]) -> dict[str, list[int]]:
     """Which documents of a segment have which word; shared lines are not among them."""
     docs: defaultdict[str, list[int]] = defaultdict(list)
-    for place, entry in enumerate(entries):
-        for word in words_of(entry):
+    for place, (entry, normal) in enumerate(zip(entries, normals, strict=True)):
+        for word in words_of(entry, normal):
             docs[word].append(place)
         for word in grams.facts(entry):
             docs[word].append(place)
-    return docs
-
-
-def _shared(entries: list[SearchEntry], size: int) -> dict[str, list[int]]:
-    """The lines that many documents have, with the places of these."""
-    found = [grams.lines(entry.text, text.normalise(entry.text)) for entry in entries]
-    counted = Counter(line for lines in found for line in lines)
-    least = max(2, size // _SHARED)
-    docs: dict[str, list[int]] = {line: [] for line, count in counted.items() if count >= least}
-    for place, lines in enumerate(found):
-        for line in lines & docs.keys():
-            docs[line].append(place)
     return docs
