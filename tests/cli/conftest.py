@@ -53,7 +53,7 @@ _store_examiner = opening.store_examiner
 _renderers = cache(formats.renderers)  # a worker process, too, keeps its own between documents
 
 
-def _kept_type(files: Mapping[str, bytes]) -> DocumentType:
+def kept_type(files: Mapping[str, bytes]) -> DocumentType:
     """The type of these files: what follows from them is worked out once for all tests."""
     digest = doctypes.digest(files)
     if digest not in _TYPES:
@@ -63,7 +63,7 @@ def _kept_type(files: Mapping[str, bytes]) -> DocumentType:
     return _TYPES[digest]
 
 
-def _kept_composer(doctype: DocumentType) -> AnyComposer:
+def kept_composer(doctype: DocumentType) -> AnyComposer:
     """The composer of this very type."""
     found = _COMPOSERS.get(doctype.digest)
     if found is None or found.doctype is not doctype:
@@ -120,8 +120,8 @@ def docgen(
     A type's files are read anew by every run; the type and its composer, and the files of the same
     document of it, are made once for all tests.  What is examined or previewed is made anew.
     """
-    monkeypatch.setattr(doctypes, "from_files", _kept_type)
-    monkeypatch.setattr(composing, "composer", _kept_composer)
+    monkeypatch.setattr(doctypes, "from_files", kept_type)
+    monkeypatch.setattr(composing, "composer", kept_composer)
     monkeypatch.setattr(formats, "renderers", _remembering)
     monkeypatch.setattr(opening, "store_examiner", _examiner)
     monkeypatch.setattr(inspecting, "store_examiner", _examiner)

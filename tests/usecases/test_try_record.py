@@ -13,7 +13,7 @@ from docgen.core.candidates import candidate
 from docgen.core.volumes import Closing
 from docgen.indexes.memory import MemoryIndex
 from docgen.ledgers.memory import MemoryLedger
-from docgen.model import Outcome, SeriesKey, Volume
+from docgen.model import Outcome, Scope, SeriesKey, Volume
 from docgen.ports import Register
 from docgen.readers.form import FormReader
 from docgen.registers.memory import MemoryRegister
@@ -25,7 +25,10 @@ KEY = b"k" * 32
 DAY = dt.date(2026, 11, 28)
 
 
-def tried(register: Register | None, **changes: Any) -> Tried:
+EVERYWHERE = Scope()
+
+
+def tried(register: Register | None, scope: Scope = EVERYWHERE, **changes: Any) -> Tried:
     return try_record(
         TYPE,
         urlencode({**GOOD, **changes}).encode(),
@@ -36,6 +39,7 @@ def tried(register: Register | None, **changes: Any) -> Tried:
         register=register,
         identity_key=KEY,
         issued_on=DAY,
+        scope=scope,
     )
 
 
@@ -95,3 +99,13 @@ def test_a_closed_month_is_told() -> None:
     register.reserve([catalogue], actor="li", now="2026-11-28T08:00:00Z")
     late = tried(register, visited_on="2026-10-09")
     assert (["month.closed"], Outcome.CLOSED) == (codes(late.problems), late.outcome)
+
+
+def test_a_record_of_another_branch_is_told_at_its_control() -> None:
+    """Nobody issues for a branch they do not work for."""
+    assert () == tried(None, Scope(None, frozenset({"SH01"}))).problems
+    found = tried(None, Scope(None, frozenset({"BJ02"})))
+    assert (["branch.outside"], ["branch"]) == (
+        codes(found.problems),
+        [one.source.path for one in found.problems],
+    )

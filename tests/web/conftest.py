@@ -12,13 +12,15 @@ from typing import Any
 import pytest
 from fastapi.testclient import TestClient
 
-from docgen import bootstrap
+from docgen import bootstrap, doctypes
 from docgen.bootstrap import Settings
 from docgen.cli.main import main
+from docgen.core import composing
 from docgen.model import Role, User
 from docgen.web.app import create_app
 from docgen.web.site import Serving, Site
 from docgen.web.visitor import COOKIE, CSRF_HEADER, LANGUAGE
+from tests.cli.conftest import kept_composer, kept_type
 
 ROOT = Path(__file__).resolve().parents[2]
 SAMPLES = ROOT / "samples"
@@ -29,6 +31,15 @@ ISSUED = (
     ("broker-agreement", "agreements.yaml"),
     ("client-confirmation", "confirmations.yaml"),
 )
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _types_made_once() -> Iterator[None]:
+    """The type of the same files, and its composer, are worked out once for all tests."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(doctypes, "from_files", kept_type)
+        patch.setattr(composing, "composer", kept_composer)
+        yield
 
 
 @pytest.fixture(scope="session")

@@ -75,6 +75,7 @@ from docgen.bootstrap.surroundings import (
     utc_now,
 )
 from docgen.bootstrap.types import (
+    ids_on_disk,
     load_type,
     load_types,
     require_owner,
@@ -107,6 +108,7 @@ __all__ = [
     "extractors",
     "fallback",
     "filing",
+    "ids_on_disk",
     "issuing_desk",
     "keeper",
     "load_type",

@@ -36,6 +36,11 @@ def load_type(chosen: Settings, name: str) -> DocumentType:
     return found
 
 
+def ids_on_disk(chosen: Settings) -> frozenset[str]:
+    """The ids of the document types on disk, by their folders' names."""
+    return frozenset(folder.name for folder in doctypes.folders(chosen.templates))
+
+
 def types_in_use(chosen: Settings, archive: Archive) -> Mapping[str, DocumentType]:
     """The types of the archive's documents as they stand today, by id.
 

@@ -17,7 +17,7 @@ from docgen.core.schema import plain_path
 from docgen.model import DocumentType, Field
 
 YES_NO = ("是", "否")
-_COMPACT = 8  # columns of a table that still can be read across a page
+_COMPACT = 6  # columns of a table that still can be read across a page
 
 
 class Control(Enum):

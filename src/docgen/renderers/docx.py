@@ -15,7 +15,7 @@ from docgen.core.cascade import Cascade, Node
 from docgen.core.contents import ANCHOR
 from docgen.core.images import pixels
 from docgen.model import Composition
-from docgen.renderers import charts, fallback, fonts, word
+from docgen.renderers import charts, fallback, fonts, turns, word
 from docgen.renderers import docx_pages as pages
 from docgen.renderers import docx_parts as parts
 from docgen.renderers.docx_contents import Contents, bookmarked
@@ -62,7 +62,10 @@ class DocxRenderer:
         root = markup.read(composition.markup)
         contents.fill(root)
         numbers = self._pages(root, composition)
-        drawn = charts.pictures(figures.fill(root), root, cascade, charts.png, composition.fallback)
+        with turns.ALONE:
+            drawn = charts.pictures(
+                figures.fill(root), root, cascade, charts.png, composition.fallback
+            )
         assets = {**composition.assets, **drawn}
         writer = _Document(cascade, root, composition, assets, numbers)
         document = writer.document()

@@ -28,6 +28,7 @@ from docgen.renderers import (
     pdf_fonts,
     pdf_links,
     pdf_write,
+    turns,
     weasyprint_fast,
     word,
     word_pdf,
@@ -98,8 +99,8 @@ class PdfRenderer:
                 composition.fallback,
             )
         about = facts(composition, record_json)
-        setting = self._setting(composition.fallback)
-        with _collector_at_rest():
+        with turns.ALONE, _collector_at_rest():
+            setting = self._setting(composition.fallback)
             document, root = self._layout(composition, setting)
             place = setting.engine.cascade(composition.css, root).page_code()
             code = PageCode(composition.serial, *place) if place is not None else None
@@ -110,11 +111,12 @@ class PdfRenderer:
 
         The composition rendered last is not laid out again.
         """
-        if self._last is None or self._last[0] is not composition:
-            with _collector_at_rest():
-                self._layout(composition, self._setting(composition.fallback))
-        assert self._last is not None
-        return self._last[1]
+        with turns.ALONE:
+            if self._last is None or self._last[0] is not composition:
+                with _collector_at_rest():
+                    self._layout(composition, self._setting(composition.fallback))
+            assert self._last is not None
+            return self._last[1]
 
     def _layout(self, composition: Composition, setting: _Setting) -> tuple[Document, Element]:
         root = markup.read(composition.markup)

@@ -4,21 +4,23 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from docgen.core import decisions
 from docgen.core.candidates import candidate, refusal
-from docgen.model import DocumentType, Outcome, Problem
+from docgen.model import DocumentType, Outcome, Problem, Scope
 from docgen.ports import Reader, Register
 from docgen.usecases.check import Checked, check
+from docgen.usecases.confine import confine
 from docgen.usecases.require import Archived, require
 
 
 @dataclass(frozen=True, slots=True)
 class Tried:
-    """``problems`` are those of the record itself and what the archive has against it.
+    """``problems`` are those of the record itself or, where it has none, what the archive has against it.
 
+    ``checked`` is the input before the archive was asked; ``values`` is what could be read of the record.
     ``outcome`` is what issuing it would come to, None while it is not even valid: RESERVED for one that
     would get a number, EXISTING or VOID for one whose document ``serial`` was issued before.
     ``overridable``: nothing is in the way but what somebody may overrule.
@@ -30,6 +32,20 @@ class Tried:
     outcome: Outcome | None = None
     serial: str | None = None
     overridable: bool = False
+
+    @property
+    def is_valid(self) -> bool:
+        """Whether nothing is wrong with the record itself."""
+        return not self.checked.intake.problems
+
+
+@dataclass(frozen=True, slots=True)
+class Outlook:
+    """What issuing a record would come to; ``problem`` says why it would get no number."""
+
+    outcome: Outcome
+    serial: str | None
+    problem: Problem | None = None
 
 
 def try_record(
@@ -43,27 +59,55 @@ def try_record(
     register: Register | None,
     identity_key: bytes,
     issued_on: dt.date,
+    scope: Scope,
+    requirements: bool = True,
 ) -> Tried:
     """Everything about one record that can be told without a number.
 
-    Without a ``register`` there is no archive yet.  Raises as ``check``.
+    Without a ``register`` there is no archive yet.  Asking about ``requirements`` may mean reading many
+    documents.  Raises as ``check``.
     """
-    found = check(doctype, reader=reader, name=name, data=data, uncovered=uncovered)
-    checked = require(doctype, found, archived)
-    problems = checked.intake.problems
-    entries = found.intake.entries
-    values = entries[0].values if entries else {}
-    if problems:
-        waived = require(doctype, found, archived, override=True)
-        free = not found.intake.problems and not waived.intake.problems
-        return Tried(checked, problems, values, overridable=free)
+    checked = check(doctype, reader=reader, name=name, data=data, uncovered=uncovered)
+    checked = confine(doctype, checked, scope)
+    entries = checked.intake.entries
+    told = Tried(checked, checked.intake.problems, entries[0].values if entries else {})
+    if told.problems:
+        return told
+    required = require(doctype, checked, archived) if requirements else checked
+    if problems := required.intake.problems:
+        waived = require(doctype, checked, archived, override=True)
+        return replace(told, problems=problems, overridable=not waived.intake.problems)
     if register is None:
-        return Tried(checked, (), values, Outcome.RESERVED)
-    (record,) = checked.intake.records
-    asking = candidate(doctype, record, checked.digest, key=identity_key, issued_on=issued_on)
-    if void := register.voided(doctype.id, [asking.record_digest]):
-        return Tried(checked, (), values, Outcome.VOID, next(iter(void.values())))
-    (answer,) = register.outlook([asking])
-    if answer.outcome in decisions.REFUSED:
-        problems = (refusal(doctype, record, asking, answer),)
-    return Tried(checked, problems, values, answer.outcome, answer.serial)
+        return replace(told, outcome=Outcome.RESERVED)
+    (found,) = outlooks(
+        doctype, required, register=register, identity_key=identity_key, issued_on=issued_on
+    )
+    problems = () if found.problem is None else (found.problem,)
+    return replace(told, problems=problems, outcome=found.outcome, serial=found.serial)
+
+
+def outlooks(
+    doctype: DocumentType,
+    checked: Checked,
+    *,
+    register: Register,
+    identity_key: bytes,
+    issued_on: dt.date,
+) -> list[Outlook]:
+    """What issuing the valid records of an input would come to at this moment, in their order."""
+    good = checked.intake.records
+    asking = [
+        candidate(doctype, one, checked.digest, key=identity_key, issued_on=issued_on)
+        for one in good
+    ]
+    void = register.voided(doctype.id, [one.record_digest for one in asking])
+    answers = register.outlook(asking)
+    found = []
+    for record, wanted, answer in zip(good, asking, answers, strict=True):
+        if wanted.record_digest in void:
+            found.append(Outlook(Outcome.VOID, void[wanted.record_digest]))
+            continue
+        refused = answer.outcome in decisions.REFUSED
+        problem = refusal(doctype, record, wanted, answer) if refused else None
+        found.append(Outlook(answer.outcome, answer.serial, problem))
+    return found

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import threading
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager
 from importlib import import_module, resources
 
 from fastapi import APIRouter, FastAPI
@@ -13,6 +15,7 @@ from starlette.staticfiles import StaticFiles
 from docgen import __version__
 from docgen.web import errors
 from docgen.web.headers import Bounded, StrictHeaders
+from docgen.web.jobs import recover_left
 from docgen.web.site import Site
 from docgen.web.visitor import Guard
 
@@ -39,6 +42,9 @@ ROOMS = (
     "api",
     "scans",
     "stacks",
+    "new",
+    "uploads",
+    "jobs",
 )
 
 
@@ -55,6 +61,7 @@ def create_app(site: Site) -> FastAPI:
         docs_url=None,
         redoc_url=None,
         redirect_slashes=False,
+        lifespan=_life,
     )
     app.state.site = site
     errors.install(app)
@@ -69,6 +76,14 @@ def create_app(site: Site) -> FastAPI:
     app.add_middleware(Bounded, limit=site.serving.upload_limit)
     app.add_middleware(StrictHeaders, secure=site.serving.secure)
     return app
+
+
+@asynccontextmanager
+async def _life(app: FastAPI) -> AsyncIterator[None]:
+    """While the server runs; what one that died has left is finished first, beside the first requests."""
+    site: Site = app.state.site
+    threading.Thread(target=recover_left, args=(site.settings,), daemon=True).start()
+    yield
 
 
 def require_guards(router: APIRouter) -> None:

@@ -101,6 +101,11 @@ class Site:
             self._types = _Types(found, at, stamp)
             return found
 
+    def issuable(self) -> Mapping[str, DocumentType]:
+        """The document types that documents can be issued of: those whose folders are there."""
+        there = bootstrap.ids_on_disk(self.settings)
+        return {name: one for name, one in self.types().items() if name in there}
+
     def _stamp(self) -> int:
         """What changes when a file of a type does, or a document of another type is issued."""
         folder = self.settings.templates

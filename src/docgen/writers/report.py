@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
 
@@ -53,6 +54,29 @@ def problem_lines(
         more = Text("… and {count} more problems.", {"count": len(ordered) - len(shown)})
         lines += [translate(more), ""]
     return [*lines, summary(problems, translate)]
+
+
+@dataclass(frozen=True, slots=True)
+class RowProblems:
+    """The problems of a row or record, each with its place in words; ``row`` is "" for a whole file."""
+
+    row: str
+    problems: tuple[tuple[str, Problem], ...]
+
+
+def grouped(
+    problems: Sequence[Problem], translate: Translate
+) -> list[tuple[str, tuple[RowProblems, ...]]]:
+    """Problems by file and sheet, then by row, for a page to show."""
+    ordered = sorted(problems, key=_in_order(problems))
+    found = []
+    for heading, in_file in groupby(ordered, key=lambda p: _heading(p.source, translate)):
+        rows = tuple(
+            RowProblems(row, tuple((_place(one.source, translate), one) for one in in_row))
+            for row, in_row in groupby(in_file, key=lambda p: _row(p.source, translate))
+        )
+        found.append((heading, rows))
+    return found
 
 
 def summary(problems: Sequence[Problem], translate: Translate) -> str:

@@ -1,0 +1,48 @@
+"""Keep what somebody issues to the branches they work for."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from docgen.core import records
+from docgen.core.schema import label_at
+from docgen.model import DocumentType, Problem, Record, Scope, Text
+from docgen.usecases.check import Checked
+
+
+def confine(doctype: DocumentType, checked: Checked, scope: Scope) -> Checked:
+    """The input with every record of a branch outside the scope among its problems."""
+    if scope.branches is None:
+        return checked
+    problems = list(checked.intake.problems)
+    entries = []
+    for entry in checked.intake.entries:
+        record = entry.record
+        if record is None or scope.holds(doctype.id, _branch(doctype, record)):
+            entries.append(entry)
+            continue
+        told = _problem(doctype, record, scope.branches)
+        problems.append(told)
+        entries.append(replace(entry, record=None, problems=(*entry.problems, told)))
+    found = replace(checked.intake, entries=tuple(entries), problems=tuple(problems))
+    return replace(checked, intake=found)
+
+
+def _branch(doctype: DocumentType, record: Record) -> str:
+    return str(records.lookup(record.values, doctype.branch) or "")
+
+
+def _problem(doctype: DocumentType, record: Record, branches: frozenset[str]) -> Problem:
+    path = doctype.branch
+    return Problem(
+        code="branch.outside",
+        what=Text("Your account does not work for this branch."),
+        remedy=Text(
+            "Issue documents of {branches} only, or have an administrator add the branch to your account.",
+            {"branches": sorted(branches)},
+        ),
+        source=record.sources.get(path, record.source),
+        field=path,
+        label=label_at(doctype.fields, tuple(path.split("."))),
+        value=_branch(doctype, record),
+    )

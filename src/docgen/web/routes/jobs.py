@@ -1,0 +1,164 @@
+"""How far issuing is, and what came of it."""
+
+from __future__ import annotations
+
+import tempfile
+import zipfile
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import IO, Annotated
+
+from fastapi import APIRouter, Form
+from fastapi import Query as Param
+from fastapi.responses import HTMLResponse, Response, StreamingResponse
+
+from docgen.errors import NotFoundError, UsageError
+from docgen.model import Outcome, Permission
+from docgen.usecases.issue import Issued, Result
+from docgen.web import forms
+from docgen.web.issuing import Done, Task
+from docgen.web.jobs import Job
+from docgen.web.routes.uploads import workbook
+from docgen.web.visitor import Issues, Unlocks, Visitor
+from docgen.writers.rejects_xlsx import write_rejects
+from docgen.writers.report import grouped, summary
+from docgen.writers.results_xlsx import OUTCOMES, PENDING, result_rows, write_results
+
+router = APIRouter(include_in_schema=False)
+MOST_SHOWN = 300  # results, and problems, on a page
+_STEP = 25  # per cent of progress after which a screen reader is told
+_PDF = "document.pdf"
+
+
+@router.get("/jobs/{job_id}")
+def show(who: Issues, job_id: str, seen: Annotated[int, Param()] = -1) -> HTMLResponse:
+    """The page of a job; to htmx the part that changes.  ``seen`` is what was read out last."""
+    job, task = _job(who, job_id)
+    share = 100 * job.done // job.total if job.total else 0
+    told = 100 if job.is_over else share // _STEP * _STEP
+    done = job.result if isinstance(job.result, Done) else None
+    issued = done.generated.issued if done is not None and done.generated is not None else None
+    problems = done.refused if done is not None else ()
+    problems = issued.problems if issued is not None else problems
+    page = "parts/job_state.html" if who.is_fragment else "job.html"
+    return who.page(
+        page, job=job, task=task, doctype=task.doctype, done=done, issued=issued, share=share, told=told,
+        say_it=told != seen, outcomes=OUTCOMES, pending=PENDING, MOST=MOST_SHOWN,
+        failed={one.serial for one in issued.failures} if issued is not None else set(),
+        counts=_counts(issued), groups=grouped(problems[:MOST_SHOWN], who.translate),
+        hidden=max(0, len(problems) - MOST_SHOWN), summary=summary(problems, who.translate), **forms.words(who),
+    )  # fmt: skip
+
+
+@router.get("/jobs/{job_id}/results.xlsx")
+def results(who: Issues, job_id: str) -> Response:
+    """The list of results as a workbook."""
+    job, task = _job(who, job_id)
+    issued = _issued(job)
+    with who.reading() as archive:
+        rows = result_rows(
+            task.doctype,
+            issued.results,
+            issued.failures,
+            store=archive.store,
+            translate=who.translate,
+        )
+    # Where the files are on the server's disk is of no use to a browser.
+    rows = [replace(one, pdf="", docx="") for one in rows]
+    who.note("list", file="results.xlsx", rows=len(rows), type=task.doctype.id, sure=True)
+    return workbook(f"{task.doctype.id}-results", write_results(rows, who.translate))
+
+
+@router.get("/jobs/{job_id}/rejects.xlsx")
+def rejects(who: Issues, job_id: str) -> Response:
+    """The records that were not issued, as a workbook to be corrected and sent again."""
+    job, task = _job(who, job_id)
+    rejected = _issued(job).rejected
+    who.note("list", file="rejects.xlsx", rows=len(rejected), type=task.doctype.id, sure=True)
+    return workbook(
+        f"{task.doctype.id}-rejected", write_rejects(task.doctype, rejected, who.translate)
+    )
+
+
+@router.post("/jobs/{job_id}/pdfs.zip")
+def pdfs(who: Unlocks, job_id: str, reason: Annotated[str, Form(max_length=2000)] = "") -> Response:
+    """All PDFs in one file.  Each is noted in the access log, with the reason, before anything is sent."""
+    job, _ = _job(who, job_id)
+    if not reason.strip():
+        raise UsageError(
+            "Say what the files are needed for.", remedy="The reason is kept in the access log."
+        )
+    scope = who.scope(Permission.UNLOCK)
+    with who.reading() as archive:
+        wanted = []
+        for one in _issued(job).results:
+            document = archive.register.document(one.serial)
+            if document is None or not scope.holds(document.type_id, document.branch):
+                continue
+            if document.object_id and _PDF in document.files:
+                wanted.append(document)
+        for at, document in enumerate(wanted, start=1):
+            who.note(
+                "download",
+                document.serial,
+                file=_PDF,
+                reason=reason.strip(),
+                sure=at == len(wanted),
+            )
+        packed = tempfile.TemporaryFile()  # noqa: SIM115 - closed when all of it is sent
+        with zipfile.ZipFile(packed, "w", zipfile.ZIP_STORED) as into:
+            for document in wanted:
+                into.writestr(
+                    f"{document.serial}.pdf", archive.store.read(document.object_id or "", _PDF)
+                )
+    size = packed.tell()
+    packed.seek(0)
+    headers = {
+        "Content-Disposition": 'attachment; filename="documents.zip"', "Content-Length": str(size),
+    }  # fmt: skip
+    return StreamingResponse(_chunks(packed), media_type="application/zip", headers=headers)
+
+
+def _chunks(file: IO[bytes]) -> Iterator[bytes]:
+    with file:
+        while data := file.read(1 << 18):
+            yield data
+
+
+def _job(who: Visitor, job_id: str) -> tuple[Job, Task]:
+    job = who.site.jobs.get(who.user.name, job_id)
+    if not isinstance(job.about, Task):
+        raise NotFoundError("There is no work under this address.")
+    forms.type_of(who, job.about.doctype.id)
+    return job, job.about
+
+
+def _issued(job: Job) -> Issued:
+    if job.error is not None:
+        raise job.error
+    done = job.result
+    if not isinstance(done, Done) or done.generated is None:
+        raise UsageError("Nothing was issued, or not yet.", remedy="Look at the page of the work.")
+    return done.generated.issued
+
+
+def _counts(issued: Issued | None) -> dict[str, int]:
+    """How many were issued now, were there before, are void, and failed."""
+    if issued is None:
+        return {}
+    failed = {one.serial for one in issued.failures}
+
+    def count(*wanted: Outcome) -> int:
+        return sum(_is(one, wanted) for one in issued.results if one.serial not in failed)
+
+    return {
+        "new": count(Outcome.RESERVED, Outcome.UNFINISHED),
+        "old": count(Outcome.EXISTING),
+        "void": count(Outcome.VOID),
+        "failed": len(failed),
+        "rejected": len(issued.rejected),
+    }
+
+
+def _is(one: Result, wanted: tuple[Outcome, ...]) -> bool:
+    return one.outcome in wanted

@@ -1,0 +1,152 @@
+"""Uploads: a file of records is read, its problems are shown by cell, and what is right is issued."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+from fastapi import APIRouter, File, Form, UploadFile
+from fastapi import Query as Param
+from fastapi.responses import HTMLResponse, RedirectResponse, Response
+
+from docgen import bootstrap
+from docgen.errors import NotFoundError, UsageError
+from docgen.model import Outcome, Permission
+from docgen.usecases.generate import Order
+from docgen.web import forms
+from docgen.web.issuing import Read, Task, Upload, file_name, issuing, reading
+from docgen.web.jobs import Job
+from docgen.web.visitor import Issues, Visitor
+from docgen.writers.rejects_xlsx import write_rejects
+from docgen.writers.report import grouped, summary
+
+router = APIRouter(include_in_schema=False)
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+MOST_SHOWN = 300  # problems on a page
+PREVIEWED = 5  # first records
+
+
+@router.get("/new/{type_id}/upload")
+def ask(who: Issues, type_id: str) -> HTMLResponse:
+    """Where a file is dropped."""
+    doctype = forms.type_of(who, type_id)
+    limit = who.site.serving.upload_limit // 2**20
+    running = who.site.jobs.running(who.user.name)
+    return who.page("upload.html", doctype=doctype, limit=limit, running=running)
+
+
+@router.post("/new/{type_id}/upload")
+def take(who: Issues, type_id: str, file: Annotated[UploadFile | None, File()] = None) -> Response:
+    """Take a file in, and begin to read it."""
+    doctype = forms.type_of(who, type_id)
+    if file is None or not file.filename:
+        raise UsageError("No file was chosen.", remedy="Choose a workbook, CSV, JSON or YAML file.")
+    name = file_name(file.filename)
+    bootstrap.reader(name)  # refuses what cannot be read before it is kept
+    data = file.file.read()
+    upload = Upload(doctype, name, data)
+    work = reading(who.site, upload, who.scope(Permission.ISSUE))
+    job = who.site.jobs.start(who.user.name, upload, work, size=len(data))
+    who.note("upload", file=name, type=doctype.id)
+    return RedirectResponse(f"/uploads/{job.id}", status_code=303)
+
+
+@router.get("/uploads/{job_id}")
+def show(who: Issues, job_id: str) -> HTMLResponse:
+    """How far reading is, and then what was found; to htmx that part alone."""
+    job, upload = _upload(who, job_id)
+    page = "parts/upload_state.html" if who.is_fragment else "uploaded.html"
+    shown: dict[str, Any] = {"job": job, "upload": upload, "doctype": upload.doctype}
+    shown |= forms.words(who)
+    if isinstance(job.result, Read):
+        read = job.result
+        problems = read.problems
+        shown |= {
+            "read": read,
+            "groups": grouped(problems[:MOST_SHOWN], who.translate),
+            "hidden": max(0, len(problems) - MOST_SHOWN),
+            "summary": summary(problems, who.translate),
+            "counts": {one.value: count for one, count in read.counts.items()},
+            "good": sum(one.problem is None for one in read.outlooks),
+            "bad": sum(1 for one in read.required.intake.entries if one.record is None)
+            + sum(one.problem is not None for one in read.outlooks),
+            "may_overrule": bool(read.overridable) and forms.overrules(who, upload.doctype),
+            "today": bootstrap.today().isoformat(),
+            "void": [one.serial for one in read.outlooks if one.outcome is Outcome.VOID],
+        }
+    return who.page(page, **shown)
+
+
+@router.get("/uploads/{job_id}/preview")
+def preview(
+    who: Issues, job_id: str, n: Annotated[int, Param(ge=1, le=PREVIEWED)] = 1
+) -> HTMLResponse:
+    """One of the first good records as pages, marked as a specimen."""
+    _, upload = _upload(who, job_id)
+    read = _read(who, job_id)
+    good = read.checked.intake.records[:PREVIEWED]
+    if n > len(good):
+        raise NotFoundError("There is no record {number} to show.", number=n)
+    pages = forms.studio().specimen(upload.doctype, good[n - 1].values, bootstrap.today())
+    return who.page(
+        "parts/upload_preview.html", pages=pages, number=n, count=len(good), job_id=job_id,
+        source=good[n - 1].source, is_fragment=who.is_fragment, **forms.words(who),
+    )  # fmt: skip
+
+
+@router.get("/uploads/{job_id}/problems.xlsx")
+def mend(who: Issues, job_id: str) -> Response:
+    """The records with problems as a workbook, each bad cell marked: to be corrected and sent again."""
+    _, upload = _upload(who, job_id)
+    read = _read(who, job_id)
+    bad = [one for one in read.required.intake.entries if one.problems]
+    who.note("list", file="problems.xlsx", rows=len(bad), type=upload.doctype.id, sure=True)
+    return workbook(
+        f"{upload.doctype.id}-rejected", write_rejects(upload.doctype, bad, who.translate)
+    )
+
+
+@router.post("/uploads/{job_id}/issue")
+def start(
+    who: Issues,
+    job_id: str,
+    *,
+    partial: Annotated[str, Form()] = "",
+    again: Annotated[str, Form()] = "",
+    reason: Annotated[str, Form(max_length=2000)] = "",
+    issued_on: Annotated[str, Form()] = "",
+) -> Response:
+    """Issue what was read."""
+    _, upload = _upload(who, job_id)
+    read = _read(who, job_id)
+    told = reason.strip() or None
+    overruled = told if told and forms.overrules(who, upload.doctype) else None
+    day = forms.issue_day(forms.Sent((), {"_issued_on": issued_on}))
+    order = Order(day, partial=partial == "yes", again=again == "yes", reason=overruled)
+    task = Task(upload.doctype, upload.name, order, upload=job_id)
+    work = issuing(who.site.settings, who.user.name, read.checked, task)
+    job = who.site.jobs.start(who.user.name, task, work)
+    return RedirectResponse(f"/jobs/{job.id}", status_code=303)
+
+
+def workbook(name: str, data: bytes) -> Response:
+    """A workbook to be saved."""
+    headers = {"Content-Disposition": f'attachment; filename="{name}.xlsx"'}
+    return Response(data, media_type=XLSX, headers=headers)
+
+
+def _upload(who: Visitor, job_id: str) -> tuple[Job, Upload]:
+    job = who.site.jobs.get(who.user.name, job_id)
+    if not isinstance(job.about, Upload):
+        raise NotFoundError("There is no upload under this address.")
+    # Roles may have changed since.
+    forms.type_of(who, job.about.doctype.id)
+    return job, job.about
+
+
+def _read(who: Visitor, job_id: str) -> Read:
+    job, _ = _upload(who, job_id)
+    if job.error is not None:
+        raise job.error
+    if not isinstance(job.result, Read):
+        raise UsageError("The file is still being read.", remedy="Wait a moment.")
+    return job.result

@@ -1,0 +1,245 @@
+// Forms of records: problems beside fields while one types, rows, pasting from a spreadsheet, dropping files.
+// Everything works without it too, one page at a time.
+"use strict";
+
+(() => {
+  const form = document.getElementById("record-form");
+
+  // --- what every page of these does -------------------------------------------------------------
+
+  function bringUp(within) {
+    const wanted = within.querySelector("[data-focus]");
+    if (!wanted) return;
+    wanted.focus({ preventScroll: true });
+    wanted.scrollIntoView({ block: "start" });
+  }
+  document.addEventListener("DOMContentLoaded", () => bringUp(document));
+  document.addEventListener("htmx:afterSwap", (event) => {
+    if (event.detail.target && ["preview", "upload", "job"].includes(event.detail.target.id)) {
+      bringUp(document.getElementById(event.detail.target.id) || event.detail.target);
+    }
+  });
+
+  // --- files -------------------------------------------------------------------------------------
+
+  const drop = document.querySelector("form[data-drop]");
+  if (drop) {
+    const input = drop.querySelector("input[type=file]");
+    document.addEventListener("dragover", (event) => {
+      event.preventDefault();
+      drop.classList.add("is-over");
+    });
+    document.addEventListener("dragleave", (event) => {
+      if (!event.relatedTarget) drop.classList.remove("is-over");
+    });
+    document.addEventListener("drop", (event) => {
+      event.preventDefault();
+      drop.classList.remove("is-over");
+      if (!event.dataTransfer || event.dataTransfer.files.length === 0) return;
+      input.files = event.dataTransfer.files;
+      drop.requestSubmit();
+    });
+  }
+
+  // A reason to overrule makes leaving out what it is for unnecessary.
+  const frees = document.querySelector("[data-frees]");
+  if (frees) {
+    const tick = document.querySelector(`input[name="${frees.dataset.frees}"]`);
+    frees.addEventListener("input", () => {
+      if (tick) tick.required = frees.value.trim() === "";
+    });
+  }
+
+  if (!form) return;
+
+  // --- problems while one types ------------------------------------------------------------------
+
+  const touched = new Set();
+  const all = () => form.dataset.sent === "yes";
+  let timer = 0;
+  let dirty = false;
+
+  function look(delay) {
+    window.clearTimeout(timer);
+    timer = window.setTimeout(() => form.dispatchEvent(new CustomEvent("docgen-look")), delay);
+  }
+  function touch(control) {
+    dirty = true;
+    const box = control.closest(".boxes");
+    const id = box ? box.id : control.id;
+    if (id) touched.add(id);
+  }
+  form.addEventListener("input", (event) => {
+    dirty = true;
+    count(event.target);
+    look(700);
+  });
+  form.addEventListener("change", (event) => {
+    touch(event.target);
+    look(150);
+  });
+
+  function told(words) {
+    const line = document.createElement("p");
+    line.className = "wrong";
+    for (const node of words.childNodes) line.append(node.cloneNode(true));
+    return line;
+  }
+  function show() {
+    const at = new Map();
+    for (const one of document.querySelectorAll("#form-state [data-at]")) {
+      const lines = at.get(one.dataset.at) || [];
+      lines.push(told(one.querySelector("[data-words]")));
+      at.set(one.dataset.at, lines);
+    }
+    for (const said of form.querySelectorAll(".said")) {
+      const id = said.id.replace(/-said$/, "");
+      const control = document.getElementById(id);
+      if (!control || !(all() || touched.has(id))) continue;
+      const lines = at.get(id) || [];
+      said.replaceChildren(...lines);
+      if (lines.length) control.setAttribute("aria-invalid", "true");
+      else control.removeAttribute("aria-invalid");
+      const field = control.closest(".field, .cell");
+      if (field) field.classList.toggle("is-wrong", lines.length > 0);
+    }
+    const worked = new Map();
+    for (const one of document.querySelectorAll("[data-worked-out] > li")) {
+      worked.set(one.dataset.path, one.textContent);
+    }
+    for (const one of form.querySelectorAll("output[data-worked]")) {
+      one.textContent = worked.get(one.dataset.worked) || "—";
+    }
+  }
+  document.addEventListener("htmx:afterSwap", (event) => {
+    if (event.detail.target && event.detail.target.id === "form-state") show();
+  });
+  document.addEventListener("htmx:oobAfterSwap", (event) => {
+    if (event.detail.target && event.detail.target.id === "form-state") {
+      form.dataset.sent = "yes"; // a preview was asked for: everything is told from now on
+      show();
+    }
+  });
+
+  // How long a text is, once that matters.
+  function count(control) {
+    const most = Number(control.dataset.most || 0);
+    if (!most) return;
+    const used = Array.from(control.value).length;
+    let line = control.parentElement.querySelector(":scope > .count");
+    if (used < most * 0.8) {
+      if (line) line.remove();
+      return;
+    }
+    if (!line) {
+      line = document.createElement("p");
+      line.className = "count";
+      control.after(line);
+    }
+    line.textContent = `${used} / ${most}`;
+    line.classList.toggle("over", used > most);
+  }
+
+  // --- sending -----------------------------------------------------------------------------------
+
+  form.addEventListener("keydown", (event) => {
+    // Enter goes nowhere: nobody issues a document by it.
+    if (event.key === "Enter" && event.target.tagName === "INPUT") event.preventDefault();
+  });
+  form.addEventListener("submit", (event) => {
+    const question = event.submitter && event.submitter.dataset.ask;
+    if (question && !window.confirm(question)) {
+      event.preventDefault();
+      return;
+    }
+    dirty = false;
+  });
+  window.addEventListener("beforeunload", (event) => {
+    if (dirty) event.preventDefault();
+  });
+
+  // --- rows --------------------------------------------------------------------------------------
+
+  const NUMBERED = ["id", "name", "for", "value", "aria-describedby", "aria-labelledby", "data-row", "data-worked"];
+
+  function rowsOf(part) {
+    return Array.from(part.querySelectorAll(":scope > .rows-list > .row"));
+  }
+  function numbered(part) {
+    rowsOf(part).forEach((row, at) => {
+      row.querySelector("[data-number]").textContent = String(at + 1);
+    });
+  }
+  function added(part) {
+    const used = rowsOf(part).map((row) => Number(/\[(\d+)\]$/.exec(row.dataset.row)[1]));
+    const next = String(used.length ? Math.max(...used) + 1 : 0);
+    const copy = part.querySelector(":scope > template").content.cloneNode(true);
+    for (const one of copy.querySelectorAll("*")) {
+      for (const name of NUMBERED) {
+        const value = one.getAttribute(name);
+        if (value && value.includes("#")) one.setAttribute(name, value.replaceAll("#", next));
+      }
+    }
+    const row = copy.querySelector(".row");
+    part.querySelector(":scope > .rows-list").append(row);
+    numbered(part);
+    return row;
+  }
+  form.addEventListener("click", (event) => {
+    const add = event.target.closest("[data-add]");
+    const remove = event.target.closest("[data-remove]");
+    if (!add && !remove) return;
+    event.preventDefault();
+    const part = event.target.closest("[data-rows]");
+    if (add) {
+      const first = added(part).querySelector("input, select, textarea");
+      if (first) first.focus();
+    } else {
+      const row = remove.closest(".row");
+      const before = row.previousElementSibling;
+      row.remove();
+      numbered(part);
+      (before ? before.querySelector("[data-remove]") : part.querySelector("[data-add]")).focus();
+    }
+    touched.add(part.id);
+    dirty = true;
+    look(50);
+  });
+
+  // --- pasting cells of a spreadsheet --------------------------------------------------------------
+
+  function put(control, text) {
+    const value = text.trim();
+    if (control.tagName === "SELECT") {
+      const found = Array.from(control.options).find((one) => one.text.trim() === value);
+      control.value = found ? found.value : "";
+    } else if (control.type === "date" || control.type === "month") {
+      const day = /^(\d{4})[-/.年](\d{1,2})(?:[-/.月](\d{1,2}))?[日月]?$/.exec(value);
+      const iso = day && [day[1], day[2].padStart(2, "0"), ...(day[3] ? [day[3].padStart(2, "0")] : [])].join("-");
+      if (value && !(iso && iso.length === (control.type === "date" ? 10 : 7))) control.type = "text";
+      control.value = control.type === "text" ? value : iso || "";
+    } else {
+      control.value = text;
+    }
+    touch(control);
+  }
+  form.addEventListener("paste", (event) => {
+    const row = event.target.closest(".row");
+    const text = event.clipboardData && event.clipboardData.getData("text/plain");
+    if (!row || !text || event.target.tagName === "TEXTAREA" || !/[\t\n]/.test(text.trim())) return;
+    event.preventDefault();
+    const part = row.closest("[data-rows]");
+    const controls = (one) => Array.from(one.querySelectorAll("input[name], select[name], textarea[name]"));
+    const from = controls(row).indexOf(event.target);
+    let at = rowsOf(part).indexOf(row);
+    for (const line of text.replace(/\r\n?/g, "\n").replace(/\n+$/, "").split("\n")) {
+      const target = rowsOf(part)[at] || added(part);
+      const cells = controls(target).slice(from);
+      line.split("\t").forEach((value, column) => {
+        if (cells[column]) put(cells[column], value);
+      });
+      at += 1;
+    }
+    look(50);
+  });
+})();
