@@ -21,7 +21,7 @@ from docgen.core.people import Person
 from docgen.errors import UsageError
 from docgen.i18n import error_text
 from docgen.model import Checklist, Permission, Text
-from docgen.web.lists import Choice, titled
+from docgen.web.lists import Choice, titled, with_query
 from docgen.web.rendering import path
 from docgen.web.visitor import Reads, Visitor
 
@@ -65,6 +65,7 @@ class Step:
 
     told: str
     links: Sequence[Choice] = ()
+    serial: str = ""
 
 
 @router.get("/people")
@@ -101,7 +102,7 @@ def dossier(who: Reads, key: str) -> HTMLResponse:
         known = bootstrap.people(who.site.settings, archive, who.scope())
         person = known.known_by(key)
         found = bootstrap.dossiers(archive, known).of(person, day)
-    who.note("dossier", person=key, name=mask_name(person.name), sure=True)
+    who.note("dossier", whom=mask_name(person.name), key=key, sure=True)
     stands = [line.stand for line in found.lines]
     return who.page(
         "dossier.html",
@@ -135,18 +136,24 @@ def _found(who: Visitor, person: Person, key: str, checklist: Checklist) -> Foun
 
 def _step(who: Visitor, line: Line, one: Todo) -> Step:
     if one.task is Task.ASK:
-        wanted = [*line.item.types, materials.TYPE]
         allowed = who.scope(Permission.ISSUE)
         offered = [
             (path("new", type_id), titled(who, type_id))
-            for type_id in wanted
+            for type_id in line.item.types
             if allowed.types is None or type_id in allowed.types
         ]
-        issuing = [titled(who, type_id) for type_id in wanted]
-        return Step(who.say("To be issued: {types}", types=issuing), offered)
+        issuing = [titled(who, type_id) for type_id in (*line.item.types, materials.TYPE)]
+        told = who.say("To be issued or filed: {types}", types=issuing)
+        return Step(told, [*offered, *_attaching(who, line)])
     told = who.translate(_TASKS.get(one.task, one.text))
     if one.serial:
-        return Step(told, [(path("documents", one.serial), one.serial)])
-    if one.task is Task.RENEW and who.may(Permission.ISSUE):
-        return Step(told, [(path("new", materials.TYPE), titled(who, materials.TYPE))])
-    return Step(told)
+        return Step(told, serial=one.serial)
+    return Step(told, _attaching(who, line) if one.task is Task.RENEW else ())
+
+
+def _attaching(who: Visitor, line: Line) -> Sequence[Choice]:
+    """Where the paper of an item is filed, for those who may."""
+    allowed = who.scope(Permission.FILE)
+    if allowed.types is not None and materials.TYPE not in allowed.types:
+        return ()
+    return [(with_query("/attach", kind=line.item.kind), who.say("File the paper"))]
