@@ -124,3 +124,27 @@ def test_an_archive_without_users_has_neither_file(docgen: Docgen, archive: Path
     docgen("verify")
     assert not (archive / "access").exists()
     assert not (archive / "accounts.db").exists()
+
+
+def test_the_log_is_shown_by_user_document_act_and_day(docgen: Docgen, log: JsonlAccessLog) -> None:
+    """The newest first; a user's lines are also those about the user; pages go on below a line."""
+    log.note("log-in-refused", "", {"user": "li.wei", "address": "10.0.0.1"}, actor="", now=NOW)
+    log.note("unlock", "QR-3", {"reason": "客户要求"}, actor="boss", now="2026-11-30T08:00:00Z")
+
+    def lines(*options: str) -> list[int]:
+        return [one["line"] for one in docgen("access", "--json", *options).json["entries"]]
+
+    assert [*range(14, 0, -1)] == lines()
+    assert [*range(13, 0, -1)] == lines("--user", "li.wei")
+    assert [14, 5] == lines("--document", "QR-3")
+    assert [14] == lines("--act", "unlock")
+    assert [14] == lines("--from", "2026-11-30", "--act", "unlock")
+    assert 14 not in lines("--to", "2026-11-28")
+    page = docgen("access", "--limit", "3", "--json").json
+    assert 12 == page["next"]
+    assert [11, 10] == lines("--before", "12", "--limit", "2")
+    told = docgen("access", "--limit", "1").out
+    assert "Unlocked the personal data of QR-3." in told
+    assert "客户要求" in told
+    assert 0 == docgen("access", "--user", "nobody").code
+    assert 2 == docgen("access", "--act", "none").code

@@ -70,6 +70,7 @@ from docgen.bootstrap.sealing import (
 )
 from docgen.bootstrap.surroundings import (
     Settings,
+    begin_of,
     settings,
     today,
     utc_now,
@@ -92,6 +93,7 @@ __all__ = [
     "archived",
     "archived_of",
     "attach_desk",
+    "begin_of",
     "blank_writer",
     "checklist",
     "checkpoint",

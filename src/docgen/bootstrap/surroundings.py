@@ -42,6 +42,11 @@ def utc_now() -> str:
     return dt.datetime.now(dt.UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
+def begin_of(day: dt.date) -> str:
+    """The moment a day begins where this machine stands, as the ledger writes it."""
+    return dt.datetime.combine(day, dt.time()).astimezone(dt.UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
 def today() -> dt.date:
     """The date of issue where none is given: today where this machine stands."""
     return dt.datetime.now().astimezone().date()

@@ -21,7 +21,7 @@ from docgen.writers.report import problem_lines
 COMMANDS = (
     "types", "template", "blank", "derive", "check", "preview", "generate", "search", "show", "get", "sign",
     "release", "test-certificate", "file", "attach", "dossier", "scan", "ocr", "tray", "void", "replace", "link", "due", "close",
-    "retention", "series", "export", "verify", "inspect", "recover", "rebuild", "checkpoint", "receipt", "user", "doctor",
+    "retention", "series", "export", "verify", "inspect", "recover", "rebuild", "checkpoint", "receipt", "user", "access", "doctor",
     "serve", "completion",
 )  # fmt: skip
 

@@ -118,14 +118,14 @@ def list_command(session: Session, as_json: bool) -> None:
         return
     words = session.translate.phrase
     print_table(
-        [words("Name"), words("Shown as"), words("Roles"), words("Branches"), words("May log in")],
+        [words("Name"), words("Shown as"), words("Roles"), words("Branches"), words("State")],
         [
             [
                 one.name,
                 one.display,
                 ", ".join(sorted(one.roles)),
                 ", ".join(sorted(one.branches)) or words("all"),
-                words("yes") if one.active else words("no"),
+                words("may log in") if one.active else words("shut out"),
             ]
             for one in users
         ],

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from docgen.model import LedgerEntry
 from docgen.ports import AccessLog
@@ -31,7 +31,8 @@ class AccessQuery:
     def wants(self, entry: LedgerEntry) -> bool:
         """Whether a line is like that."""
         return (
-            self.actor in ("", entry.actor)
+            # Who is not let in is nobody yet, and who is changed does nothing: their lines are theirs too.
+            self.actor in ("", entry.actor, entry.data.get("user"))
             and self.serial in ("", entry.serial)
             and self.act in ("", entry.act)
             and (not self.since or entry.at >= self.since)
@@ -65,3 +66,13 @@ def browse(log: AccessLog, query: AccessQuery) -> AccessPage:
                     return AccessPage(found, found[-1].sequence)
                 found.append(entry)
     return AccessPage(found, before, reached)
+
+
+def browse_on(log: AccessLog, query: AccessQuery) -> AccessPage:
+    """The same, however many lines have to be looked through."""
+    found: list[LedgerEntry] = []
+    page = browse(log, query)
+    while page.before is not None and len(found) + len(page.entries) < query.limit:
+        found += page.entries
+        page = browse(log, replace(query, before=page.before, limit=query.limit - len(found)))
+    return AccessPage([*found, *page.entries], page.before, page.reached)

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import json
+from collections.abc import Iterator, Mapping
 from types import MappingProxyType
 from typing import Any
 
 from docgen.core import access_log, checkpoints, decisions, life, tray
 from docgen.model import LedgerEntry, Text
+from docgen.ports import Translate
 
 LEDGER: Mapping[str, tuple[Text, Text]] = MappingProxyType(
     {
@@ -32,6 +34,9 @@ LEDGER: Mapping[str, tuple[Text, Text]] = MappingProxyType(
         ),
         tray.SETTLE: (Text("tray settled"), Text("A page of the tray was given to a document.")),
         tray.DISCARD: (Text("page set aside"), Text("A page of the tray was set aside.")),
+        access_log.HEAD: (
+            Text("access log noted"), Text("The ledger notes how far the access log went.")
+        ),
         "export": (Text("handed over"), Text("Documents were handed over as a package.")),
     }
 )  # fmt: skip
@@ -83,6 +88,12 @@ ABOUT: Mapping[str, Text] = MappingProxyType(
         "lines": Text("Lines"),
         "findings": Text("What is wrong"),
         "name": Text("User"),
+        "user": Text("User"),
+        "roles": Text("Roles"),
+        "branches": Text("Branches"),
+        "address": Text("Address"),
+        "token": Text("Token"),
+        "label": Text("For"),
         "until": Text("Until"),
         "documents": Text("Documents"),
     }
@@ -96,6 +107,16 @@ def sentence(entry: LedgerEntry, words: Mapping[str, tuple[Text, Text]]) -> Text
     if told is None:
         return Text("{act} {serial}", {"act": entry.act, "serial": entry.serial or "—"})
     return Text(told[1].msgid, {"serial": entry.serial or "—"})
+
+
+def shown(data: Mapping[str, Any], translate: Translate) -> Iterator[tuple[str, str]]:
+    """What else a line says: name and value; a part that has no word of its own by its name."""
+    for name, value in data.items():
+        if value not in ("", None, [], {}):
+            texts = isinstance(value, list) and all(isinstance(one, str) for one in value)
+            told = ", ".join(value) if texts else value
+            told = told if isinstance(told, str) else json.dumps(told, ensure_ascii=False)
+            yield translate(ABOUT.get(name, Text(name))), told
 
 
 def reason(data: Mapping[str, Any]) -> str:

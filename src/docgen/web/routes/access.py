@@ -2,19 +2,14 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterator, Mapping
-from typing import Any
-
 from fastapi import APIRouter
 from fastapi.responses import HTMLResponse
 
-from docgen.model import Text
 from docgen.usecases.browse_access import AccessQuery, browse
 from docgen.web.lists import Chosen, with_query
 from docgen.web.routes.ledger import moment
-from docgen.web.visitor import ReadsAccess, Visitor
-from docgen.writers.ledger_words import ABOUT, ACCESS, sentence
+from docgen.web.visitor import ReadsAccess
+from docgen.writers.ledger_words import ACCESS, sentence, shown
 
 router = APIRouter(include_in_schema=False)
 PAGE = 50
@@ -48,18 +43,10 @@ def access(
         "access.html",
         found=found,
         sentence=lambda entry: sentence(entry, ACCESS),
-        about=lambda entry: list(about(who, entry.data)),
+        about=lambda entry: list(shown(entry.data, who.translate)),
         acts=[(name, who.translate(words)) for name, (words, _) in ACCESS.items()],
         users=[(one.name, one.display) for one in who.site.accounts.users()],
         chosen=chosen,
         first=with_query("/access", **chosen) if before else None,
         next=with_query("/access", **chosen, before=str(found.before)) if found.before else None,
     )
-
-
-def about(who: Visitor, data: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
-    """What else a line says: name and value."""
-    for name, value in data.items():
-        if value not in ("", None, [], {}):
-            told = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
-            yield who.translate(ABOUT.get(name, Text(name))), told

@@ -11,6 +11,7 @@ from typing import Annotated
 from fastapi import APIRouter, Path
 from fastapi.responses import HTMLResponse
 
+from docgen import bootstrap
 from docgen.bootstrap import Archive
 from docgen.bootstrap import checkpoints as wiring
 from docgen.core.chain import GENESIS
@@ -142,10 +143,7 @@ def moment(day: str, later: int) -> str:
     if not day:
         return ""
     try:
-        begin = dt.datetime.combine(
-            dt.date.fromisoformat(day) + dt.timedelta(days=later), dt.time()
-        )
-        return begin.astimezone().astimezone(dt.UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+        return bootstrap.begin_of(dt.date.fromisoformat(day) + dt.timedelta(days=later))
     except (ValueError, OverflowError, OSError) as error:
         raise UsageError("'{day}' is no day.", day=day, remedy="Write it as 2026-11-28.") from error
 
