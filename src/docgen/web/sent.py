@@ -6,7 +6,6 @@ import hashlib
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from pathlib import PurePath
 from typing import Annotated, TypeVar
 from urllib.parse import unquote_to_bytes
 
@@ -17,12 +16,12 @@ from starlette.datastructures import UploadFile
 
 from docgen.core.access_log import require_reason
 from docgen.web.errors import HeaderError, MediaTypeError
+from docgen.web.uploads import name_of
 
 JSON, FORM = "application/json", "multipart/form-data"
 REASON = "X-Docgen-Reason"
 M = TypeVar("M", bound=BaseModel)
 _MOST_FILES, _MOST_FIELDS = 50, 50
-_LONGEST_NAME = 120
 _PERCENT = re.compile(rb"%[0-9A-Fa-f]{2}")
 
 
@@ -72,13 +71,18 @@ async def _received(request: Request) -> Sent:
     async with request.form(max_files=_MOST_FILES, max_fields=_MOST_FIELDS) as form:
         for name, value in form.multi_items():
             if isinstance(value, UploadFile):
-                files.append((name, _plain_name(value.filename or ""), await value.read()))
+                files.append((name, name_of(value), await value.read()))
             else:
                 fields[name] = value
     for name, text in sorted(fields.items()):
         _add(about, name.encode("utf-8", "surrogatepass"), text.encode("utf-8", "surrogatepass"))
     for name, called, data in files:
-        _add(about, name.encode("utf-8", "surrogatepass"), called.encode(), data)
+        _add(
+            about,
+            name.encode("utf-8", "surrogatepass"),
+            called.encode("utf-8", "surrogatepass"),
+            data,
+        )
     return Sent(FORM, about.hexdigest(), b"", fields, tuple(files))
 
 
@@ -103,12 +107,6 @@ def reason_of(request: Request) -> str:
             remedy="Say in it why the personal data is needed; Chinese characters as UTF-8 or percent-encoded.",
         )
     return require_reason(text)
-
-
-def _plain_name(name: str) -> str:
-    """A file's name as messages may show it: no folders, not endless, the ending kept."""
-    plain = PurePath(name.replace("\\", "/")).name.encode("utf-8", "replace").decode()
-    return plain if len(plain) <= _LONGEST_NAME else plain[-_LONGEST_NAME:]
 
 
 def _add(about: hashlib._Hash, *parts: bytes) -> None:

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from typing import Annotated
 
 from fastapi import File, Form, UploadFile
+from starlette.datastructures import UploadFile as Uploaded
 
 Word = Annotated[str, Form()]
 """A field of a form; what is not sent is empty."""
@@ -21,7 +22,7 @@ def files(uploads: Sequence[UploadFile]) -> list[tuple[str, bytes]]:
     return [(name, data) for name, data in found if data or name]
 
 
-def name_of(upload: UploadFile) -> str:
+def name_of(upload: Uploaded) -> str:
     """The name of a file as its sender gave it: without folders and what cannot be printed, not too long."""
     name = (upload.filename or "").replace("\\", "/").rpartition("/")[2]
     printable = "".join(

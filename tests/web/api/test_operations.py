@@ -83,6 +83,31 @@ def test_issues_all_or_nothing_or_in_part(office: TestClient, web: Web) -> None:
     assert (422, True) == (many.status_code, "200" in many.json()["error"])
 
 
+def test_what_could_not_be_made_is_made_when_asked_again(
+    office: TestClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """202: numbered, but without files; the same again, key and all, finishes it."""
+    path = f"/api/v1/types/{TYPE}/documents"
+
+    def fail(*_: object) -> None:
+        raise OSError("no space")
+
+    with monkeypatch.context() as patch:
+        patch.setattr("docgen.usecases.make.Maker.files", fail)
+        told = office.post(path, json=[record()], headers=key("full-disk"))
+    assert (202, ["pending"]) == (
+        told.status_code,
+        [one["outcome"] for one in told.json()["documents"]],
+    )
+    (failure,) = told.json()["failures"]
+    assert ("OSError", "") == (failure["error"], failure["reason"])
+    done = office.post(path, json=[record()], headers=key("full-disk"))
+    number = told.json()["documents"][0]["number"]
+    assert [number] == [one["number"] for one in done.json()["documents"]]
+    assert 404 != office.get(f"/api/v1/documents/{number}/files/pdf", headers=WHY).status_code
+    assert done.status_code in (200, 201)
+
+
 def test_records_of_other_branches_are_left_to_others(web: Web) -> None:
     """A user of one branch gets a problem at the branch of every record of another one."""
     office = program(web, Role.TRADING_ADMIN, branches=("BJ02",))
@@ -172,6 +197,7 @@ def test_signs_in_the_order_of_the_type(office: TestClient, web: Web) -> None:
     assert (409, "refused") == (early.status_code, early.json()["code"])
     signed = office.post(path, json={"role": "client", "by": "赵样宁"}, headers=key("client"))
     assert ["account-manager"] == [one["role"] for one in signed.json()["next"]]
+    assert "赵样宁" not in signed.text
     again = office.post(path, json={"role": "client", "by": "赵样宁"}, headers=key("client-2"))
     assert signed.json() == again.json()
     with web.site.readers.reading() as archive:

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from fastapi.responses import Response
 
 from docgen import bootstrap
+from docgen.core import life
 from docgen.errors import UsageError
 from docgen.model import Permission, Place
 from docgen.usecases.file_original import file_original
-from docgen.usecases.sign import Signatory
+from docgen.usecases.sign import Signatory, look
 from docgen.usecases.void import void
 from docgen.web.errors import MediaTypeError
 from docgen.web.making import making
@@ -72,7 +75,10 @@ def sign(who: MaySign, serial: Serial, sent: Received) -> Response:
         with who.working() as (settings, archive):
             who.document(archive, serial, Permission.SIGN)
             desk = bootstrap.signing_desk(settings, archive)
-            signed = desk.sign(serial, signatory, today=today)
+            document = desk.sign(serial, signatory, today=today).document
+            # Who may record a signature need not see who gave the others.
+            masked = replace(document, acts=tuple(map(life.masked, document.acts)))
+            signed = look(masked, archive.store, archive.doctype_for)
         return Answer(signing_data(signed.document, signed.standing))
 
     return once(who, sent, work)
@@ -104,7 +110,7 @@ def original(who: MayFile, serial: Serial, sent: Received) -> Response:
             who.document(archive, serial, Permission.FILE)
             with making(who.site):
                 reader = bootstrap.scan_reader()
-                scans = [reader.read(name or "scan", data) for name, data in sent.named("scan")]
+                scans = [reader.read(name, data) for name, data in sent.named("scan")]
                 document = file_original(
                     serial,
                     scans,
