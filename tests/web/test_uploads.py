@@ -8,6 +8,7 @@ import os
 import signal
 import subprocess
 import sys
+import threading
 import time
 import zipfile
 from pathlib import Path
@@ -132,7 +133,7 @@ def test_jobs_are_ones_own(web: Web) -> None:
 def test_one_job_at_a_time() -> None:
     """A user's second work waits for the first one; old work is forgotten."""
     jobs = Jobs()
-    gate = __import__("threading").Event()
+    gate = threading.Event()
     first = jobs.start("li", "a", lambda _job: gate.wait(10))
     with pytest.raises(Exception, match="not finished"):
         jobs.start("li", "b", lambda _job: None)
@@ -146,6 +147,19 @@ def test_one_job_at_a_time() -> None:
             time.sleep(0.005)
     with pytest.raises(Exception, match="no work under this address"):
         jobs.get("li", first.id)
+
+
+def test_a_job_that_ends_while_its_page_is_made_is_shown_as_it_was() -> None:
+    """What a page was given does not change under it."""
+    jobs = Jobs()
+    gate = threading.Event()
+    job = jobs.start("li", "a", lambda _job: gate.wait(10))
+    shown = jobs.get("li", job.id)
+    gate.set()
+    while not job.is_over:
+        time.sleep(0.005)
+    assert (False, None) == (shown.is_over, shown.result)
+    assert (True, True) == (jobs.get("li", job.id).is_over, job.result)
 
 
 def test_a_job_that_breaks_is_told_without_its_words() -> None:

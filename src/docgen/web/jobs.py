@@ -100,7 +100,10 @@ class Jobs:
         return job
 
     def get(self, user: str, job_id: str) -> Job:
-        """A job of this user.  Raises NotFoundError for another's and for one that is forgotten."""
+        """A job of this user as it is at this moment: what a page shows of it fits together.
+
+        Raises NotFoundError for another's and for one that is forgotten.
+        """
         job = self._jobs.get(job_id)
         if job is None or job.user != user:
             raise NotFoundError(
@@ -109,7 +112,7 @@ class Jobs:
                 "found by the search; send the file again for the rest: nothing is issued twice.",
             )
         job.touched = time.monotonic()
-        return job
+        return replace(job)  # the stage is read before the result, and set after it
 
     def running(self, user: str) -> Job | None:
         """The job of a user that is not over."""
