@@ -98,7 +98,8 @@ class Visitor:
     def picture(self, name: str) -> None:
         """Keep a picture of the whole page."""
         SHOTS.mkdir(parents=True, exist_ok=True)
-        self.page.screenshot(path=str(SHOTS / f"{name}.png"), full_page=True)
+        # Hiding the caret would put a style into the page, which its policy forbids.
+        self.page.screenshot(path=str(SHOTS / f"{name}.png"), full_page=True, caret="initial")
 
     def accessible(self) -> list[str]:
         """What axe has to say against the page, one line each."""

@@ -15,10 +15,10 @@ from docgen import bootstrap
 from docgen.core import form_names
 from docgen.core.form_model import Control
 from docgen.errors import BusyError, UsageError
-from docgen.model import DocumentType, Outcome, Text
+from docgen.model import DocumentType, Outcome
 from docgen.usecases.generate import Order
 from docgen.usecases.try_record import Tried
-from docgen.web import forms
+from docgen.web import forms, lists
 from docgen.web.forms import FormSent, Sent
 from docgen.web.issuing import Task, issuing
 from docgen.web.visitor import Issues, Visitor
@@ -30,14 +30,6 @@ _BLANKS = {
     ".xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     ".yaml": "application/yaml; charset=utf-8",
 }
-_OWNERS = {
-    "hr": Text("Human resources"),
-    "trading-admin": Text("Trading administration"),
-    "marketing-team": Text("Marketing teams"),
-    "marketing": Text("Marketing management"),
-    "sales-management": Text("Sales management"),
-    "branch-finance": Text("Branch finance"),
-}
 NOTHING = Sent((), {})
 
 
@@ -47,7 +39,7 @@ def choose(who: Issues, q: Annotated[str, Param(max_length=200)] = "") -> HTMLRe
     wanted = q.strip().casefold()
     found = [one for one in forms.issuable(who) if wanted in _spelled(one)]
     owners = [
-        (_OWNERS.get(owner, Text("{owner}", {"owner": owner}, zh="{owner}")), list(types))
+        (lists.owner_name(who, owner), list(types))
         for owner, types in groupby(found, key=lambda one: one.owner)
     ]
     page = "parts/types_to_issue.html" if who.is_fragment else "new.html"
