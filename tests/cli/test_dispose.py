@@ -393,7 +393,8 @@ def test_nothing_else_ever_deletes() -> None:
         if calls.search(path.read_text("utf-8"))
     }
     assert {
-        "usecases/dispose.py", "bootstrap/desks.py", "cli/retention_dispose.py",
+        "usecases/dispose.py", "bootstrap/desks.py", "cli/retention_dispose.py", "web/routes/acts.py",
+        "web/routes/disposal.py",
     } == callers - {"ports.py"}  # fmt: skip
     # What removes files at all: half-built things, the database's copies, and the store's own two ways.
     removing = re.compile(r"\b(rmtree|remove_tree|unlink|rmdir|os\.remove)\(")

@@ -229,13 +229,16 @@ class Scene:
             yield f"filed, settled, in the tray: {counted}, {pages}"
 
     def _heal_disposing(self, archive: Path, at: int) -> Iterator[str]:
-        """Whole, and then destroyed by the same command; or destroyed once, without a trace."""
+        """Whole, and then destroyed by the same command; or destroyed once, without a trace.
+
+        Half a checkpoint is the next checkpoint's to remove.
+        """
         mend = ["recover"] if at % 2 else ["rebuild", "--replace"]
         shown = ["show", SERIAL, "--json"]
-        mended, before, again, verified = run_in_turn(
+        mended, before, again, _, verified = run_in_turn(
             [
                 ["--lang", "en", "--archive", str(archive), *args]
-                for args in (mend, shown, self.strike, ["verify", "--json"])
+                for args in (mend, shown, self.strike, ["checkpoint"], ["verify", "--json"])
             ]
         )
         state = before.json["state"] if before.code == 0 else before

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -33,13 +33,21 @@ def renderer() -> PdfRenderer:
     return PdfRenderer()
 
 
-def faults(data: bytes) -> list[str]:
+# The validator takes a line break that is a stream's last byte for the one before "endstream"; whether the
+# length is right, qpdf tells, which reads so many bytes and looks at what follows.  A seal's bytes are random.
+LENGTH = frozenset({"PDFA3A-STREAM-LENGTH-001", "PDFA3B-STREAM-LENGTH-001"})
+
+
+def faults(data: bytes, profiles: Sequence[page.ValidationProfile] = PROFILES) -> list[str]:
     """What qpdf finds broken, and what the validator objects to under either profile."""
     with pikepdf.open(io.BytesIO(data)) as pdf:
         broken = pdf.check_pdf_syntax()
-    reports = [page.validate_pdf_bytes(data, profile=profile) for profile in PROFILES]
+    reports = [page.validate_pdf_bytes(data, profile=profile) for profile in profiles]
     return broken + [
-        f"{one.rule_id}: {one.message}" for report in reports for one in report.failures
+        f"{one.rule_id}: {one.message}"
+        for report in reports
+        for one in report.failures
+        if one.rule_id not in LENGTH or broken
     ]
 
 
