@@ -7,7 +7,7 @@ port passes the contract suite of ``tests/contract``.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from typing import Any, Protocol
 
@@ -933,10 +933,15 @@ class Progress(Protocol):
     def advance(self, count: int = 1, /) -> None: ...
 
 
+Begin = Callable[[int], AbstractContextManager[Progress | None]]
+"""Told how many documents a long work has before it at most, as soon as that is known."""
+
+
 __all__ = [
     "AbstractContextManager",
     "AccessLog",
     "Accounts",
+    "Begin",
     "BlankWriter",
     "CheckpointKeys",
     "Checkpoints",

@@ -24,7 +24,8 @@ from docgen.errors import BusyError, DocgenError, IntegrityError, SetupError
 BUSY_SECONDS = 60.0
 APPLICATION_ID = 0x646F6367  # "docg", what file(1) and a foreign program see in the header
 WAL_SINCE = (3, 51, 3)
-Migration = Callable[[Database], None]
+Migration = Callable[[Database], bool | None]
+"""One step from a version to the next.  False: only a part of it is done, it wants to be called again."""
 Row = tuple[Any, ...]
 
 
@@ -102,22 +103,33 @@ def _begin(db: Database, path: Path) -> None:
 def migrate(db: Database, component: str, steps: Sequence[Migration]) -> None:
     """Bring one component's tables to version ``len(steps)``, each step in order, all or none.
 
-    Raises SetupError when the file was written by a newer docgen; or by an older one, where it is open
+    A step that does a part at a time (a long one) is committed part by part, so that others wait for a part
+    only and who is killed goes on from there.  Raises SetupError when the file was written by a newer docgen; or by an older one, where it is open
     for reading only.
     """
     if scalar(db, "PRAGMA query_only"):
         _require_version(db, component, len(steps))
         return
-    with immediate(db):
-        db.execute(
-            "CREATE TABLE IF NOT EXISTS component "
-            "(name TEXT PRIMARY KEY, version INTEGER NOT NULL) WITHOUT ROWID"
-        )
-        version = _version(db, component, len(steps))
-        for step in steps[version:]:
-            step(db)
-        if version < len(steps):
-            db.execute("INSERT OR REPLACE INTO component VALUES (?, ?)", [component, len(steps)])
+    version = -1
+    while version < len(steps):
+        with immediate(db):
+            version = _advance(db, component, steps)
+
+
+def _advance(db: Database, component: str, steps: Sequence[Migration]) -> int:
+    """As many steps as one transaction takes; the version that was reached."""
+    db.execute(
+        "CREATE TABLE IF NOT EXISTS component "
+        "(name TEXT PRIMARY KEY, version INTEGER NOT NULL) WITHOUT ROWID"
+    )
+    found = version = _version(db, component, len(steps))
+    for step in steps[found:]:
+        if step(db) is False:
+            break
+        version += 1
+    if version > found:
+        db.execute("INSERT OR REPLACE INTO component VALUES (?, ?)", [component, version])
+    return version
 
 
 def _version(db: Database, component: str, known: int) -> int:

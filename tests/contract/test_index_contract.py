@@ -6,6 +6,7 @@ import datetime as dt
 import random
 import zlib
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -13,10 +14,11 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from sqlite_utils import Database
 
 from docgen.core import searching, text
 from docgen.core.query_language import parse
-from docgen.errors import IntegrityError
+from docgen.errors import IntegrityError, SetupError
 from docgen.indexes.memory import MemoryIndex
 from docgen.indexes.sqlite import SqliteIndex
 from docgen.model import (
@@ -29,7 +31,8 @@ from docgen.model import (
     Sort,
     State,
 )
-from docgen.sqlite import open_database
+from docgen.ports import Progress
+from docgen.sqlite import open_database, open_reading
 from tests.contract.archive_makers import entry
 
 Index = MemoryIndex | SqliteIndex
@@ -550,25 +553,7 @@ def test_an_index_of_old_is_made_over(tmp_path: Path) -> None:
 def test_an_index_of_sets_by_2048_documents_is_made_over(tmp_path: Path) -> None:
     """Version 3 knew all that can be asked for; its entries come over whole, in their order."""
     db = open_database(tmp_path / "register.db")
-    for statement in THIRD_TABLES:
-        db.execute(statement)
-    day = dt.date(2026, 11, 22)
-    entries = [
-        entry(
-            f"QR-{n}", "甲方：张伟明", names=("张伟明",), identities=("x",), listing=(("客户", "Client", "张*"),),
-            team="一部", period=day, unsigned=("client",), original=False,
-        )
-        for n in range(3)
-    ]  # fmt: skip
-    normal = text.normalise(entries[0].text).encode()
-    body = zlib.compress(normal + entries[0].text.encode())
-    for n in range(3):
-        db.execute(
-            "INSERT INTO search_entry VALUES (?, ?, ?, 'client-confirmation', 'SH01', '一部', '2026-11-22', "
-            "'2026-11-22', 'issued', '确认单', 'Confirmation', '张伟', '[\"张伟明\"]', '[\"x\"]', "
-            '\'[["客户","Client","张*"]]\', \'["client"]\', 0, \'张伟\', ?, ?)',
-            [n, f"QR-{n}", f"qr-{n}", len(normal), body],
-        )
+    entries = _third(db, 3)
     index = SqliteIndex(db)
     assert (list(index.entries()), index.check(), index.incomplete()) == (entries, [], False)
     assert found(index, "伟明") == ["QR-2", "QR-1", "QR-0"]
@@ -578,6 +563,70 @@ def test_an_index_of_sets_by_2048_documents_is_made_over(tmp_path: Path) -> None
         db.execute("SELECT 1 FROM sqlite_schema WHERE name IN ('search_old', 'search_tail')")
     )
     db.close()
+
+
+class _Stopping:
+    """Counts, and stops the work at a number."""
+
+    def __init__(self, at: int) -> None:
+        self.at = at
+        self.done = 0
+        self.told: list[int] = []
+
+    @contextmanager
+    def begin(self, count: int) -> Iterator[Progress]:
+        self.told.append(count)
+        yield self
+
+    def advance(self, count: int = 1, /) -> None:
+        self.done += count
+        if self.done >= self.at:
+            raise KeyboardInterrupt
+
+
+def test_making_over_goes_on_where_it_was_interrupted(tmp_path: Path) -> None:
+    """Lot by lot, each whole; until the last one, who only reads is refused rather than told of a part."""
+    db = open_database(tmp_path / "register.db")
+    entries = _third(db, 300)
+    first, second = _Stopping(200), _Stopping(1000)
+    with pytest.raises(KeyboardInterrupt):
+        SqliteIndex(db, segment=8, begin=first.begin)
+    reader = open_reading(tmp_path / "register.db")
+    with pytest.raises(SetupError, match="older docgen"):
+        SqliteIndex(reader)
+    index = SqliteIndex(db, segment=8, begin=second.begin)
+    assert ([300], [172], 172) == (first.told, second.told, second.done)
+    assert (list(index.entries()), index.check()) == (
+        sorted(entries, key=lambda one: one.serial),
+        [],
+    )
+    assert SqliteIndex(reader).count(Query()) == 300
+    for one in (reader, db):
+        one.close()
+
+
+def _third(db: Database, count: int) -> list[SearchEntry]:
+    """An index as version 3 kept it, with so many entries."""
+    for statement in THIRD_TABLES:
+        db.execute(statement)
+    day = dt.date(2026, 11, 22)
+    entries = [
+        entry(
+            f"QR-{n}", "甲方：张伟明", names=("张伟明",), identities=("x",), listing=(("客户", "Client", "张*"),),
+            team="一部", period=day, unsigned=("client",), original=False,
+        )
+        for n in range(count)
+    ]  # fmt: skip
+    normal = text.normalise(entries[0].text).encode()
+    body = zlib.compress(normal + entries[0].text.encode())
+    for n in range(count):
+        db.execute(
+            "INSERT INTO search_entry VALUES (?, ?, ?, 'client-confirmation', 'SH01', '一部', '2026-11-22', "
+            "'2026-11-22', 'issued', '确认单', 'Confirmation', '张伟', '[\"张伟明\"]', '[\"x\"]', "
+            '\'[["客户","Client","张*"]]\', \'["client"]\', 0, \'张伟\', ?, ?)',
+            [n, f"QR-{n}", f"qr-{n}", len(normal), body],
+        )
+    return entries
 
 
 THIRD_TABLES = (

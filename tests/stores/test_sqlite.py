@@ -120,6 +120,29 @@ def test_a_failed_migration_changes_nothing(db: Database) -> None:
     assert "t" not in db.table_names()
 
 
+def test_a_long_migration_is_committed_part_by_part(db: Database) -> None:
+    """Who is stopped in between goes on there, and a reader is refused until it is whole."""
+    table(db)
+    parts = iter([False, False, None, True])
+
+    def long(db: Database) -> bool:
+        db.execute("INSERT INTO t VALUES (7)")
+        part = next(parts)
+        if part is None:
+            raise KeyboardInterrupt
+        return part
+
+    steps = [lambda _: None, long]
+    with pytest.raises(KeyboardInterrupt):
+        sqlite.migrate(db, "a", steps)
+    assert [7, 7] == rows(db)
+    with pytest.raises(SetupError, match="older docgen"):
+        sqlite._require_version(db, "a", 2)
+    sqlite.migrate(db, "a", steps)
+    sqlite.migrate(db, "a", steps)
+    assert [7, 7, 7] == rows(db)
+
+
 def test_an_archive_of_a_newer_docgen_is_refused(db: Database) -> None:
     """Rather than guess at tables it does not know, docgen stops, in words."""
     sqlite.migrate(db, "a", [table])

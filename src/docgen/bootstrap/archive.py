@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 
@@ -19,7 +19,7 @@ from docgen.errors import IntegrityError, NotFoundError
 from docgen.indexes.sqlite import SqliteIndex
 from docgen.ledgers.jsonl import JsonlLedger
 from docgen.model import Check, Checked, Confirmation, DocumentType, Pending
-from docgen.ports import Ledger, Register, SearchIndex, Store, Survey, Tray, Workbench
+from docgen.ports import Begin, Ledger, Register, SearchIndex, Store, Survey, Tray, Workbench
 from docgen.registers.sqlite import SqliteRegister
 from docgen.registers.sqlite_survey import SqliteSurvey
 from docgen.registers.sqlite_workbench import SqliteWorkbench
@@ -88,7 +88,10 @@ def wire(chosen: Settings, database: Path, stack: ExitStack, workers: int | None
     store = stack.enter_context(OcflStore(root / "store", root / "staging", owner=owner))
     stack.callback(store.sweep)  # what its worker processes leave when they end
     ledger = JsonlLedger(root / LEDGER)
-    register, workbench, index, survey = _database(database, ledger, owner, stack)
+    register, workbench, index, survey = _database(
+        database, ledger, owner, stack, begin=chosen.upgrading
+    )
+    chosen = replace(chosen, upgrading=None)  # worker processes get it, who open no database
     count = cores() if workers is None else workers
     pressing = press.ProcessPress(
         partial(producer, chosen, key),
@@ -116,11 +119,11 @@ def wire(chosen: Settings, database: Path, stack: ExitStack, workers: int | None
 
 
 def _database(
-    path: Path, ledger: Ledger, owner: Owner, stack: ExitStack
+    path: Path, ledger: Ledger, owner: Owner, stack: ExitStack, *, begin: Begin | None
 ) -> tuple[Register, Workbench, SearchIndex, Survey]:
     db = open_database(path)
     stack.callback(db.close)
-    index = SqliteIndex(db)
+    index = SqliteIndex(db, begin=begin)
     register = SqliteRegister(db, index, ledger, owner)
     return register, SqliteWorkbench(db, index, ledger, owner), index, SqliteSurvey(db)
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from docgen import doctypes
+from docgen.ports import Begin
 
 DATABASE = "register.db"
 KEY = "identity.key"
@@ -21,19 +22,30 @@ IN_USE = "locks/archive.hold"
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """Where things are, and who acts."""
+    """Where things are, and who acts.
+
+    ``upgrading`` is told how many documents there are in the search index of an archive that an older docgen
+    wrote: whoever opens such an archive to work with it makes the index anew first.
+    """
 
     archive: Path
     templates: Path
     actor: str
+    upgrading: Begin | None = None
 
 
-def settings(*, archive: Path | None = None, templates: Path | None = None) -> Settings:
+def settings(
+    *,
+    archive: Path | None = None,
+    templates: Path | None = None,
+    upgrading: Begin | None = None,
+) -> Settings:
     """Fill in what was not said.  The actor is DOCGEN_ACTOR, else the account's name."""
     return Settings(
         archive=(archive or Path("archive")).absolute(),
         templates=(templates or doctypes.own_folder()).absolute(),
         actor=os.environ.get("DOCGEN_ACTOR") or getpass.getuser(),
+        upgrading=upgrading,
     )
 
 

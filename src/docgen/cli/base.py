@@ -22,7 +22,7 @@ from docgen import bootstrap, i18n
 from docgen.bootstrap import Settings
 from docgen.errors import DocgenError
 from docgen.model import Label, Text
-from docgen.ports import Progress
+from docgen.ports import Begin, Progress
 from docgen.writers.width import pad, width, wrap
 
 F = TypeVar("F", bound=Callable[..., Any])
@@ -203,12 +203,35 @@ def read_file(path: str) -> tuple[str, bytes]:
 @contextmanager
 def progress_bar(session: Session, msgid: str, length: int) -> Iterator[Progress | None]:
     """A bar on stderr while it is a terminal, else nothing."""
+    with _bar(session.translate, msgid, length) as bar:
+        yield bar
+
+
+@contextmanager
+def _bar(translate: i18n.Translator, msgid: str, length: int) -> Iterator[Progress | None]:
     if not sys.stderr.isatty() or length == 0:
         yield None
         return
-    label = session.translate(Text(msgid))
+    label = translate(Text(msgid))
     with click.progressbar(length=length, label=label, file=sys.stderr) as bar:
         yield _Bar(bar.update)
+
+
+def upgrading(translate: i18n.Translator) -> Begin:
+    """Told of an archive's search index that is made over: a line on stderr in any case, and the bar."""
+
+    @contextmanager
+    def begin(count: int) -> Iterator[Progress | None]:
+        told = Text(
+            "The archive was written by an older docgen: its search index is made over, {count} documents. "
+            "This is done once, and goes on where it was interrupted.",
+            {"count": count},
+        )
+        click.echo(translate(told), err=True)
+        with _bar(translate, _("Making the index over"), count) as bar:
+            yield bar
+
+    return begin
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ from pathlib import Path
 import click
 
 from docgen import __version__, bootstrap, i18n
-from docgen.cli.base import Group, Option, Session, _
+from docgen.cli.base import Group, Option, Session, _, upgrading
 from docgen.cli.usage import system_line, usage_lines
 from docgen.errors import DocgenError, InputProblemsError
 from docgen.model import Text
@@ -70,10 +70,11 @@ class _Commands(Group):
 @click.pass_context
 def cli(ctx: click.Context, archive: Path | None, templates: Path | None, lang: str | None) -> None:
     """Set up the session; the commands do the work."""
-    ctx.obj = Session(
-        settings=bootstrap.settings(archive=archive, templates=templates),
-        translate=i18n.translator(i18n.choose(lang, os.environ)),
+    translate = i18n.translator(i18n.choose(lang, os.environ))
+    settings = bootstrap.settings(
+        archive=archive, templates=templates, upgrading=upgrading(translate)
     )
+    ctx.obj = Session(settings, translate)
 
 
 def main(args: Sequence[str] | None = None) -> None:

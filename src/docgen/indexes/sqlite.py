@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import replace
 from itertools import islice
 
@@ -20,7 +20,7 @@ from docgen.core import grams, searching, text
 from docgen.indexes import sqlite_schema as schema
 from docgen.indexes.sqlite_check import astray
 from docgen.indexes.sqlite_facts import Facts
-from docgen.indexes.sqlite_old import OLD, set_aside
+from docgen.indexes.sqlite_old import Mover, set_aside
 from docgen.indexes.sqlite_order import Placed, ordered
 from docgen.indexes.sqlite_search import Finder
 from docgen.indexes.sqlite_tally import tally
@@ -38,6 +38,7 @@ from docgen.model import (
     Tally,
     Text,
 )
+from docgen.ports import Begin
 from docgen.sqlite import Migration, immediate, migrate, scalar, translated
 
 _PAGE = 500
@@ -45,13 +46,20 @@ _SELECT = f"SELECT {schema.FULL} FROM search_entry AS e JOIN search_text AS t US
 
 
 class SqliteIndex:
-    """A ``ports.SearchIndex``; ``segment`` is how many documents a new one keeps together."""
+    """A ``ports.SearchIndex``; ``segment`` is how many documents a new one keeps together.
 
-    def __init__(self, db: Database, *, segment: int = schema.SEGMENT) -> None:
+    ``begin`` is told how many entries an index of an older docgen has that is made over first.
+    """
+
+    def __init__(
+        self, db: Database, *, segment: int = schema.SEGMENT, begin: Begin | None = None
+    ) -> None:
         self._db = db
         # Versions 1 to 3 were other tables altogether, whose entries are put into these.
         versions: tuple[Migration, ...] = (lambda _: None,) * 3
-        migrate(db, "index", (*versions, lambda db: _renew(db, segment)))
+        with ExitStack() as stack:
+            move = Mover(begin, stack).move
+            migrate(db, "index", (*versions, lambda db: _renew(db, segment), move))
         self._texts = Texts(db)
         self._facts = Facts(db, self._texts)
         self._finder = Finder(db, self._facts, self._texts)
@@ -211,14 +219,6 @@ class SqliteIndex:
 
 
 def _renew(db: Database, segment: int) -> None:
-    """Version 4: the entries of older tables, whose texts and words were kept otherwise."""
-    old = set_aside(db)
+    """Version 4: other tables; version 5: they hold the entries of the older ones too."""
+    set_aside(db)
     schema.create(db, segment)
-    if old is None:
-        return
-    writer = Writer(db)
-    last = -1
-    while found := db.execute(OLD[old].rows, [last]).fetchall():
-        writer.put(map(OLD[old].entry, found))
-        last = found[-1][0]
-    db.execute("DROP TABLE search_old")

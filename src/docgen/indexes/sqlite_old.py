@@ -1,33 +1,41 @@
-"""Indexes that older versions made: their entries, to put them into the tables of today."""
+"""Indexes that older versions made: their entries, put into the tables of today.
+
+Each entry is read and written anew, 20 ms of a processor: twenty thousand are a matter of minutes.  So they
+move some hundreds at a time, each lot in a transaction of its own that takes it out of the old table; an
+older docgen refuses the file from the first, a reader until the last.
+"""
 
 from __future__ import annotations
 
 import zlib
 from collections.abc import Callable
+from contextlib import ExitStack
 from dataclasses import dataclass
 
 from sqlite_utils import Database
 
 from docgen.indexes import sqlite_schema as schema
+from docgen.indexes.sqlite_merge import FANS
+from docgen.indexes.sqlite_words import Writer
 from docgen.model import SearchEntry
-from docgen.sqlite import Row
+from docgen.ports import Begin, Progress
+from docgen.sqlite import Row, scalar
 
 _TABLES = ("grams", "identity", "tail", "segment", "word", "line", "shape")
 
 
 @dataclass(frozen=True, slots=True)
 class Old:
-    """How the entries of a version are read from ``search_old``, from an id on."""
+    """How the entries of a version are read from ``search_old``, the first so many."""
 
     rows: str
     entry: Callable[[Row], SearchEntry]
 
 
-def set_aside(db: Database) -> int | None:
-    """Take away all of an older index but its entries, which are ``search_old`` then; its version."""
-    columns = {row[1] for row in db.execute("PRAGMA table_info(search_entry)")}
-    if not columns:
-        return None
+def set_aside(db: Database) -> None:
+    """Take away all of an older index but its entries, which are ``search_old`` then."""
+    if not _columns(db, "search_entry"):
+        return
     db.execute("ALTER TABLE search_entry RENAME TO search_old")
     for name in _TABLES:
         db.execute(f"DROP TABLE IF EXISTS search_{name}")
@@ -36,7 +44,42 @@ def set_aside(db: Database) -> int | None:
         "AND sql IS NOT NULL"
     ).fetchall():
         db.execute(f"DROP INDEX {name}")
-    return 3 if "body" in columns else 1
+
+
+class Mover:
+    """Moves the entries of ``search_old``, as many at a time as make a larger segment at once.
+
+    ``begin`` is told how many there are, if there are any; what it opens is left with ``stack``.
+    """
+
+    def __init__(self, begin: Begin | None, stack: ExitStack) -> None:
+        self._begin = begin
+        self._stack = stack
+        self._progress: Progress | None = None
+
+    def move(self, db: Database) -> bool:
+        """Move some.  Whether that was all."""
+        columns = _columns(db, "search_old")
+        if not columns:
+            return True
+        old = OLD[3 if "body" in columns else 1]
+        if self._begin is not None:
+            count = int(scalar(db, "SELECT count(*) FROM search_old"))
+            self._progress = self._stack.enter_context(self._begin(count))
+            self._begin = None
+        found = db.execute(old.rows, [schema.size(db) * FANS[0]]).fetchall()
+        if not found:
+            db.execute("DROP TABLE search_old")
+            return True
+        Writer(db).put(map(old.entry, found))
+        db.execute("DELETE FROM search_old WHERE id <= ?", [found[-1][0]])
+        if self._progress is not None:
+            self._progress.advance(len(found))
+        return False
+
+
+def _columns(db: Database, table: str) -> set[str]:
+    return {row[1] for row in db.execute(f"PRAGMA table_info({table})")}
 
 
 def _first(row: Row) -> SearchEntry:
@@ -59,12 +102,12 @@ def _entry(row: Row, text: str) -> SearchEntry:
 OLD = {
     1: Old(
         "SELECT id, serial, type_id, branch, '', issued_on, NULL, state, title_zh, title_en, subject, "
-        "NULL, NULL, names, identities, listing, text FROM search_old WHERE id > ? ORDER BY id LIMIT 500",
+        "NULL, NULL, names, identities, listing, text FROM search_old ORDER BY id LIMIT ?",
         _first,
     ),
     3: Old(
         f"SELECT {schema.COLUMNS}, e.names, e.identities, e.listing, e.normal_bytes, e.body "  # noqa: S608
-        "FROM search_old AS e WHERE id > ? ORDER BY id LIMIT 500",
+        "FROM search_old AS e ORDER BY id LIMIT ?",
         _third,
     ),
 }

@@ -4,17 +4,13 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable
-from contextlib import AbstractContextManager
 from dataclasses import dataclass
 
 from docgen.model import DocumentType
-from docgen.ports import Press, Progress, Register, Store
+from docgen.ports import Begin, Press, Register, Store
 from docgen.usecases.check import Checked
 from docgen.usecases.issue import Fallback, Issued, issue, prepare
 from docgen.usecases.require import Archived, require
-
-Begin = Callable[[int], AbstractContextManager[Progress | None]]
-"""Told how many documents there will be at most, as soon as that is known."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -45,6 +45,8 @@ def serve(settings: Settings, how: Listening, *, say: Callable[..., None]) -> No
     Raises UsageError where the port is taken or the address is not this machine's, and what opening the
     archive raises.
     """
+    with bootstrap.open_archive(settings, create=False, workers=0):
+        pass  # what an older docgen wrote is brought up to date before anybody waits for a page
     site = make_site(settings, how)
     site.types()  # what is wrong with archive or types is told now, not to the first visitor
     app = create_app(site)
