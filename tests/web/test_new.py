@@ -159,7 +159,7 @@ def test_only_types_and_branches_of_ones_own_are_issued(web: Web) -> None:
         assert 404 == client.get(f"/new/client-confirmation{path}").status_code
     record = next(one for one in sample_records("labor-contract") if one["branch"] != "BJ02")
     page = send(client, "/new/labor-contract", pairs("labor-contract", record))
-    assert "Your account does not work for this branch" in text(page)
+    assert "You do not work with documents of the branch SH01." in text(page)
     assert [] == web.serials("labor-contract")
 
 

@@ -21,7 +21,7 @@ def confine(doctype: DocumentType, checked: Checked, scope: Scope) -> Checked:
         if record is None or scope.holds(doctype.id, _branch(doctype, record)):
             entries.append(entry)
             continue
-        told = _problem(doctype, record, scope.branches)
+        told = _problem(doctype, record)
         problems.append(told)
         entries.append(replace(entry, record=None, problems=(*entry.problems, told)))
     found = replace(checked.intake, entries=tuple(entries), problems=tuple(problems))
@@ -32,17 +32,16 @@ def _branch(doctype: DocumentType, record: Record) -> str:
     return str(records.lookup(record.values, doctype.branch) or "")
 
 
-def _problem(doctype: DocumentType, record: Record, branches: frozenset[str]) -> Problem:
-    path = doctype.branch
+def _problem(doctype: DocumentType, record: Record) -> Problem:
+    path, branch = doctype.branch, _branch(doctype, record)
     return Problem(
         code="branch.outside",
-        what=Text("Your account does not work for this branch."),
-        remedy=Text(
-            "Issue documents of {branches} only, or have an administrator add the branch to your account.",
-            {"branches": sorted(branches)},
+        what=Text(
+            "You do not work with documents of the branch {branch}.", {"branch": branch or "—"}
         ),
+        remedy=Text("Leave this record to somebody who does, or correct the branch."),
         source=record.sources.get(path, record.source),
         field=path,
         label=label_at(doctype.fields, tuple(path.split("."))),
-        value=_branch(doctype, record),
+        value=branch,
     )

@@ -17,10 +17,10 @@ from docgen.errors import DocgenError, UnreadableInputError, UsageError
 from docgen.model import DocumentType, Outcome, Permission
 from docgen.ports import Store
 from docgen.usecases.check import Checked, check
+from docgen.usecases.confine import confine
 from docgen.usecases.generate import Order, generate
 from docgen.usecases.issue import Issued
 from docgen.usecases.require import require
-from docgen.usecases.within import within
 from docgen.web.errors import MediaTypeError
 from docgen.web.making import making
 from docgen.web.once import Answer, as_json, once, told
@@ -147,7 +147,7 @@ def _checked(who: Program, type_id: str, sent: Sent, most: int) -> tuple[Documen
             most=most,
             remedy="Send them in several requests, each with a key of its own.",
         )
-    return doctype, within(doctype, checked, who.scope(Permission.ISSUE))
+    return doctype, confine(doctype, checked, who.scope(Permission.ISSUE))
 
 
 def _records(sent: Sent) -> tuple[str, bytes]:
