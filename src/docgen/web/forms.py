@@ -22,6 +22,7 @@ from docgen.model import DocumentType, Permission
 from docgen.readers.form import FormReader
 from docgen.usecases.preview import specimen
 from docgen.usecases.try_record import Tried, try_record
+from docgen.web import uploads
 from docgen.web.visitor import CSRF_FIELD, Visitor
 from docgen.writers.report import place_text
 
@@ -129,13 +130,7 @@ def tried(who: Visitor, doctype: DocumentType, sent: Sent, *, requirements: bool
 
 def issue_day(sent: Sent) -> dt.date:
     """The date of issue: what was said, else today."""
-    said = sent.own.get("_issued_on", "").strip()
-    try:
-        return dt.date.fromisoformat(said) if said else bootstrap.today()
-    except ValueError as error:
-        raise UnreadableInputError(
-            "'{text}' is no day.", text=said[:40], remedy="Write it like 2026-11-22."
-        ) from error
+    return uploads.day(sent.own.get("_issued_on", "")) or bootstrap.today()
 
 
 def filled(doctype: DocumentType, sent: Sent, found: Tried | None = None) -> FilledForm:

@@ -1,4 +1,4 @@
-"""What pages with lists share: their filters, links into the search, and the list as a file."""
+"""What pages with lists share: their filters, links into the search, and the list, or a blank form, as a file."""
 
 from __future__ import annotations
 
@@ -9,9 +9,11 @@ from urllib.parse import urlencode
 from fastapi import Query as Param
 from fastapi.responses import Response
 
+from docgen import bootstrap
 from docgen.core import query_language, query_ranges
 from docgen.errors import UsageError
-from docgen.model import Days, Filter, Numbers, Query, SearchField, Text
+from docgen.model import Days, DocumentType, Filter, Numbers, Query, SearchField, Text
+from docgen.web.media import CSV, XLSX, YAML, attached
 from docgen.web.visitor import Visitor
 from docgen.writers.list_csv import write_csv
 from docgen.writers.list_xlsx import Cell, write_list
@@ -20,10 +22,9 @@ Chosen = Annotated[str, Param(max_length=200)]
 """A value of a filter, "" for none."""
 Choice = tuple[str, str]
 """A value of a filter, and how it is told."""
-_MEDIA: Mapping[str, str] = {
-    ".xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-    ".csv": "text/csv; charset=utf-8",
-}
+LISTS: Mapping[str, str] = {".xlsx": XLSX, ".csv": CSV}
+"""What a list can be taken as, by the ending of its address."""
+_BLANKS: Mapping[str, str] = {".xlsx": XLSX, ".yaml": YAML}
 _OWNERS: Mapping[str, Text] = {
     "hr": Text("hr"),
     "trading-admin": Text("trading-admin"),
@@ -85,15 +86,18 @@ def as_file(
     rows: Sequence[Sequence[Cell]],
 ) -> Response:
     """A list as a workbook or CSV.  Raises UsageError for another ending."""
-    if suffix not in _MEDIA:
+    if suffix not in LISTS:
         raise UsageError("A list is a workbook (.xlsx) or a .csv file.")
     heads = [who.translate(one) for one in headers]
     data = write_csv(heads, rows) if suffix == ".csv" else write_list(name, heads, rows)
     who.note("list", file=f"{name}{suffix}", rows=len(rows), sure=True)
-    return attached(f"{name}{suffix}", data, _MEDIA[suffix])
+    return attached(f"{name}{suffix}", data, LISTS[suffix])
 
 
-def attached(name: str, data: bytes, media_type: str) -> Response:
-    """A file to be kept; ``name`` is plain ASCII."""
-    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
-    return Response(data, media_type=media_type, headers=headers)
+def blank_form(who: Visitor, doctype: DocumentType, suffix: str) -> Response:
+    """The blank workbook of a type, or the same as YAML.  Raises UsageError for another ending."""
+    if suffix not in _BLANKS:
+        raise UsageError("A blank form is a workbook (.xlsx) or a .yaml file.")
+    name = f"{doctype.id}{suffix}"
+    data = bootstrap.blank_writer(name).write(doctype, who.translate)
+    return attached(name, data, _BLANKS[suffix])

@@ -12,12 +12,14 @@ from docgen import bootstrap
 from docgen.bootstrap import Archive, Settings
 from docgen.bootstrap.reading import Readers
 from docgen.core.permissions import Departments
+from docgen.errors import BusyError
 from docgen.model import DocumentType
 from docgen.ports import AccessLog, Accounts
 from docgen.web.answering import Answering
 from docgen.web.jobs import Jobs
 from docgen.web.kept import Kept
 
+_PATIENCE = 60.0  # seconds to wait for a turn at making documents
 _LOOK_AFTER = 5.0  # seconds after which the folders of the document types are looked at again
 
 
@@ -66,8 +68,7 @@ class Site:
         self.readers = Readers(settings)
         self.door = bootstrap.door(accounts, log)
         self.answering = Answering()
-        self.making = threading.Lock()
-        """Held while documents are made in this process: the engines serve one thread at a time."""
+        self._making = threading.Lock()
         self.kept = Kept()
         self.samples = Kept(64)  # documents of the types' own examples
         self.checking = threading.Lock()
@@ -89,6 +90,22 @@ class Site:
         chosen = replace(self.settings, actor=actor)
         with bootstrap.open_archive(chosen, create=False, workers=0, alone=True) as archive:
             yield chosen, archive
+
+    @contextmanager
+    def making(self) -> Iterator[None]:
+        """Alone in this process with making documents, which takes turns anyway (``renderers.turns``).
+
+        Raises BusyError where those of others take too long: a thread that waits answers nobody.
+        """
+        if not self._making.acquire(timeout=_PATIENCE):
+            raise BusyError(
+                "The documents of others are being made.",
+                remedy="Ask again in a while; nothing was changed.",
+            )
+        try:
+            yield
+        finally:
+            self._making.release()
 
     def types(self) -> Mapping[str, DocumentType]:
         """All document types by id: those on disk, and those that only documents in the archive have."""

@@ -1,13 +1,16 @@
-"""Files that a form brought, read and bounded; nothing of them is kept but what is filed."""
+"""What a form brought: files, read and bounded, of which only what is filed is kept; lines, and days."""
 
 from __future__ import annotations
 
+import datetime as dt
 import unicodedata
 from collections.abc import Sequence
 from typing import Annotated
 
 from fastapi import File, Form, UploadFile
 from starlette.datastructures import UploadFile as Uploaded
+
+from docgen.errors import UsageError
 
 Word = Annotated[str, Form()]
 """A field of a form; what is not sent is empty."""
@@ -42,3 +45,17 @@ def line(text: str) -> str:
 def lines(text: str) -> str:
     """What was typed into a larger field; browsers send CR LF."""
     return text.replace("\r\n", "\n").replace("\r", "\n").strip()
+
+
+def day(text: str) -> dt.date | None:
+    """The day that was typed or chosen; None where nothing was.  Raises UsageError for what is none."""
+    text = text.strip()
+    try:
+        return dt.date.fromisoformat(text) if text else None
+    except ValueError:
+        raise no_day(text) from None
+
+
+def no_day(text: str) -> UsageError:
+    """What is said of a day that is none."""
+    return UsageError("'{text}' is no day.", text=text[:40], remedy="Write it as 2026-11-28.")

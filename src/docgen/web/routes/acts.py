@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
-
 from fastapi import APIRouter
 from fastapi.responses import HTMLResponse
 
@@ -53,7 +51,8 @@ def sign(
     def do(chosen: Settings, archive: Archive) -> Text:
         role, whose = _split(place)
         today = bootstrap.today()
-        who_signs = Signatory(role, typed["by"], _day(on, today), whose, typed["opinion"])
+        day = uploads.day(on) or today
+        who_signs = Signatory(role, typed["by"], day, whose, typed["opinion"])
         signed = bootstrap.signing_desk(chosen, archive).sign(serial, who_signs, today=today)
         return _standing(signed)
 
@@ -98,7 +97,7 @@ def make_void(who: Voids, serial: str, reason: Word = "", sure: Word = "") -> HT
 
     def do(chosen: Settings, archive: Archive) -> Text:
         desk = bootstrap.desk(chosen, archive)
-        with who.site.making:
+        with who.site.making():
             void(serial, reason=typed["reason"], desk=desk, stamp=bootstrap.stamp())
         return Text("{serial} is void: {reason}", {"serial": serial, "reason": typed["reason"]})
 
@@ -129,7 +128,7 @@ def make_replacement(
             _require_own(who, made)
             return made
 
-        with who.site.making:
+        with who.site.making():
             replaced = replace(
                 serial,
                 prepared,
@@ -269,9 +268,9 @@ def _require_own(who: Visitor, made: Prepared) -> None:
     for one in made.candidates:
         if not who.can(Permission.ISSUE, one.series.type_id, one.branch):
             raise RefusedError(
-                "The record is of {branch}, whose documents you do not work with.",
+                "You do not work with documents of the branch {branch}.",
                 branch=one.branch,
-                remedy="Correct the branch, or ask somebody of that branch.",
+                remedy="Leave this record to somebody who does, or correct the branch.",
             )
 
 
@@ -281,17 +280,6 @@ def _split(place: str) -> tuple[str, str]:
     if not role:
         raise UsageError("Say for which role it was signed.")
     return role, whose
-
-
-def _day(text: str, default: dt.date) -> dt.date:
-    if not text.strip():
-        return default
-    try:
-        return dt.date.fromisoformat(text.strip())
-    except ValueError:
-        raise UsageError(
-            "'{text}' is no day.", text=text, remedy="Write it as 2026-11-28."
-        ) from None
 
 
 def _standing(signed: Signed) -> Text:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -73,7 +72,7 @@ def attach(
     def do(chosen: Settings, archive: Archive) -> Text:
         return _attach(who, chosen, archive, typed, sent)
 
-    with who.working() as (chosen, archive), who.site.making:
+    with who.working() as (chosen, archive), who.site.making():
         done, error = acts.attempt(do, chosen, archive)
     return _page(who, {} if error is None else typed, done=done, error=error)
 
@@ -98,9 +97,9 @@ def _attach(
     scans = [reader.read(*one) for one in sent]
     place = Place(typed["room"], typed["shelf"], typed["box"])
     originals.require_place(place)
-    day, today = _day(typed["verified_on"]), bootstrap.today()
+    day, today = uploads.day(typed["verified_on"]), bootstrap.today()
     paper = Paper(
-        typed["title"], typed["number"], typed["issuer"], _day(typed["dated"]), _day(typed["valid_to"]),
+        typed["title"], typed["number"], typed["issuer"], uploads.day(typed["dated"]), uploads.day(typed["valid_to"]),
         {"copy": True, "original": False}.get(typed["form"]), typed["verified_by"], day, typed["remark"],
     )  # fmt: skip
     given = Whose(typed["name"], "", typed["branch"], typed["branch_name"])
@@ -127,15 +126,6 @@ def _attach(
 
 def _is_mine(who: Visitor, branch: str) -> bool:
     return who.can(Permission.FILE, materials.TYPE, branch)
-
-
-def _day(text: str) -> dt.date | None:
-    try:
-        return dt.date.fromisoformat(text) if text else None
-    except ValueError:
-        raise UsageError(
-            "'{text}' is no day.", text=text, remedy="Write it as 2026-11-28."
-        ) from None
 
 
 def _page(

@@ -75,7 +75,7 @@ def _close(who: Visitor, typed: dict[str, str], permission: Permission) -> HTMLR
     trouble: DocgenError | OSError | None = None
     try:
         asked, doctype = _asked(who, typed, permission)
-        with who.working() as (chosen, archive), who.site.making:
+        with who.working() as (chosen, archive), who.site.making():
             closed = bootstrap.closing_desk(chosen, archive).close(
                 asked, doctype, lambda values: _prepared(chosen, archive, asked, values)
             )

@@ -19,21 +19,20 @@ from docgen.model import Document, Permission
 from docgen.usecases.checkpoint import Made
 from docgen.usecases.show import get, get_original
 from docgen.web.document_page import until_when
+from docgen.web.media import DOCX, JSON, PDF, PNG
 from docgen.web.visitor import Reads, Unlocks, Visitor
 
 router = APIRouter(include_in_schema=False)
 WIDTHS = frozenset({500, 1000, 1600})
-_PNG, _PDF = "image/png", "application/pdf"
-_DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 _PARTS = {
-    "pdf": ("pdf", False, ".pdf", _PDF),
-    "issued": ("pdf", True, ".pdf", _PDF),
-    "sealed": ("sealed", True, ".pdf", _PDF),
-    "docx": ("docx", False, ".docx", _DOCX),
-    "record": ("record", False, ".json", "application/json"),
+    "pdf": ("pdf", False, ".pdf", PDF),
+    "issued": ("pdf", True, ".pdf", PDF),
+    "sealed": ("sealed", True, ".pdf", PDF),
+    "docx": ("docx", False, ".docx", DOCX),
+    "record": ("record", False, ".json", JSON),
 }
 """By the name in the address: which part, whether as issued, ending and media type."""
-_SCANS = {".pdf": _PDF, ".png": _PNG, ".jpg": "image/jpeg", ".tif": "image/tiff"}
+_SCANS = {".pdf": PDF, ".png": PNG, ".jpg": "image/jpeg", ".tif": "image/tiff"}
 
 
 class LockedError(RefusedError):
@@ -63,7 +62,7 @@ def sheet(who: Reads, serial: str, page: int, width: int = 1000) -> Response:
             doctype_for=archive.doctype_for,
         )
     who.note(access_log.PAGE, serial, page=page, unlocked=unlocked)
-    return Response(picture, media_type=_PNG)
+    return Response(picture, media_type=PNG)
 
 
 @router.get("/documents/{serial}/original/{page}")
@@ -75,7 +74,7 @@ def original(who: Unlocks, serial: str, page: int, width: int = 1000) -> Respons
             serial, page, width=_width(width), register=archive.register, store=archive.store
         )
     who.note(access_log.PAGE, serial, page=page, unlocked=True, original=True)
-    return Response(picture, media_type=_PNG)
+    return Response(picture, media_type=PNG)
 
 
 @router.get("/documents/{serial}/files/{part}")
@@ -103,7 +102,7 @@ def receipt(who: Reads, serial: str) -> Response:
     if made is None:
         data = _newly_signed(who, serial)
     who.note(access_log.RECEIPT, serial, sure=True)
-    return Response(data, media_type="application/json", headers=_named(f"{serial}.receipt.json"))
+    return Response(data, media_type=JSON, headers=_named(f"{serial}.receipt.json"))
 
 
 def _newly_signed(who: Visitor, serial: str) -> bytes:

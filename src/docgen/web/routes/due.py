@@ -16,7 +16,8 @@ from docgen.core.due import MONTH, Matter
 from docgen.errors import BusyError
 from docgen.model import Label, Scope, Text
 from docgen.usecases.due import Asked
-from docgen.web.lists import Chosen, attached, owner_name, titled, types_of, with_query
+from docgen.web.lists import Chosen, owner_name, titled, types_of, with_query
+from docgen.web.media import workbook
 from docgen.web.site import Site
 from docgen.web.visitor import Reads, Visitor
 from docgen.writers.due_xlsx import DueRow, write_due
@@ -25,7 +26,6 @@ router = APIRouter(include_in_schema=False)
 PAGE = 100
 DAYS = ("0", "7", "30", "90", "365")
 """How many days ahead one may look; otherwise as many as each document type says."""
-_XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +113,7 @@ def download(
     rows = [_row(who, one, today) for one in seen if _wanted(one, today, chosen)]
     data = write_due(rows, who.translate)
     who.note("list", file="due.xlsx", rows=len(rows), sure=True)
-    return attached("due.xlsx", data, _XLSX)
+    return workbook("due", data)
 
 
 def _seen(who: Visitor, days: str, today: dt.date) -> tuple[Sequence[Thing] | None, bool]:

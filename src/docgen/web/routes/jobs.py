@@ -18,7 +18,7 @@ from docgen.usecases.issue import Issued, Result
 from docgen.web import forms
 from docgen.web.issuing import Done, Task
 from docgen.web.jobs import Job
-from docgen.web.routes.uploads import workbook
+from docgen.web.media import workbook
 from docgen.web.visitor import Issues, Unlocks, Visitor
 from docgen.writers.rejects_xlsx import write_rejects
 from docgen.writers.report import grouped, summary

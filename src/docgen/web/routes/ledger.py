@@ -15,10 +15,11 @@ from docgen import bootstrap
 from docgen.bootstrap import Archive
 from docgen.bootstrap import checkpoints as wiring
 from docgen.core.chain import GENESIS
-from docgen.errors import NotFoundError, UsageError
+from docgen.errors import NotFoundError
 from docgen.model import LedgerLine, LedgerQuery, Permission
 from docgen.usecases.checkpoint import CheckpointDesk
 from docgen.usecases.ledger_check import CheckedLedger, check_ledger, told
+from docgen.web import uploads
 from docgen.web.lists import Chosen, with_query
 from docgen.web.visitor import ReadsLedger, Visitor
 from docgen.writers.ledger_words import LEDGER, reason, sentence
@@ -140,12 +141,13 @@ def moment(day: str, later: int) -> str:
 
     Raises UsageError for what is no day.
     """
-    if not day:
+    found = uploads.day(day)
+    if found is None:
         return ""
     try:
-        return bootstrap.begin_of(dt.date.fromisoformat(day) + dt.timedelta(days=later))
-    except (ValueError, OverflowError, OSError) as error:
-        raise UsageError("'{day}' is no day.", day=day, remedy="Write it as 2026-11-28.") from error
+        return bootstrap.begin_of(found + dt.timedelta(days=later))
+    except (ValueError, OverflowError, OSError) as error:  # at the ends of the calendar
+        raise uploads.no_day(day) from error
 
 
 def _desk(who: Visitor, archive: Archive) -> CheckpointDesk:

@@ -14,7 +14,7 @@ from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from docgen import bootstrap
 from docgen.core import form_names
 from docgen.core.form_model import Control
-from docgen.errors import BusyError, UsageError
+from docgen.errors import BusyError
 from docgen.model import DocumentType, Outcome
 from docgen.usecases.generate import Order
 from docgen.usecases.try_record import Tried
@@ -26,10 +26,6 @@ from docgen.writers import hints
 
 router = APIRouter(include_in_schema=False)
 _STEP = re.compile(r"(add|remove):(.+)")
-_BLANKS = {
-    ".xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-    ".yaml": "application/yaml; charset=utf-8",
-}
 NOTHING = Sent((), {})
 
 
@@ -104,13 +100,7 @@ def preview(who: Issues, type_id: str, sent: FormSent) -> HTMLResponse:
 @router.get("/new/{type_id}/blank{suffix}")
 def blank(who: Issues, type_id: str, suffix: str) -> Response:
     """The blank workbook of the type, or the same as YAML."""
-    doctype = forms.type_of(who, type_id)
-    if suffix not in _BLANKS:
-        raise UsageError("A blank form is a workbook (.xlsx) or a .yaml file.")
-    name = f"{doctype.id}{suffix}"
-    data = bootstrap.blank_writer(name).write(doctype, who.translate)
-    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
-    return Response(data, media_type=_BLANKS[suffix], headers=headers)
+    return lists.blank_form(who, forms.type_of(who, type_id), suffix)
 
 
 def _spelled(doctype: DocumentType) -> str:

@@ -16,6 +16,8 @@ from docgen.core import query_language
 from docgen.errors import UsageError
 from docgen.model import Facets, Filter, Query, SearchField, Sort, Text
 from docgen.usecases.find import Found, find, find_every
+from docgen.web.lists import LISTS
+from docgen.web.media import attached
 from docgen.web.visitor import Reads, Visitor
 from docgen.writers.hits import Reader, write_hits
 from docgen.writers.search_words import FIELDS, named, pieces, word
@@ -28,10 +30,6 @@ SORTS = (
     (Sort.NUMBER, Text("By number")),
     (Sort.RELEVANCE, Text("By relevance")),
 )
-_TYPES = {
-    ".xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-    ".csv": "text/csv; charset=utf-8",
-}
 Words = Annotated[str, Param(max_length=2000)]
 
 
@@ -104,7 +102,7 @@ def search(
 @router.get("/search{suffix}")
 def download(who: Reads, suffix: str, q: Words = "") -> Response:
     """All hits as a workbook or CSV, masked as the page is."""
-    if suffix not in _TYPES:
+    if suffix not in LISTS:
         raise UsageError("A list of hits is a workbook (.xlsx) or a .csv file.")
     query, _ = query_language.parse(q)
     query = replace(query, scope=who.scope())
@@ -113,9 +111,7 @@ def download(who: Reads, suffix: str, q: Words = "") -> Response:
         entries = find_every(query, index=archive.index, identity_key=archive.identity_key)
         data = write_hits(entries, query.words, suffix, reader)
     who.note("list", query=query_language.written(query), file=f"search{suffix}", sure=True)
-    disposition = f'attachment; filename="search{suffix}"'
-    headers = {"Content-Disposition": disposition}
-    return Response(data, media_type=_TYPES[suffix], headers=headers)
+    return attached(f"search{suffix}", data, LISTS[suffix])
 
 
 def link(query: Query, *, after: bool = False) -> str:

@@ -18,16 +18,13 @@ from docgen.core.computed import fields_of
 from docgen.errors import NotFoundError, UsageError
 from docgen.model import DocumentType, Field, Label, Permission, State, Text
 from docgen.usecases.preview import sample
-from docgen.web.lists import attached, owner_name, search_link, titled
+from docgen.web.lists import blank_form, owner_name, search_link, titled
+from docgen.web.media import PDF, PNG
 from docgen.web.site import Site
 from docgen.web.visitor import Reads, Visitor
 from docgen.writers import hints
 
 router = APIRouter(include_in_schema=False)
-_BLANKS = {
-    ".xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-    ".yaml": "application/yaml",
-}
 _PERIODS = {"year": Text("Year"), "month": Text("Month")}
 _WIDTH = 700  # pixels of a sample's picture
 _MASKS: Mapping[str, Label] = {
@@ -104,12 +101,7 @@ def one(who: Reads, type_id: str) -> HTMLResponse:
 @router.get("/types/{type_id}/blank{suffix}")
 def blank(who: Reads, type_id: str, suffix: str) -> Response:
     """The blank workbook of a type, or the same as YAML."""
-    doctype = _type(who, type_id)
-    if suffix not in _BLANKS:
-        raise UsageError("A blank form is a workbook (.xlsx) or a .yaml file.")
-    name = f"{doctype.id}{suffix}"
-    data = bootstrap.blank_writer(name).write(doctype, who.translate)
-    return attached(name, data, _BLANKS[suffix])
+    return blank_form(who, _type(who, type_id), suffix)
 
 
 @router.get("/types/{type_id}/sample{suffix}")
@@ -123,14 +115,14 @@ def specimen(who: Reads, type_id: str, suffix: str) -> Response:
     )
     headers = {"Cache-Control": "private, max-age=600"}
     if suffix == ".png":
-        return Response(picture, media_type="image/png", headers=headers)
-    return Response(pdf, media_type="application/pdf", headers=headers)
+        return Response(picture, media_type=PNG, headers=headers)
+    return Response(pdf, media_type=PDF, headers=headers)
 
 
 def _sample(site: Site, doctype: DocumentType) -> tuple[bytes, bytes]:
     """A type's sample: the PDF, and its first page as a picture."""
     bootstrap.require_programs(doctype)
-    with site.making:
+    with site.making():
         renderer = next(one for one in bootstrap.renderers() if one.suffix == ".pdf")
         pdf = sample(doctype, renderer, issued_on=bootstrap.today(), fallback=bootstrap.fallback())
     return pdf, bootstrap.page_pictures().draw(pdf, 1, _WIDTH)

@@ -15,12 +15,12 @@ from docgen.usecases.generate import Order
 from docgen.web import forms
 from docgen.web.issuing import Read, Task, Upload, file_name, issuing, reading
 from docgen.web.jobs import Job
+from docgen.web.media import workbook
 from docgen.web.visitor import Issues, Visitor
 from docgen.writers.rejects_xlsx import write_rejects
 from docgen.writers.report import grouped, summary
 
 router = APIRouter(include_in_schema=False)
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 MOST_SHOWN = 300  # problems on a page
 PREVIEWED = 5  # first records
 
@@ -126,12 +126,6 @@ def start(
     work = issuing(who.site.settings, who.user.name, read.checked, task)
     job = who.site.jobs.start(who.user.name, task, work)
     return RedirectResponse(f"/jobs/{job.id}", status_code=303)
-
-
-def workbook(name: str, data: bytes) -> Response:
-    """A workbook to be saved."""
-    headers = {"Content-Disposition": f'attachment; filename="{name}.xlsx"'}
-    return Response(data, media_type=XLSX, headers=headers)
 
 
 def _upload(who: Visitor, job_id: str) -> tuple[Job, Upload]:

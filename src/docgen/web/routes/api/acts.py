@@ -14,7 +14,6 @@ from docgen.usecases.file_original import file_original
 from docgen.usecases.sign import Signatory, look
 from docgen.usecases.void import void
 from docgen.web.errors import MediaTypeError
-from docgen.web.making import making
 from docgen.web.once import Answer, once
 from docgen.web.programs import MayFile, MaySign, MayVoid
 from docgen.web.routes.api.contract import (
@@ -108,7 +107,7 @@ def original(who: MayFile, serial: Serial, sent: Received) -> Response:
         place = Place(order.room, order.shelf, order.box)
         with who.working() as (settings, archive):
             who.document(archive, serial, Permission.FILE)
-            with making(who.site):
+            with who.site.making():
                 reader = bootstrap.scan_reader()
                 scans = [reader.read(name, data) for name, data in sent.named("scan")]
                 document = file_original(
@@ -143,7 +142,7 @@ def declare_void(who: MayVoid, serial: Serial, sent: Received) -> Response:
         order = sent.read(VoidOrder)
         with who.working() as (settings, archive):
             who.document(archive, serial, Permission.VOID)
-            with making(who.site):
+            with who.site.making():
                 document = void(
                     serial,
                     reason=order.reason,

@@ -18,6 +18,7 @@ from docgen.usecases import references
 from docgen.usecases.receipt import make_receipts
 from docgen.usecases.show import Shown, get, show
 from docgen.usecases.sign import look
+from docgen.web.media import DOCX, JSON, PDF
 from docgen.web.once import as_json, told
 from docgen.web.programs import MayRead, MayUnlock
 from docgen.web.routes.api.contract import (
@@ -33,7 +34,6 @@ from docgen.web.routes.api.shapes import DocumentTold
 from docgen.web.sent import reason_of
 from docgen.writers.data import document_data, original_data, signatures_data
 
-_DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 _BINARY = {"schema": {"type": "string", "format": "binary"}}
 
 
@@ -47,10 +47,10 @@ class Part(StrEnum):
 
 
 _KINDS = {
-    Part.PDF: ("pdf", "application/pdf"),
-    Part.DOCX: ("docx", _DOCX),
-    Part.SEALED: ("pdf", "application/pdf"),
-    Part.RECORD: ("json", "application/json"),
+    Part.PDF: ("pdf", PDF),
+    Part.DOCX: ("docx", DOCX),
+    Part.SEALED: ("pdf", PDF),
+    Part.RECORD: ("json", JSON),
 }
 
 
@@ -121,9 +121,9 @@ def _signatures(archive: Archive, document: Document) -> list[dict[str, Any]]:
         errors=ABOUT_DOCUMENT,
         answers={200: "The file."},
         content={
-            "application/pdf": _BINARY,
-            _DOCX: _BINARY,
-            "application/json": {"schema": {"type": "object"}},
+            PDF: _BINARY,
+            DOCX: _BINARY,
+            JSON: {"schema": {"type": "object"}},
         },
         parameters=(REASON_HEADER,),
     ),
@@ -162,7 +162,7 @@ def file(
         "A receipt that proves the document without the archive",
         errors=ABOUT_DOCUMENT,
         answers={200: "The receipt, for `docgen receipt verify`."},
-        content={"application/json": {"schema": {"type": "object"}}},
+        content={JSON: {"schema": {"type": "object"}}},
     ),
 )
 def receipt(who: MayRead, serial: Serial) -> Response:

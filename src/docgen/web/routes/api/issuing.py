@@ -22,7 +22,6 @@ from docgen.usecases.generate import Order, generate
 from docgen.usecases.issue import Issued
 from docgen.usecases.require import require
 from docgen.web.errors import MediaTypeError
-from docgen.web.making import making
 from docgen.web.once import Answer, as_json, once, told
 from docgen.web.programs import MayIssue, Program
 from docgen.web.routes.api.contract import (
@@ -109,7 +108,7 @@ def issue_records(
         doctype, checked = _checked(who, type_id, sent, MOST_ISSUED)
         bootstrap.require_programs(doctype)
         order = Order(bootstrap.today(), partial=partial, again=again)
-        with making(who.site), who.working() as (settings, archive):
+        with who.site.making(), who.working() as (settings, archive):
             done = generate(
                 doctype,
                 checked,
