@@ -16,6 +16,7 @@ from pathlib import Path
 import pytest
 from httpx2 import Response
 
+from docgen.errors import BusyError
 from docgen.model import Role
 from docgen.web.jobs import Jobs, recover_left
 from tests.web.conftest import ROOT, SAMPLES, Web, settings_of
@@ -131,12 +132,13 @@ def test_jobs_are_ones_own(web: Web) -> None:
 
 
 def test_one_job_at_a_time() -> None:
-    """A user's second work waits for the first one; old work is forgotten."""
+    """A user's second work waits for the first one, and is told where that is; old work is forgotten."""
     jobs = Jobs()
     gate = threading.Event()
-    first = jobs.start("li", "a", lambda _job: gate.wait(10))
-    with pytest.raises(Exception, match="not finished"):
+    first = jobs.start("li", "a", lambda _job: gate.wait(10), below="/scans/stacks")
+    with pytest.raises(BusyError, match="not finished") as refused:
         jobs.start("li", "b", lambda _job: None)
+    assert f"/scans/stacks/{first.id}" == refused.value.args_["where"]
     jobs.start("wang", "c", lambda _job: None)
     gate.set()
     while not first.is_over:

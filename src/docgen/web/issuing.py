@@ -5,11 +5,9 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from pathlib import PurePath
 
 from docgen import bootstrap
 from docgen.bootstrap import Settings
-from docgen.core.masks import mask_digits
 from docgen.errors import DocgenError, InputProblemsError
 from docgen.model import DocumentType, Outcome, Problem, Scope
 from docgen.usecases.check import Checked, check
@@ -124,10 +122,3 @@ def issuing(settings: Settings, actor: str, checked: Checked, task: Task) -> Cal
         return Done(generated, trouble=tuple(one for one in told if one is not None))
 
     return work
-
-
-def file_name(sent: str | None) -> str:
-    """The name of an upload, for places and for messages: no folder, nothing odd, no full number."""
-    name = PurePath((sent or "").replace("\\", "/")).name
-    name = "".join(char if char.isprintable() else "_" for char in name)[-120:]
-    return mask_digits(name) or "upload"

@@ -45,19 +45,25 @@ class Job:
     """One piece of work of a user, and what came of it.  A ``ports.Progress``.
 
     ``about`` is what it works on, ``result`` what its work gave; ``error`` is why it failed.  ``total`` is 0
-    until it is known.  ``size`` is how many bytes are kept with it.
+    until it is known.  ``size`` is how many bytes are kept with it, ``below`` the address that its page stands below.
     """
 
     id: str
     user: str
     about: Any
     size: int = 0
+    below: str = "/jobs"
     stage: Stage = Stage.QUEUED
     total: int = 0
     done: int = 0
     result: Any = None
     error: DocgenError | None = None
     touched: float = field(default_factory=time.monotonic)
+
+    @property
+    def href(self) -> str:
+        """Its page."""
+        return f"{self.below}/{self.id}"
 
     @property
     def is_over(self) -> bool:
@@ -83,17 +89,25 @@ class Jobs:
         self._lock = threading.Lock()
         self._turns = threading.Semaphore(at_once)
 
-    def start(self, user: str, about: Any, work: Callable[[Job], Any], *, size: int = 0) -> Job:
-        """Begin some work in a thread.  Raises BusyError while other work of this user is not over."""
+    def start(
+        self,
+        user: str,
+        about: Any,
+        work: Callable[[Job], Any],
+        *,
+        size: int = 0,
+        below: str = "/jobs",
+    ) -> Job:
+        """Begin some work in a thread; see ``Job``.  Raises BusyError while other work of this user is not over."""
         with self._lock:
             self._forget(user, size)
             if running := self.running(user):
                 raise BusyError(
                     "Your last work is not finished yet.",
                     remedy="Wait until it is: {where} shows how far it is.",
-                    where=f"/jobs/{running.id}",
+                    where=running.href,
                 )
-            job = Job(secrets.token_urlsafe(12), user, about, size)
+            job = Job(secrets.token_urlsafe(12), user, about, size, below)
             self._jobs[job.id] = job
         # It dies with the server, which is as good as any other moment to be killed in.
         threading.Thread(target=self._run, args=(job, work), daemon=True).start()

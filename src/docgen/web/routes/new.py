@@ -73,7 +73,7 @@ def send(who: Issues, type_id: str, sent: FormSent) -> Response:
         job = who.site.jobs.start(who.user.name, task, work)
     except BusyError:
         return _page(who, doctype, sent, found, status=503)  # what was typed stays
-    return RedirectResponse(f"/jobs/{job.id}", status_code=303)
+    return RedirectResponse(job.href, status_code=303)
 
 
 @router.post("/new/{type_id}/check")

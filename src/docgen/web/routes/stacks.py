@@ -72,12 +72,11 @@ def take(
     taken = Stack(files, place)
     work = taking(who.site, who.user.name, taken, who.scope(Permission.FILE))
     try:
-        job = who.site.jobs.start(
-            who.user.name, taken, work, size=sum(len(data) for _, data in files)
-        )
+        size = sum(len(data) for _, data in files)
+        job = who.site.jobs.start(who.user.name, taken, work, size=size, below="/scans/stacks")
     except acts.REFUSALS as error:
         return tray_page.page(who, error=error, act="stack")
-    return RedirectResponse(f"/scans/stacks/{job.id}", status_code=303)
+    return RedirectResponse(job.href, status_code=303)
 
 
 @router.get("/scans/stacks/{job_id}")

@@ -9,13 +9,15 @@ from fastapi import Query as Param
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
 from docgen import bootstrap
+from docgen.core.masks import mask_digits
 from docgen.errors import NotFoundError, UsageError
 from docgen.model import Outcome, Permission
 from docgen.usecases.generate import Order
 from docgen.web import forms
-from docgen.web.issuing import Read, Task, Upload, file_name, issuing, reading
+from docgen.web.issuing import Read, Task, Upload, issuing, reading
 from docgen.web.jobs import Job
 from docgen.web.media import workbook
+from docgen.web.uploads import name_of
 from docgen.web.visitor import Issues, Visitor
 from docgen.writers.rejects_xlsx import write_rejects
 from docgen.writers.report import grouped, summary
@@ -40,14 +42,14 @@ def take(who: Issues, type_id: str, file: Annotated[UploadFile | None, File()] =
     doctype = forms.type_of(who, type_id)
     if file is None or not file.filename:
         raise UsageError("No file was chosen.", remedy="Choose a workbook, CSV, JSON or YAML file.")
-    name = file_name(file.filename)
+    name = mask_digits(name_of(file))  # it stands in places, messages and the ledger
     bootstrap.reader(name)  # refuses what cannot be read before it is kept
     data = file.file.read()
     upload = Upload(doctype, name, data)
     work = reading(who.site, upload, who.scope(Permission.ISSUE))
-    job = who.site.jobs.start(who.user.name, upload, work, size=len(data))
+    job = who.site.jobs.start(who.user.name, upload, work, size=len(data), below="/uploads")
     who.note("upload", file=name, type=doctype.id)
-    return RedirectResponse(f"/uploads/{job.id}", status_code=303)
+    return RedirectResponse(job.href, status_code=303)
 
 
 @router.get("/uploads/{job_id}")
@@ -125,7 +127,7 @@ def start(
     task = Task(upload.doctype, upload.name, order, upload=job_id)
     work = issuing(who.site.settings, who.user.name, read.checked, task)
     job = who.site.jobs.start(who.user.name, task, work)
-    return RedirectResponse(f"/jobs/{job.id}", status_code=303)
+    return RedirectResponse(job.href, status_code=303)
 
 
 def _upload(who: Visitor, job_id: str) -> tuple[Job, Upload]:
