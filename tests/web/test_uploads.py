@@ -52,13 +52,13 @@ def test_a_good_file_is_read_previewed_and_issued(web: Web) -> None:
     assert "3 documents issued" in text(done)
     address = done.url.path
     assert b"PK" == client.get(f"{address}/results.xlsx").content[:2]
-    assert client.post(f"{address}/pdfs.zip", data={"reason": " "}).status_code >= 400
-    packed = client.post(f"{address}/pdfs.zip", data={"reason": "送审"})
+    assert client.post(f"{address}/pdfs.zip", data={"reason": "x"}).status_code >= 400
+    packed = client.post(f"{address}/pdfs.zip", data={"reason": "年度审计"})
     with zipfile.ZipFile(io.BytesIO(packed.content)) as files:
         assert {f"{one}.pdf" for one in new} == set(files.namelist())
     noted = [one for one in web.site.log.entries() if one.act == "download"]
     assert new == {one.serial for one in noted}
-    assert {"送审"} == {one.data["reason"] for one in noted}
+    assert {"年度审计"} == {one.data["reason"] for one in noted}
     # Read again, they are known.
     again = over(client, upload(client, "client-confirmation", variants(3)))
     assert "3 records were issued before" in text(again)

@@ -18,16 +18,14 @@ from docgen.model import Finding, LedgerEntry, Text
 LOG_IN, LOG_OUT, REFUSED, LOCKED = "log-in", "log-out", "log-in-refused", "log-in-locked"
 SEARCH, VIEW, UNLOCK, DOWNLOAD = "search", "view", "unlock", "download"
 PAGE, MASK, VERIFY, RECEIPT = "page", "mask", "verify", "receipt"
+LIST, UPLOAD, PERSON, DOSSIER = "list", "upload", "person", "dossier"
+READ_LOG, CHECK_LEDGER = "access-log", "ledger-check"
 ADD_USER, CHANGE_USER, SET_PASSWORD = "user-add", "user-change", "user-password"
 DISABLE, ENABLE = "user-disable", "user-enable"
 ADD_TOKEN, REVOKE_TOKEN = "token-add", "token-revoke"
 HEAD = "access-log"
 """The act of the ledger that notes how far the access log went, and the digest of its last line."""
 NOTED_EVERY = dt.timedelta(hours=1)
-ACTS = (
-    LOG_IN, LOG_OUT, REFUSED, LOCKED, SEARCH, VIEW, UNLOCK, DOWNLOAD, PAGE, MASK, VERIFY, RECEIPT, ADD_USER, CHANGE_USER, SET_PASSWORD,
-    DISABLE, ENABLE, ADD_TOKEN, REVOKE_TOKEN,
-)  # fmt: skip
 SHORTEST_REASON, LONGEST_REASON = 4, 200
 LONGEST_TEXT = 500
 """Of one value; what is longer is cut, so that nobody fills the disk with questions."""

@@ -10,7 +10,7 @@ from fastapi import Query as Param
 from fastapi.responses import Response
 
 from docgen import bootstrap
-from docgen.core import query_language, query_ranges
+from docgen.core import access_log, query_language, query_ranges
 from docgen.errors import UsageError
 from docgen.model import Days, DocumentType, Filter, Numbers, Query, SearchField, Text
 from docgen.web.media import CSV, XLSX, YAML, attached
@@ -90,7 +90,7 @@ def as_file(
         raise UsageError("A list is a workbook (.xlsx) or a .csv file.")
     heads = [who.translate(one) for one in headers]
     data = write_csv(heads, rows) if suffix == ".csv" else write_list(name, heads, rows)
-    who.note("list", file=f"{name}{suffix}", rows=len(rows), sure=True)
+    who.note(access_log.LIST, file=f"{name}{suffix}", rows=len(rows), sure=True)
     return attached(f"{name}{suffix}", data, LISTS[suffix])
 
 

@@ -171,7 +171,7 @@ def test_files_need_a_reason_and_are_logged(shared: Web, part: str, begins: byte
     digest = base64.b64encode(hashlib.sha256(given.content).digest()).decode()
     assert f"sha-256=:{digest}:" == given.headers["repr-digest"]
     line = shared.site.log.entries()[0]
-    assert ("download", part, "年度审计") == (line.act, line.data["file"], line.data["reason"])
+    assert ("download", part, "年度审计") == (line.act, line.data["part"], line.data["reason"])
     refused = auditor.get(f"/api/v1/documents/{KNOWN}/files/sealed", headers=WHY)
     assert (409, "refused") == (refused.status_code, refused.json()["code"])
 

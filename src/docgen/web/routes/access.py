@@ -5,6 +5,7 @@ from __future__ import annotations
 from fastapi import APIRouter
 from fastapi.responses import HTMLResponse
 
+from docgen.core import access_log
 from docgen.usecases.browse_access import AccessQuery, browse
 from docgen.web.lists import Chosen, with_query
 from docgen.web.routes.ledger import moment
@@ -38,7 +39,7 @@ def access(
         limit=PAGE,
     )
     found = browse(who.site.log, query)
-    who.note("access-log", asked={name: value for name, value in chosen.items() if value})
+    who.note(access_log.READ_LOG, asked={name: value for name, value in chosen.items() if value})
     return who.page(
         "access.html",
         found=found,

@@ -12,6 +12,7 @@ from fastapi import APIRouter
 from fastapi.responses import HTMLResponse, Response
 
 from docgen import bootstrap
+from docgen.core import access_log
 from docgen.core.due import MONTH, Matter
 from docgen.errors import BusyError
 from docgen.model import Label, Scope, Text
@@ -112,7 +113,7 @@ def download(
     chosen = {"owner": owner, "branch": branch, "type": type, "late": late}
     rows = [_row(who, one, today) for one in seen if _wanted(one, today, chosen)]
     data = write_due(rows, who.translate)
-    who.note("list", file="due.xlsx", rows=len(rows), sure=True)
+    who.note(access_log.LIST, file="due.xlsx", rows=len(rows), sure=True)
     return workbook("due", data)
 
 

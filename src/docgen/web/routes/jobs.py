@@ -12,6 +12,7 @@ from fastapi import APIRouter, Form
 from fastapi import Query as Param
 from fastapi.responses import HTMLResponse, Response, StreamingResponse
 
+from docgen.core import access_log
 from docgen.errors import NotFoundError, UsageError
 from docgen.model import Outcome, Permission
 from docgen.usecases.issue import Issued, Result
@@ -65,7 +66,7 @@ def results(who: Issues, job_id: str) -> Response:
         )
     # Where the files are on the server's disk is of no use to a browser.
     rows = [replace(one, pdf="", docx="") for one in rows]
-    who.note("list", file="results.xlsx", rows=len(rows), type=task.doctype.id, sure=True)
+    who.note(access_log.LIST, file="results.xlsx", rows=len(rows), type=task.doctype.id, sure=True)
     return workbook(f"{task.doctype.id}-results", write_results(rows, who.translate))
 
 
@@ -74,7 +75,9 @@ def rejects(who: Issues, job_id: str) -> Response:
     """The records that were not issued, as a workbook to be corrected and sent again."""
     job, task = _job(who, job_id)
     rejected = _issued(job).rejected
-    who.note("list", file="rejects.xlsx", rows=len(rejected), type=task.doctype.id, sure=True)
+    who.note(
+        access_log.LIST, file="rejects.xlsx", rows=len(rejected), type=task.doctype.id, sure=True
+    )
     return workbook(
         f"{task.doctype.id}-rejected", write_rejects(task.doctype, rejected, who.translate)
     )
@@ -84,10 +87,7 @@ def rejects(who: Issues, job_id: str) -> Response:
 def pdfs(who: Unlocks, job_id: str, reason: Annotated[str, Form(max_length=2000)] = "") -> Response:
     """All PDFs in one file.  Each is noted in the access log, with the reason, before anything is sent."""
     job, _ = _job(who, job_id)
-    if not reason.strip():
-        raise UsageError(
-            "Say what the files are needed for.", remedy="The reason is kept in the access log."
-        )
+    reason = access_log.require_reason(reason)
     scope = who.scope(Permission.UNLOCK)
     with who.reading() as archive:
         wanted = []
@@ -99,10 +99,10 @@ def pdfs(who: Unlocks, job_id: str, reason: Annotated[str, Form(max_length=2000)
                 wanted.append(document)
         for at, document in enumerate(wanted, start=1):
             who.note(
-                "download",
+                access_log.DOWNLOAD,
                 document.serial,
-                file=_PDF,
-                reason=reason.strip(),
+                part="pdf",
+                reason=reason,
                 sure=at == len(wanted),
             )
         packed = tempfile.TemporaryFile()  # noqa: SIM115 - closed when all of it is sent

@@ -14,6 +14,7 @@ from fastapi.responses import HTMLResponse
 from docgen import bootstrap
 from docgen.bootstrap import Archive
 from docgen.bootstrap import checkpoints as wiring
+from docgen.core import access_log
 from docgen.core.chain import GENESIS
 from docgen.errors import NotFoundError
 from docgen.model import LedgerLine, LedgerQuery, Permission
@@ -107,7 +108,7 @@ def check(who: ReadsLedger) -> HTMLResponse:
         state = archive.survey.head(), len(desk.checkpoints.filed())
         with who.site.checking:  # one at a time: it reads every line
             found = _checked(archive, desk)
-    who.note("ledger-check", lines=found.lines, findings=len(found.findings))
+    who.note(access_log.CHECK_LEDGER, lines=found.lines, findings=len(found.findings))
     return who.page("ledger_check.html", found=found, most=MOST_FINDINGS, head=state[0])
 
 

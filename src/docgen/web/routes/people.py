@@ -13,7 +13,7 @@ from fastapi import APIRouter, Form
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
 from docgen import bootstrap
-from docgen.core import materials
+from docgen.core import access_log, materials
 from docgen.core import people as rules
 from docgen.core.dossier import Line, Stand, Task, Todo
 from docgen.core.masks import mask_citizen_number, mask_name
@@ -84,11 +84,11 @@ def find(who: Reads, asked: Annotated[str, Form(max_length=200)] = "") -> Respon
             rows = [_found(who, one, known.key_of(one), known.checklist) for one in found]
     except UsageError as error:
         message, remedy = error_text(error, who.translate)
-        who.note("person", query=asked, total=0)
+        who.note(access_log.PERSON, query=asked, total=0)
         return who.page(
             "people.html", status=422, asked=asked, found=None, message=message, remedy=remedy
         )
-    who.note("person", query=asked, total=len(rows))
+    who.note(access_log.PERSON, query=asked, total=len(rows))
     if len(rows) == 1:
         return RedirectResponse(rows[0].href, status_code=303)
     return who.page("people.html", asked=asked, found=rows, message="", remedy="")
@@ -102,7 +102,7 @@ def dossier(who: Reads, key: str) -> HTMLResponse:
         known = bootstrap.people(who.site.settings, archive, who.scope())
         person = known.known_by(key)
         found = bootstrap.dossiers(archive, known).of(person, day)
-    who.note("dossier", whom=mask_name(person.name), key=key, sure=True)
+    who.note(access_log.DOSSIER, whom=mask_name(person.name), key=key, sure=True)
     stands = [line.stand for line in found.lines]
     return who.page(
         "dossier.html",

@@ -12,7 +12,7 @@ from fastapi import APIRouter
 from fastapi import Query as Param
 from fastapi.responses import HTMLResponse, Response
 
-from docgen.core import query_language
+from docgen.core import access_log, query_language
 from docgen.errors import UsageError
 from docgen.model import Facets, Filter, Query, SearchField, Sort, Text
 from docgen.usecases.find import Found, find, find_every
@@ -75,7 +75,7 @@ def search(
     typed = " ".join([q, *_added(person, since, until)])
     query, problems = query_language.from_parameters({"q": typed, "limit": limit, "after": after})
     found = _found(who, query)
-    who.note("search", query=query_language.written(query), total=found.total)
+    who.note(access_log.SEARCH, query=query_language.written(query), total=found.total)
     results: dict[str, Any] = {
         "query": query,
         "found": found,
@@ -110,7 +110,9 @@ def download(who: Reads, suffix: str, q: Words = "") -> Response:
     with who.reading() as archive:
         entries = find_every(query, index=archive.index, identity_key=archive.identity_key)
         data = write_hits(entries, query.words, suffix, reader)
-    who.note("list", query=query_language.written(query), file=f"search{suffix}", sure=True)
+    who.note(
+        access_log.LIST, query=query_language.written(query), file=f"search{suffix}", sure=True
+    )
     return attached(f"search{suffix}", data, LISTS[suffix])
 
 

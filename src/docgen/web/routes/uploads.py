@@ -9,6 +9,7 @@ from fastapi import Query as Param
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
 from docgen import bootstrap
+from docgen.core import access_log
 from docgen.core.masks import mask_digits
 from docgen.errors import NotFoundError, UsageError
 from docgen.model import Outcome, Permission
@@ -48,7 +49,7 @@ def take(who: Issues, type_id: str, file: Annotated[UploadFile | None, File()] =
     upload = Upload(doctype, name, data)
     work = reading(who.site, upload, who.scope(Permission.ISSUE))
     job = who.site.jobs.start(who.user.name, upload, work, size=len(data), below="/uploads")
-    who.note("upload", file=name, type=doctype.id)
+    who.note(access_log.UPLOAD, file=name, type=doctype.id)
     return RedirectResponse(job.href, status_code=303)
 
 
@@ -101,7 +102,9 @@ def mend(who: Issues, job_id: str) -> Response:
     _, upload = _upload(who, job_id)
     read = _read(who, job_id)
     bad = [one for one in read.required.intake.entries if one.problems]
-    who.note("list", file="problems.xlsx", rows=len(bad), type=upload.doctype.id, sure=True)
+    who.note(
+        access_log.LIST, file="problems.xlsx", rows=len(bad), type=upload.doctype.id, sure=True
+    )
     return workbook(
         f"{upload.doctype.id}-rejected", write_rejects(upload.doctype, bad, who.translate)
     )

@@ -151,7 +151,7 @@ def file(
             as_issued=as_issued,
         )
     ending, media_type = _KINDS[part]
-    who.note(access_log.DOWNLOAD, serial, sure=True, file=part.value, reason=reason)
+    who.note(access_log.DOWNLOAD, serial, sure=True, part=part.value, reason=reason)
     name = f"{found.serial}.{ending}"
     return Response(data, media_type=media_type, headers=_headers(name, data))
 
@@ -177,7 +177,7 @@ def receipt(who: MayRead, serial: Serial) -> Response:
             store=archive.store,
             ledger=archive.ledger,
         )
-    who.note(access_log.DOWNLOAD, serial, file="receipt")
+    who.note(access_log.RECEIPT, serial, sure=True)
     data = written[serial]
     return told(data, headers=_headers(f"{serial}.receipt.json", data))
 
