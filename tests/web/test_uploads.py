@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import contextlib
 import io
 import json
 import os
 import signal
+import sqlite3
 import subprocess
 import sys
 import threading
@@ -199,6 +201,18 @@ def test_a_server_killed_in_a_job_is_finished_by_the_next(archive: Path, tmp_pat
     assert 14 + 6 == len(documents)
     assert {"issued"} == {str(one.state) for one in documents}
     assert {()} == {one.gaps for one in series}
+
+
+def test_the_next_server_leaves_no_trace_of_what_was_destroyed(web: Web) -> None:
+    """A server that was killed while it destroyed documents: its successor clears away, as recover does."""
+    from docgen import bootstrap
+
+    chosen = web.site.settings
+    with contextlib.closing(sqlite3.connect(chosen.archive / "register.db")) as db, db:
+        db.execute("INSERT INTO unpurged VALUES ('QR-SH01-202601-0001')")
+    assert 0 == recover_left(chosen)
+    with bootstrap.open_archive(chosen, create=False, workers=0) as opened:
+        assert [] == list(opened.workbench.unpurged())
 
 
 _KILLED = """

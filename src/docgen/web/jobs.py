@@ -170,26 +170,33 @@ class Jobs:
 
 
 def recover_left(chosen: Settings) -> int:
-    """Finish what a server or a command that died has left; how many documents that were.
+    """Finish what a server or a command that died has left, as ``docgen recover`` does; how many documents
+    that were.
 
     What fails is told in the server's log: a server starts all the same.
     """
+    finished = 0
     try:
         with bootstrap.open_archive(chosen, create=False) as archive:
             pending = any(one.pending for one in archive.register.series())
-            if not pending and not archive.workbench.left_behind():
-                return 0
-            finished = recover(
-                register=archive.register,
-                desk=bootstrap.desk(chosen, archive),
-                stacks=bootstrap.stack_desk(chosen, archive),
-                press=archive.press,
-            )
-            damage, trouble = bootstrap.sign_head(chosen, archive)
+            if pending or archive.workbench.left_behind():
+                finished = _finish(chosen, archive)
+            traces = archive.workbench.unpurged()
+        if traces:  # of documents that were destroyed
+            bootstrap.clear_away(chosen)
     except (DocgenError, OSError) as error:
         log.warning("recover: %s", error)
-        return 0
-    for one in (damage, trouble):
+    return finished
+
+
+def _finish(chosen: Settings, archive: bootstrap.Archive) -> int:
+    finished = recover(
+        register=archive.register,
+        desk=bootstrap.desk(chosen, archive),
+        stacks=bootstrap.stack_desk(chosen, archive),
+        press=archive.press,
+    )
+    for one in bootstrap.sign_head(chosen, archive):
         if one is not None:
             log.warning("recover: %s", one)
     for failure in finished.failures:
