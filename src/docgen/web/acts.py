@@ -9,7 +9,7 @@ from fastapi.responses import HTMLResponse
 
 from docgen import bootstrap
 from docgen.bootstrap import Archive, Settings
-from docgen.core import disposal, holds, life, links, originals, signing, volumes
+from docgen.core import disposal, holds, links, originals, signing, volumes
 from docgen.core.disposal import Proposal
 from docgen.core.holds import Hold
 from docgen.core.masks import mask_digits, mask_name
@@ -26,6 +26,7 @@ from docgen.errors import (
     UsageError,
 )
 from docgen.model import Document, DocumentType, Label, Original, Permission, State, Text
+from docgen.usecases.possible_acts import possible_acts
 from docgen.usecases.retention import Kept
 from docgen.web import wording
 from docgen.web.errors import status_of
@@ -52,9 +53,6 @@ PERMISSIONS: Mapping[str, Permission] = {
     "retract": Permission.DISPOSE,
 }
 """What each act asks for."""
-_IN_A_CLOSED_MONTH = {
-    "sign": life.SIGN, "withdraw": life.WITHDRAW, "release": life.RELEASE, "seal": life.SEAL,
-}  # fmt: skip
 Do = Callable[[Settings, Archive], Text]
 """Does the act, and says what is so now."""
 
@@ -113,7 +111,7 @@ def view(who: Visitor, archive: Archive, serial: str) -> View:
     closed = archive.workbench.closed_by(volumes.volume_of(document))
     may_dispose = who.can(Permission.DISPOSE, document.type_id, document.branch)
     kept = _kept(who, archive, document) if may_dispose else None
-    possible = _possible(document, standing, kept, closed)
+    possible = possible_acts(document, standing, kept, closed, today=bootstrap.today())
     return View(
         document,
         doctype,
@@ -198,33 +196,6 @@ def refused(who: Visitor, act: str, error: DocgenError, typed: Mapping[str, str]
     """A refusal in words."""
     problems = error.problems if isinstance(error, InputProblemsError) else ()
     return Failed(act, *wording.told(error, who.translate), typed, problems)
-
-
-def _possible(
-    document: Document, now: Standing | None, kept: Kept | None, closed: str | None
-) -> set[str]:
-    """The acts that the state of a document allows, whoever does them."""
-    if document.state not in (State.ISSUED, State.VOID) or now is None:
-        return set()
-    found = {"file"}
-    if document.state is State.ISSUED:
-        found |= {"void", "replace", "link", "seal"}
-        if now.next and now.released is None:
-            found.add("sign")
-        if now.signatures and now.released is None:
-            found.add("withdraw")
-        if now.places and now.complete and now.released is None:
-            found.add("release")
-    if closed is not None:
-        found -= {act for act, name in _IN_A_CLOSED_MONTH.items() if name in volumes.FIXED}
-    found.add("hold")
-    if holds.holds(document.acts):
-        found.add("lift")
-    if disposal.proposal(document.acts) is not None:
-        found.add("retract")
-    elif kept is not None and not kept.holds and kept.term.over(bootstrap.today()):
-        found.add("propose")
-    return found
 
 
 def _kept(who: Visitor, archive: Archive, document: Document) -> Kept | None:
