@@ -155,7 +155,7 @@ class SqliteIndex:
 
     @contextmanager
     def _reading(self) -> Iterator[None]:
-        """The same, with the facts as they are."""
+        """One read transaction, with the facts as they are."""
         inside = self._db.conn.in_transaction
         with self._at_once():
             self._facts.refresh(keep=not inside)  # what is read inside may be rolled back
