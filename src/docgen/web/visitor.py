@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from typing import Annotated, Any
 
 from fastapi import Depends, Request
-from fastapi.responses import HTMLResponse
+from fastapi.responses import HTMLResponse, Response
 
 from docgen import i18n
 from docgen.bootstrap import Archive, Settings
@@ -27,6 +27,7 @@ from docgen.web.errors import ForbiddenError, ForgeryError, LoginNeededError
 from docgen.web.site import Site
 
 COOKIE = "docgen_session"
+_HOST = "__Host-"
 LANGUAGE = "docgen_lang"
 CSRF_HEADER, CSRF_FIELD = "X-CSRF-Token", "csrf"
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
@@ -138,10 +139,23 @@ class Visitor:
         return HTMLResponse(html, status_code=status, headers=dict(headers or {}))
 
 
+def cookie(site: Site) -> str:
+    """What the session's cookie is called: over TLS so that browsers take it from this very host alone
+    (RFC 6265bis, 4.1.3.2): neither a page beside this one nor a name above it can put another there.
+    """
+    return f"{_HOST}{COOKIE}" if site.serving.secure else COOKIE
+
+
+def forget(response: Response, site: Site) -> None:
+    """Have the browser drop the cookie of a session that has ended."""
+    secure = site.serving.secure
+    response.delete_cookie(cookie(site), secure=secure, httponly=True, samesite="strict")
+
+
 def arrived(request: Request) -> Visitor:
     """The visitor of a request, by its cookies."""
     site: Site = request.app.state.site
-    secret = request.cookies.get(COOKIE, "")
+    secret = request.cookies.get(cookie(site), "")
     session = site.accounts.session(secret, now=site.now()) if secret else None
     lang = request.cookies.get(LANGUAGE, "zh")
     translate = rendering.translator(lang if lang in i18n.LANGUAGES else "zh")

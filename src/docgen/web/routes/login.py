@@ -13,7 +13,7 @@ from docgen.errors import LogInError
 from docgen.usecases import log_in as door
 from docgen.web.errors import status_of
 from docgen.web.routes.home import own_path
-from docgen.web.visitor import COOKIE, Anybody, LoggedIn, Visitor
+from docgen.web.visitor import Anybody, LoggedIn, Visitor, cookie, forget
 
 router = APIRouter(include_in_schema=False)
 Typed = Annotated[str, Form(max_length=1000)]
@@ -45,7 +45,7 @@ def log_in(
         door.log_out(who.secret, door=who.site.door)
     response = RedirectResponse(own_path(next), status_code=303)
     response.set_cookie(
-        COOKIE, entered.secret, httponly=True, samesite="strict", secure=who.site.serving.secure,
+        cookie(who.site), entered.secret, httponly=True, samesite="strict", secure=who.site.serving.secure,
         max_age=int(log_ins.LONGEST.total_seconds()),
     )  # fmt: skip
     return response
@@ -57,7 +57,7 @@ def log_out(who: LoggedIn) -> Response:
     if who.session is not None:
         door.log_out(who.secret, door=who.site.door)
     response = RedirectResponse("/login", status_code=303)
-    response.delete_cookie(COOKIE)
+    forget(response, who.site)
     # What the browser has kept of these pages goes too.
     response.headers["Clear-Site-Data"] = '"cache", "storage"'
     return response

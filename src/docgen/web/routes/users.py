@@ -15,7 +15,7 @@ from docgen.usecases import accounts as keeping
 from docgen.usecases.accounts import AccountDesk
 from docgen.web.errors import status_of
 from docgen.web.rendering import path
-from docgen.web.visitor import COOKIE, KeepsUsers, LoggedIn, Visitor
+from docgen.web.visitor import KeepsUsers, LoggedIn, Visitor, forget
 
 router = APIRouter(include_in_schema=False)
 Typed = Annotated[str, Form(max_length=1000)]
@@ -137,7 +137,7 @@ def own_password(who: LoggedIn, *, old: Typed = "", new: Typed = "", again: Type
     except _REFUSALS as error:
         return _account(who, error=error)
     response = RedirectResponse("/login", status_code=303)
-    response.delete_cookie(COOKIE)
+    forget(response, who.site)
     return response
 
 

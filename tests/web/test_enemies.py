@@ -1,0 +1,76 @@
+"""What somebody who means harm tries: to hold everybody up, to see others' documents, to read what is masked."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+from fastapi.testclient import TestClient
+
+from docgen.model import Role, State, User
+from docgen.usecases import accounts as keeping
+from docgen.usecases.accounts import AccountDesk
+from docgen.web import making
+from docgen.web.site import Serving
+from docgen.web.visitor import COOKIE
+from tests.web.conftest import Web, web_of
+
+PASSWORD = "a rather long sentence for one user"
+CONFIRMATION = "client-confirmation"
+BUSY = 503
+
+
+def test_who_makes_documents_holds_nobody_up_for_ever(
+    web: Web, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """While others make documents or check the ledger, one is told so after a while, and nothing is changed."""
+    monkeypatch.setattr(making, "_PATIENCE", 0.01)
+    monkeypatch.setattr(making, "_SHORT", 0.01)
+    clerk, auditor = web.visit(Role.TRADING_ADMIN), web.visit(Role.AUDITOR)
+    serial = web.serials(CONFIRMATION)[0]
+    branch, month = serial.split("-")[1:3]
+    closing = {"type": CONFIRMATION, "branch": branch, "month": f"{month[:4]}-{month[4:]}"}
+    with web.site.making, web.site.checking:
+        void = clerk.post(
+            f"/documents/{serial}/acts/void", data={"reason": "账号有误", "sure": "yes"}
+        )
+        answers = [
+            void,
+            clerk.post("/months/close", data=closing),
+            clerk.get(f"/types/{CONFIRMATION}/sample.pdf"),
+            auditor.post("/ledger/check"),
+        ]
+        assert [BUSY] * 4 == [one.status_code for one in answers]
+        assert "账号有误" in void.text
+    with web.site.readers.reading() as archive:
+        document = archive.register.document(serial)
+    assert document is not None
+    assert document.state is State.ISSUED
+    assert 200 == auditor.post("/ledger/check").status_code
+
+
+def test_over_tls_the_session_is_this_hosts_alone(archive: Path) -> None:
+    """The cookie has the name that binds it to the host, and the one without it opens nothing."""
+    web = web_of(archive, Serving(secure=True))
+    desk = AccountDesk(web.site.door, "admin")
+    keeping.add_user(User("li.wei", "李伟", frozenset({Role.HR}), frozenset()), PASSWORD, desk=desk)
+    browser = TestClient(web.app, base_url="https://testserver", follow_redirects=False)
+    entered = browser.post("/login", data={"name": "li.wei", "password": PASSWORD})
+    told = entered.headers["set-cookie"]
+    assert told.startswith("__Host-docgen_session=")
+    for part in ("Path=/", "Secure", "HttpOnly", "SameSite=strict"):
+        assert part in told
+    assert "Domain" not in told
+    assert 200 == browser.get("/search").status_code
+    secret = browser.cookies["__Host-docgen_session"]
+    bare = TestClient(web.app, base_url="https://testserver", follow_redirects=False)
+    bare.cookies.set(COOKIE, secret)
+    assert 303 == bare.get("/search").status_code
+    token = re.search(r'name="csrf" content="([^"]+)"', browser.get("/account").text)
+    assert token is not None
+    left = browser.post("/logout", data={"csrf": token[1]}).headers["set-cookie"]
+    assert left.startswith('__Host-docgen_session=""')
+    assert "Secure" in left
+    assert 303 == browser.get("/search").status_code
+    web.site.readers.close()
