@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
+from typing import NoReturn
 
 import pytest
 from fastapi.testclient import TestClient
 
+from docgen.errors import BusyError
 from docgen.model import Role, State, User
 from docgen.usecases import accounts as keeping
 from docgen.usecases.accounts import AccountDesk
@@ -74,3 +76,24 @@ def test_over_tls_the_session_is_this_hosts_alone(archive: Path) -> None:
     assert "Secure" in left
     assert 303 == browser.get("/search").status_code
     web.site.readers.close()
+
+
+def test_who_has_to_wait_is_told_how_long(web: Web, caplog: pytest.LogCaptureFixture) -> None:
+    """Too many wrong passwords, and an archive that others have: the answer says when to ask again."""
+    browser = web.visit()
+    tries = [browser.post("/login", data={"name": "x", "password": "no"}) for _ in range(5)]
+    late = next(one for one in tries if one.status_code == 429)
+    assert 0 < int(late.headers["retry-after"]) <= 60
+    assert "retry-after" not in tries[0].headers
+    clerk = web.visit(Role.HR)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(web.site.readers, "reading", _busy)
+        answer = clerk.get("/documents/QR-1%0AERROR%20forged")
+        healthz = browser.get("/healthz")
+    assert (503, "2") == (answer.status_code, answer.headers["retry-after"])
+    assert (503, "the archive cannot be read\n") == (healthz.status_code, healthz.text)
+    assert all("\n" not in one.getMessage() for one in caplog.records if one.name == "docgen.web")
+
+
+def _busy() -> NoReturn:
+    raise BusyError("Somebody else has {folder}.", folder="/secret/place")

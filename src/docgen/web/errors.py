@@ -134,6 +134,13 @@ def status_of(error: DocgenError) -> int:
     return next((status for kind, status in STATUS if isinstance(error, kind)), 500)
 
 
+def again_after(error: DocgenError) -> dict[str, str]:
+    """The header that says after how many seconds to ask again, where that alone can help."""
+    if isinstance(error, LogInError):
+        return {"Retry-After": str(error.seconds)} if error.seconds else {}
+    return {"Retry-After": "2"} if isinstance(error, (BusyError, KeyBusyError)) else {}
+
+
 def install(app: FastAPI) -> None:
     """Have every error answered in words."""
     app.add_exception_handler(DocgenError, _told)
@@ -148,7 +155,7 @@ def _told(request: Request, error: Exception) -> Response:
     if isinstance(error, LoginNeededError) and not request.url.path.startswith(API):
         return _to_login(request)
     if status >= 500:
-        log.error("%s %s: %s", request.method, request.url.path, error)
+        log.error("%s %s: %s", request.method, _plain(request), error)
     return answer(request, error, status)
 
 
@@ -174,7 +181,7 @@ def _invalid(request: Request, error: Exception) -> Response:
 
 
 def _unexpected(request: Request, error: Exception) -> Response:
-    log.exception("%s %s", request.method, request.url.path, exc_info=error)
+    log.exception("%s %s", request.method, _plain(request), exc_info=error)
     told = DocgenError(
         "Something went wrong here that docgen did not expect ({error}).",
         error=type(error).__name__,
@@ -195,8 +202,9 @@ def answer(request: Request, error: DocgenError, status: int) -> Response:
     problems = error.problems if isinstance(error, InputProblemsError) else ()
     name = "parts/alert.html" if who.is_fragment else "error.html"
     return who.page(
-        name, status=status, message=message, remedy=remedy, problems=problems, status_code=status
-    )
+        name, status=status, headers=again_after(error), message=message, remedy=remedy, problems=problems,
+        status_code=status,
+    )  # fmt: skip
 
 
 def _as_json(request: Request, error: DocgenError, status: int) -> Response:
@@ -207,14 +215,12 @@ def _as_json(request: Request, error: DocgenError, status: int) -> Response:
     if isinstance(error, InputProblemsError):
         body["remedy"] = translate(Text("Correct these records and send them again."))
         body["problems"] = [problem_dict(one, translate) for one in error.problems]
-    headers = {}
+    headers = again_after(error)
     if status == 401:
         invalid = "Authorization" in request.headers
         headers["WWW-Authenticate"] = 'Bearer realm="docgen"' + (
             ', error="invalid_token"' if invalid else ""
         )
-    if status in (429, 503) or isinstance(error, KeyBusyError):
-        headers["Retry-After"] = "2"
     return JSONResponse(body, status_code=status, headers=headers)
 
 
@@ -223,6 +229,11 @@ def _code(error: DocgenError) -> str:
     name = type(error).__name__.removesuffix("Error") or "Failed"
     name = "Failed" if name == "Docgen" else name
     return "".join(f"-{one.lower()}" if one.isupper() else one for one in name).lstrip("-")
+
+
+def _plain(request: Request) -> str:
+    """What was asked for, on one line: whoever asks writes none of their own into the server's log."""
+    return quote(request.url.path)
 
 
 def _to_login(request: Request) -> Response:

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import logging
+
 from fastapi import APIRouter
 from fastapi.responses import PlainTextResponse, RedirectResponse, Response
 
 from docgen import i18n
+from docgen.errors import DocgenError
 from docgen.web import navigation
 from docgen.web.visitor import LANGUAGE, Anybody, LoggedIn
 
 router = APIRouter(include_in_schema=False)
+log = logging.getLogger("docgen.web")
 _YEAR = 365 * 24 * 3600
 
 
@@ -33,9 +37,15 @@ def language(who: Anybody, lang: str, back: str = "/") -> Response:
 
 @router.get("/healthz")
 def alive(who: Anybody) -> Response:
-    """For whatever watches the server: it answers, and reads the archive."""
-    with who.reading():
-        return PlainTextResponse("ok\n")
+    """For whatever watches the server: it answers, and reads the archive.  Why it cannot stands in its log:
+    whoever asks has not logged in.
+    """
+    try:
+        with who.reading():
+            return PlainTextResponse("ok\n")
+    except DocgenError as error:
+        log.warning("healthz: %s", error)
+        return PlainTextResponse("the archive cannot be read\n", status_code=503)
 
 
 def own_path(wanted: str) -> str:

@@ -11,7 +11,7 @@ from docgen import i18n
 from docgen.core import log_ins
 from docgen.errors import LogInError
 from docgen.usecases import log_in as door
-from docgen.web.errors import status_of
+from docgen.web.errors import again_after, status_of
 from docgen.web.routes.home import own_path
 from docgen.web.visitor import Anybody, LoggedIn, Visitor, cookie, forget
 
@@ -68,6 +68,7 @@ def _again(who: Visitor, error: LogInError, *, name: str, to: str) -> Response:
     return who.page(
         "login.html",
         status=status_of(error),
+        headers=again_after(error),
         name=name,
         next=to,
         message=message,

@@ -13,7 +13,7 @@ from docgen.errors import DocgenError, LogInError, NotFoundError, RefusedError, 
 from docgen.model import Role, Token, User
 from docgen.usecases import accounts as keeping
 from docgen.usecases.accounts import AccountDesk
-from docgen.web.errors import status_of
+from docgen.web.errors import again_after, status_of
 from docgen.web.rendering import path
 from docgen.web.visitor import KeepsUsers, LoggedIn, Visitor, forget
 
@@ -194,6 +194,7 @@ def _account(who: Visitor, *, error: DocgenError | None = None) -> Response:
     return who.page(
         "account.html",
         status=status_of(error) if error else 200,
+        headers=again_after(error) if error else None,
         user=who.user,
         told=i18n.error_text(error, who.translate) if error else None,
     )
