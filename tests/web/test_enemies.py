@@ -9,6 +9,7 @@ from typing import NoReturn
 import pytest
 from fastapi.testclient import TestClient
 
+from docgen import bootstrap
 from docgen.errors import BusyError
 from docgen.model import Role, State, User
 from docgen.usecases import accounts as keeping
@@ -17,9 +18,11 @@ from docgen.web import making
 from docgen.web.site import Serving
 from docgen.web.visitor import COOKIE
 from tests.web.conftest import Web, web_of
+from tests.web.test_scans import blank, bring
 
 PASSWORD = "a rather long sentence for one user"
 CONFIRMATION = "client-confirmation"
+CITIZEN, CARD, MOBILE = "990000199001010019", "6200001234567893455", "13900000000"
 BUSY = 503
 
 
@@ -97,3 +100,36 @@ def test_who_has_to_wait_is_told_how_long(web: Web, caplog: pytest.LogCaptureFix
 
 def _busy() -> NoReturn:
     raise BusyError("Somebody else has {folder}.", folder="/secret/place")
+
+
+def test_a_refusal_tells_nothing_that_is_masked(web: Web) -> None:
+    """Who signed, to whom it went, why it is void: a refusal says it no plainer than the page does."""
+    clerk = web.visit(Role.TRADING_ADMIN)
+    at = f"/documents/{web.serials(CONFIRMATION)[0]}/acts"
+    for role in ("client", "account-manager", "trading-admin"):
+        signed = {"place": f"{role}:", "by": "赵样宁"}
+        assert 200 == clerk.post(f"{at}/sign", data=signed).status_code
+    other = clerk.post(f"{at}/sign", data={"place": "client:", "by": "李样"})
+    assert (409, True) == (other.status_code, "signed there already" in other.text)
+    assert "赵样宁" not in other.text
+    assert 200 == clerk.post(f"{at}/release", data={"to": f"客户 {MOBILE}"}).status_code
+    assert MOBILE not in clerk.post(f"{at}/release", data={"to": "他人"}).text
+    assert MOBILE not in clerk.post(f"{at}/void", data={"reason": "作废"}).text
+    void = {"reason": f"账号 {CARD} 有误", "sure": "yes"}
+    assert 200 == clerk.post(f"{at}/void", data=void).status_code
+    again = clerk.post(f"{at}/void", data={"reason": "又作废", "sure": "yes"})
+    assert (409, True) == (again.status_code, "another reason" in again.text)
+    assert CARD not in again.text
+
+
+def test_a_file_name_is_no_way_around_the_mask(web: Web, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A scan that is called like a citizen number: the tray hides it until its pictures are unlocked."""
+    monkeypatch.setattr(bootstrap, "text_desk", lambda *_: None)
+    clerk = web.visit(Role.HR)
+    page = bring(clerk, (f"{CITIZEN}.png", blank()))
+    assert CITIZEN not in page.text
+    tray = clerk.get("/scans").text
+    assert "990000********0019.png, page 1" in tray
+    assert CITIZEN not in tray
+    assert 303 == clerk.post("/scans/unlock", data={"reason": "处理待处理区"}).status_code
+    assert CITIZEN in clerk.get("/scans").text

@@ -16,6 +16,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from docgen.core import chain, holds, life, originals
+from docgen.core.masks import mask_digits
 from docgen.core.retention import Term
 from docgen.errors import DisposedError, IntegrityError, RefusedError
 from docgen.model import Act, Document, Done, LedgerEntry, State, StoredObject
@@ -57,7 +58,7 @@ def require_over(document: Document, term: Term, day: dt.date) -> None:
             "{serial} is held ({case}): {reason}. It may not be destroyed, whatever the date.",
             serial=document.serial,
             case=held[0].case or held[0].actor,
-            reason=held[0].reason,
+            reason=mask_digits(held[0].reason),
             remedy="Once the case is over: 'docgen retention release {serial} --reason …'.",
         )
     if term.over(day):

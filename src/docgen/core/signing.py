@@ -15,6 +15,7 @@ from typing import Any
 
 from docgen.core import records
 from docgen.core.life import RELEASE, SIGN, WITHDRAW, require_words
+from docgen.core.masks import mask_digits, mask_name
 from docgen.errors import RefusedError, UsageError
 from docgen.model import Act, DocumentType, Label, SignatureSpec
 
@@ -106,7 +107,7 @@ def sign(
             "{serial} is signed there already: {role}, by {by} on {on}.",
             serial=serial,
             role=called(place),
-            by=there.by,
+            by=mask_name(there.by),
             on=there.on.isoformat(),
             remedy="If that was a mistake, take it back first: --withdraw, with the reason.",
         )
@@ -189,7 +190,7 @@ def release(now: Standing, serial: str, *, to: str) -> dict[str, str] | None:
         raise RefusedError(
             "{serial} was released already, to {to} at {at}.",
             serial=serial,
-            to=str(now.released.data.get("to")),
+            to=mask_digits(str(now.released.data.get("to"))),
             at=now.released.at,
         )
     return {"to": to}

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 
 from docgen.core import life
+from docgen.core.masks import mask_digits
 from docgen.errors import RefusedError
 from docgen.model import Act, Document, State
 
@@ -26,7 +27,7 @@ def void(document: Document, *, reason: str) -> dict[str, str] | None:
     raise RefusedError(
         "{serial} is void already, for another reason: {reason}",
         serial=document.serial,
-        reason=reason_of(document),
+        reason=mask_digits(reason_of(document)),
         remedy="The first reason stays; 'docgen show {serial}' shows when it was given, and by whom.",
     )
 

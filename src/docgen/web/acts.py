@@ -160,7 +160,6 @@ def page(
         done=done,
         failed=failed,
         confirm=confirm,
-        mask=mask_digits,
     )
 
 

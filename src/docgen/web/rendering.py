@@ -1,7 +1,8 @@
 """Pages from templates: Jinja2 with escaping everywhere, and the catalogue's words.
 
 In a template, ``_("Sentence {x}", x=…)`` is the sentence in the visitor's language, ``label(…)`` a label in
-it, ``who`` the visitor, ``static("app.css")`` the address of a file that changes when the file does.
+it, ``who`` the visitor, ``static("app.css")`` the address of a file that changes when the file does;
+``|masked`` hides the long numbers of a text.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ from urllib.parse import quote
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from docgen import i18n
+from docgen.core.masks import mask_digits
 from docgen.model import Text
 from docgen.web import navigation
 
@@ -61,6 +63,7 @@ def _environment() -> Environment:
     env.globals["static"] = static
     env.globals["path"] = path
     env.filters["moment"] = moment
+    env.filters["masked"] = mask_digits
     env.filters["is_text"] = lambda value: isinstance(value, Text)
     return env
 
