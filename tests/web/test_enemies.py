@@ -13,12 +13,15 @@ from docgen import bootstrap
 from docgen.errors import BusyError
 from docgen.model import Role, State, User
 from docgen.usecases import accounts as keeping
+from docgen.usecases import references
 from docgen.usecases.accounts import AccountDesk
 from docgen.web import making
 from docgen.web.site import Serving
-from docgen.web.visitor import COOKIE
-from tests.web.conftest import Web, web_of
+from docgen.web.visitor import COOKIE, CSRF_HEADER, LANGUAGE
+from tests.web.conftest import AT, TOKEN, Web, web_of
+from tests.web.making import over, text, upload
 from tests.web.test_scans import blank, bring
+from tests.web.test_uploads import issue, variants
 
 PASSWORD = "a rather long sentence for one user"
 CONFIRMATION = "client-confirmation"
@@ -133,3 +136,35 @@ def test_a_file_name_is_no_way_around_the_mask(web: Web, monkeypatch: pytest.Mon
     assert CITIZEN not in tray
     assert 303 == clerk.post("/scans/unlock", data={"reason": "处理待处理区"}).status_code
     assert CITIZEN in clerk.get("/scans").text
+
+
+def test_a_reference_code_tells_no_number_of_others(
+    shared: Web, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A code leads to a document that one may read; to any other it leads nowhere."""
+    serial = shared.serials(CONFIRMATION)[0]
+    monkeypatch.setattr(references, "serial", lambda wanted, **_: wanted and serial)
+    own = shared.visit(Role.TRADING_ADMIN).get("/documents/the-code")
+    assert (303, f"/documents/{serial}") == (own.status_code, own.headers["location"])
+    others = shared.visit(Role.HR).get("/documents/the-code")
+    assert (404, False) == (others.status_code, serial in others.text)
+
+
+def test_an_upload_is_issued_with_what_one_may_now(web: Web) -> None:
+    """Branches that were taken away since the file was read are issued no more."""
+    client = web.visit(Role.TRADING_ADMIN)
+    page = over(client, upload(client, CONFIRMATION, variants(1)))
+    assert "1 record" in text(page)
+    before = web.serials(CONFIRMATION)
+    name = Role.TRADING_ADMIN.value
+    web.site.accounts.put(
+        User(name, name, frozenset({Role.TRADING_ADMIN}), frozenset({"BJ02"})), "unused"
+    )
+    later = TestClient(web.app, base_url=AT, follow_redirects=False)
+    web.site.accounts.begin("another", name, csrf=TOKEN, now=web.site.now())
+    later.cookies.set(COOKIE, "another")
+    later.headers[CSRF_HEADER] = TOKEN
+    later.cookies.set(LANGUAGE, "en")
+    done = over(later, issue(later, page))
+    assert "does not work for this branch" in text(done)
+    assert before == web.serials(CONFIRMATION)

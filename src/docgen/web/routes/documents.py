@@ -118,12 +118,15 @@ def dossier(who: Reads, serial: str) -> Response:
 
 
 def _number(who: Visitor, wanted: str) -> str:
-    """The number of a document, which a reference code may stand for."""
+    """The number of a document, which a reference code may stand for; of one that the visitor may read."""
     with who.reading() as archive:
         try:
-            return references.serial(wanted, register=archive.register, store=archive.store)
+            number = references.serial(wanted, register=archive.register, store=archive.store)
         except NotFoundError:
             return wanted
+        found = archive.register.document(number)
+    seen = found is not None and who.can(Permission.READ, found.type_id, found.branch)
+    return number if seen else wanted
 
 
 def _reason(who: Visitor, why: str, typed: str) -> str:

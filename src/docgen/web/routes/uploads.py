@@ -13,6 +13,7 @@ from docgen.core import access_log
 from docgen.core.masks import mask_digits
 from docgen.errors import NotFoundError, UsageError
 from docgen.model import Outcome, Permission
+from docgen.usecases.confine import confine
 from docgen.usecases.generate import Order
 from docgen.web import forms
 from docgen.web.issuing import Read, Task, Upload, issuing, reading
@@ -128,7 +129,9 @@ def start(
     day = forms.issue_day(forms.Sent((), {"_issued_on": issued_on}))
     order = Order(day, partial=partial == "yes", again=again == "yes", reason=overruled)
     task = Task(upload.doctype, upload.name, order, upload=job_id)
-    work = issuing(who.site.settings, who.user.name, read.checked, task)
+    # Read with what the user was allowed then; issued with what is allowed now.
+    checked = confine(upload.doctype, read.checked, who.scope(Permission.ISSUE))
+    work = issuing(who.site.settings, who.user.name, checked, task)
     job = who.site.jobs.start(who.user.name, task, work)
     return RedirectResponse(job.href, status_code=303)
 
