@@ -6,6 +6,7 @@ import datetime as dt
 import re
 import threading
 from typing import Any
+from urllib.parse import quote
 
 import pytest
 from lxml import html as lxml_html
@@ -15,6 +16,7 @@ from docgen.model import Role, State
 from docgen.usecases.generate import Order
 from docgen.web.issuing import Task
 from tests.doctypes.shipped import load, sample_records, unlike
+from tests.web.api.conftest import WHY, program
 from tests.web.conftest import Web
 from tests.web.making import HTMX, names, over, pairs, sample, send, text, tree
 
@@ -76,6 +78,14 @@ def test_a_record_is_issued_as_the_command_line_issues_it(web: Web) -> None:
     assert 422 == again.status_code
     assert f"This very record was issued before, as {serial}" in text(again)
     assert [serial] == web.serials("request")
+    # Its number is Chinese, which a program gets as well: a header holds no such letter as it is.
+    crm = program(web, *OFFICES)
+    for path in ("files/pdf", "receipt"):
+        file = crm.get(f"/api/v1/documents/{serial}/{path}", headers=WHY)
+        assert (200, True) == (
+            file.status_code,
+            quote(serial, safe="") in file.headers["content-disposition"],
+        )
 
 
 def test_problems_stand_beside_their_fields_and_in_a_summary(web: Web) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from urllib.parse import quote
+
 from fastapi.responses import Response
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -14,9 +16,15 @@ JSON = "application/json"
 
 
 def attached(name: str, data: bytes, media_type: str) -> Response:
-    """A file to be kept; ``name`` is plain ASCII."""
-    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
-    return Response(data, media_type=media_type, headers=headers)
+    """A file to be kept."""
+    return Response(data, media_type=media_type, headers=called(name))
+
+
+def called(name: str, shown: str = "attachment") -> dict[str, str]:
+    """The header that says what a file is called, whatever is in the name (RFC 6266): the numbers of some
+    types are Chinese.
+    """
+    return {"Content-Disposition": f"{shown}; filename*=UTF-8''{quote(name, safe='')}"}
 
 
 def workbook(name: str, data: bytes) -> Response:

@@ -6,8 +6,6 @@ given out to those only who have unlocked it.
 
 from __future__ import annotations
 
-from urllib.parse import quote
-
 from fastapi import APIRouter
 from fastapi.responses import Response
 
@@ -19,7 +17,7 @@ from docgen.model import Document, Permission
 from docgen.usecases.checkpoint import Made
 from docgen.usecases.show import get, get_original
 from docgen.web.document_page import until_when
-from docgen.web.media import DOCX, JSON, PDF, PNG
+from docgen.web.media import DOCX, JSON, PDF, PNG, called
 from docgen.web.visitor import Reads, Unlocks, Visitor
 
 router = APIRouter(include_in_schema=False)
@@ -86,7 +84,7 @@ def download(who: Unlocks, serial: str, part: str) -> Response:
     # The log first: nothing leaves that it does not tell of.
     who.note(access_log.DOWNLOAD, serial, part=part, sure=True)
     shown = "inline" if part == "pdf" else "attachment"
-    return Response(data, media_type=media_type, headers=_named(name, shown))
+    return Response(data, media_type=media_type, headers=called(name, shown))
 
 
 @router.get("/documents/{serial}/receipt")
@@ -102,7 +100,7 @@ def receipt(who: Reads, serial: str) -> Response:
     if made is None:
         data = _newly_signed(who, serial)
     who.note(access_log.RECEIPT, serial, sure=True)
-    return Response(data, media_type=JSON, headers=_named(f"{serial}.receipt.json"))
+    return Response(data, media_type=JSON, headers=called(f"{serial}.receipt.json"))
 
 
 def _newly_signed(who: Visitor, serial: str) -> bytes:
@@ -157,8 +155,3 @@ def _width(wanted: int) -> int:
     if wanted not in WIDTHS:
         raise NotFoundError("There are no pictures of that width.")
     return wanted
-
-
-def _named(name: str, shown: str = "attachment") -> dict[str, str]:
-    """The header that says what a file is called, whatever is in the name."""
-    return {"Content-Disposition": f"{shown}; filename*=UTF-8''{quote(name, safe='')}"}

@@ -18,7 +18,7 @@ from docgen.usecases import references
 from docgen.usecases.receipt import make_receipts
 from docgen.usecases.show import Shown, get, show
 from docgen.usecases.sign import look
-from docgen.web.media import DOCX, JSON, PDF
+from docgen.web.media import DOCX, JSON, PDF, called
 from docgen.web.once import as_json, told
 from docgen.web.programs import MayRead, MayUnlock
 from docgen.web.routes.api.contract import (
@@ -185,7 +185,4 @@ def receipt(who: MayRead, serial: Serial) -> Response:
 def _headers(name: str, data: bytes) -> dict[str, str]:
     """A file's name, and its digest (RFC 9530)."""
     digest = base64.b64encode(hashlib.sha256(data).digest()).decode()
-    return {
-        "Content-Disposition": f'attachment; filename="{name}"',
-        "Repr-Digest": f"sha-256=:{digest}:",
-    }
+    return {**called(name), "Repr-Digest": f"sha-256=:{digest}:"}
