@@ -168,3 +168,30 @@ def test_an_upload_is_issued_with_what_one_may_now(web: Web) -> None:
     done = over(later, issue(later, page))
     assert "does not work for this branch" in text(done)
     assert before == web.serials(CONFIRMATION)
+
+
+def test_what_is_asked_for_stands_masked_in_the_log(web: Web) -> None:
+    """A full number typed into a filter of the access log is no way to have it kept there."""
+    auditor = web.visit(Role.AUDITOR)
+    assert 200 == auditor.get("/access", params={"user": CITIZEN, "document": CARD}).status_code
+    log = (web.site.settings.archive / "access" / "access.jsonl").read_text("utf-8")
+    assert "access-log" in log
+    assert CITIZEN not in log
+    assert CARD not in log
+
+
+def test_all_pdfs_want_a_reason_that_says_something(web: Web) -> None:
+    """As unlocking one document does; nothing is handed out or logged without."""
+    client = web.visit(Role.TRADING_ADMIN)
+    page = over(client, upload(client, CONFIRMATION, variants(1)))
+    at = f"{over(client, issue(client, page)).url.path}/pdfs.zip"
+    for reason in ("", "x", "aaaaaa", "a" * 100 + "b" * 150):
+        assert client.post(at, data={"reason": reason}).status_code in (409, 422)
+    assert "download" not in {one.act for one in web.site.log.entries()}
+
+
+def test_an_odd_key_of_a_dossier_is_just_not_there(shared: Web) -> None:
+    """404, whatever characters are in it."""
+    serial = shared.serials("broker-agreement")[0]
+    hr = shared.visit(Role.HR)
+    assert {404} == {hr.get(f"/people/{serial}.{one}").status_code for one in ("é", "0" * 24, "人")}

@@ -102,7 +102,10 @@ class People:
         serial, _, digest = key.rpartition(".")
         read = self.read(serial)
         facts = self._facts(read) if read is not None else []
-        fact = next((one for one in facts if hmac.compare_digest(self._digest(one), digest)), None)
+        asked = digest.encode()  # whatever stands in an address
+        fact = next(
+            (one for one in facts if hmac.compare_digest(self._digest(one).encode(), asked)), None
+        )
         found = self._around(fact.numbers, []) if fact is not None else []
         for one in found:
             if any(

@@ -133,7 +133,7 @@ class Jobs:
         return next((one for one in self._of(user) if not one.is_over), None)
 
     def _of(self, user: str) -> list[Job]:
-        return [one for one in self._jobs.values() if one.user == user]
+        return [one for one in list(self._jobs.values()) if one.user == user]
 
     def _run(self, job: Job, work: Callable[[Job], Any]) -> None:
         with self._turns:

@@ -118,7 +118,7 @@ class Visitor:
 
     def note(self, act: str, serial: str = "", *, sure: bool = False, **data: Any) -> None:
         """A line of the access log; full numbers in texts are masked."""
-        told = {k: mask_digits(v) if isinstance(v, str) else v for k, v in data.items()}
+        told = {name: _told(value) for name, value in data.items()}
         self.site.log.note(act, serial, told, actor=self.user.name, now=self.site.now(), sure=sure)
 
     def say(self, msgid: str, /, **args: object) -> str:
@@ -137,6 +137,15 @@ class Visitor:
         """A page, or a part of one, from ``web/pages``."""
         html = rendering.render(name, self, context)
         return HTMLResponse(html, status_code=status, headers=dict(headers or {}))
+
+
+def _told(value: Any) -> Any:
+    """A value as the access log may hold it, whatever it is made of."""
+    if isinstance(value, str):
+        return mask_digits(value)
+    if isinstance(value, Mapping):
+        return {name: _told(one) for name, one in value.items()}
+    return [_told(one) for one in value] if isinstance(value, list | tuple) else value
 
 
 def cookie(site: Site) -> str:

@@ -44,7 +44,7 @@ def show(who: Issues, job_id: str, seen: Annotated[int, Param()] = -1) -> HTMLRe
     page = "parts/job_state.html" if who.is_fragment else "job.html"
     return who.page(
         page, job=job, task=task, doctype=task.doctype, done=done, issued=issued, share=share, told=told,
-        say_it=told != seen, outcomes=OUTCOMES, pending=PENDING, MOST=MOST_SHOWN,
+        say_it=told != seen, longest=access_log.LONGEST_REASON, outcomes=OUTCOMES, pending=PENDING, MOST=MOST_SHOWN,
         failed={one.serial for one in issued.failures} if issued is not None else set(),
         counts=_counts(issued), groups=grouped(problems[:MOST_SHOWN], who.translate),
         hidden=max(0, len(problems) - MOST_SHOWN), summary=summary(problems, who.translate), **forms.words(who),
