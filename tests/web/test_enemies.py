@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import asyncio
 import re
 from pathlib import Path
-from typing import NoReturn
+from typing import Any, NoReturn
 
 import pytest
 from fastapi.testclient import TestClient
+from starlette.types import Receive, Scope, Send
 
 from docgen import bootstrap
 from docgen.errors import BusyError
@@ -17,6 +19,7 @@ from docgen.usecases import references
 from docgen.usecases.accounts import AccountDesk
 from docgen.web import making
 from docgen.web.site import Serving
+from docgen.web.turns import Turns
 from docgen.web.visitor import COOKIE, CSRF_HEADER, LANGUAGE
 from tests.web.conftest import AT, TOKEN, Web, web_of
 from tests.web.making import over, text, upload
@@ -195,3 +198,41 @@ def test_an_odd_key_of_a_dossier_is_just_not_there(shared: Web) -> None:
     serial = shared.serials("broker-agreement")[0]
     hr = shared.visit(Role.HR)
     assert {404} == {hr.get(f"/people/{serial}.{one}").status_code for one in ("é", "0" * 24, "人")}
+
+
+def test_one_visitor_cannot_hold_the_server(shared: Web) -> None:
+    """Of a hundred requests of one session two are worked on at a time; another's come through meanwhile."""
+    working: list[str] = []
+    most = 0
+
+    async def app(scope: Scope, receive: Receive, send: Send) -> None:
+        nonlocal most
+        working.append(scope["path"])
+        most = max(most, working.count("/mine"))
+        await gate.wait()
+        working.remove(scope["path"])
+
+    async def ask(path: str, cookie: bytes) -> None:
+        headers = [(b"cookie", b"other=1; docgen_session=" + cookie)]
+        scope = {"type": "http", "path": path, "headers": headers, "client": ("127.0.0.1", 1)}
+        await turns(scope, asyncio.Queue[Any]().get, asyncio.Queue[Any]().put)
+
+    async def all_at_once() -> None:
+        nonlocal gate
+        gate = asyncio.Event()
+        asked = [asyncio.create_task(ask("/mine", b"a")) for _ in range(100)]
+        asked += [
+            asyncio.create_task(ask("/theirs", b"b")),
+            asyncio.create_task(ask("/static/x", b"a")),
+        ]
+        await asyncio.sleep(0.05)
+        assert sorted(working) == ["/mine", "/mine", "/static/x", "/theirs"]
+        gate.set()
+        await asyncio.gather(*asked)
+
+    gate = asyncio.Event()
+    turns = Turns(app, cookie=COOKIE, each=2)
+    asyncio.run(all_at_once())
+    assert (2, []) == (most, working)
+    assert not turns._turns  # nothing is kept of who has gone
+    assert "Turns" in {one.cls.__name__ for one in shared.app.user_middleware}

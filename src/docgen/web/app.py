@@ -17,7 +17,8 @@ from docgen.web import errors
 from docgen.web.headers import Bounded, StrictHeaders
 from docgen.web.jobs import recover_left
 from docgen.web.site import Site
-from docgen.web.visitor import Guard
+from docgen.web.turns import Turns
+from docgen.web.visitor import Guard, cookie
 
 # The rooms of the page, in docgen.web.routes; each has a ``router``.
 ROOMS = (
@@ -74,6 +75,7 @@ def create_app(site: Site) -> FastAPI:
     fonts = resources.files("docgen") / "fonts"
     app.mount("/fonts", StaticFiles(directory=str(fonts)), name="fonts")
     app.add_middleware(Bounded, limit=site.serving.upload_limit)
+    app.add_middleware(Turns, cookie=cookie(site))
     app.add_middleware(StrictHeaders, secure=site.serving.secure)
     return app
 
