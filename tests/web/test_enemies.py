@@ -17,7 +17,7 @@ from docgen.model import Role, State, User
 from docgen.usecases import accounts as keeping
 from docgen.usecases import references
 from docgen.usecases.accounts import AccountDesk
-from docgen.web import making
+from docgen.web import site
 from docgen.web.site import Serving
 from docgen.web.turns import Turns
 from docgen.web.visitor import COOKIE, CSRF_HEADER, LANGUAGE
@@ -36,13 +36,12 @@ def test_who_makes_documents_holds_nobody_up_for_ever(
     web: Web, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """While others make documents or check the ledger, one is told so after a while, and nothing is changed."""
-    monkeypatch.setattr(making, "_PATIENCE", 0.01)
-    monkeypatch.setattr(making, "_SHORT", 0.01)
+    monkeypatch.setattr(site, "_PATIENCE", 0.01)
     clerk, auditor = web.visit(Role.TRADING_ADMIN), web.visit(Role.AUDITOR)
     serial = web.serials(CONFIRMATION)[0]
     branch, month = serial.split("-")[1:3]
     closing = {"type": CONFIRMATION, "branch": branch, "month": f"{month[:4]}-{month[4:]}"}
-    with web.site.making, web.site.checking:
+    with web.site.making(), web.site.checking():
         void = clerk.post(
             f"/documents/{serial}/acts/void", data={"reason": "账号有误", "sure": "yes"}
         )
@@ -167,7 +166,7 @@ def test_an_upload_is_issued_with_what_one_may_now(web: Web) -> None:
     later.headers[CSRF_HEADER] = TOKEN
     later.cookies.set(LANGUAGE, "en")
     done = over(later, issue(later, page))
-    assert "does not work for this branch" in text(done)
+    assert "do not work with documents of the branch" in text(done)
     assert before == web.serials(CONFIRMATION)
 
 

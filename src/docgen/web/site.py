@@ -71,7 +71,7 @@ class Site:
         self._making = threading.Lock()
         self.kept = Kept()
         self.samples = Kept(64)  # documents of the types' own examples
-        self.checking = threading.Lock()
+        self._checking = threading.Lock()
         self.pictures = bootstrap.pictures()
         self.jobs = Jobs()
         self._types: _Types | None = None
@@ -90,6 +90,19 @@ class Site:
         chosen = replace(self.settings, actor=actor)
         with bootstrap.open_archive(chosen, create=False, workers=0, alone=True) as archive:
             yield chosen, archive
+
+    @contextmanager
+    def checking(self) -> Iterator[None]:
+        """Alone in this process with reading every line of the ledger.  Raises BusyError as ``making``."""
+        if not self._checking.acquire(timeout=_PATIENCE):
+            raise BusyError(
+                "The ledger is being checked for somebody else.",
+                remedy="Ask again in a while; nothing was changed.",
+            )
+        try:
+            yield
+        finally:
+            self._checking.release()
 
     @contextmanager
     def making(self) -> Iterator[None]:

@@ -106,7 +106,7 @@ def check(who: ReadsLedger) -> HTMLResponse:
     with who.reading() as archive:
         desk = _desk(who, archive)
         state = archive.survey.head(), len(desk.checkpoints.filed())
-        with who.site.checking:  # one at a time: it reads every line
+        with who.site.checking():  # one at a time: it reads every line
             found = _checked(archive, desk)
     who.note(access_log.CHECK_LEDGER, lines=found.lines, findings=len(found.findings))
     return who.page("ledger_check.html", found=found, most=MOST_FINDINGS, head=state[0])
