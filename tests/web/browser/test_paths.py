@@ -50,7 +50,7 @@ def test_auditor(server: Server, browse: Opened, tmp_path: Path) -> None:
     record = page.locator("dl.record").first
     assert "990000********0019" in record.inner_text()
     assert page.locator("img[alt*='第1页'], img[alt*='第 1 页']").first.is_visible()
-    page.get_by_text("个人信息已遮盖").click()
+    page.locator(".unlock summary").click()
     page.locator("#why").select_option("other")
     page.locator("#reason").fill("客户申请查阅合同")
     page.locator(".unlock button").click()
