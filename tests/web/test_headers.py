@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 from fastapi.testclient import TestClient
+from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 
 from docgen.web.site import Serving
 from tests.web.conftest import Web, web_of
@@ -51,3 +52,36 @@ def test_a_length_that_is_none(small: Web) -> None:
     """A length that is no number is refused, not guessed."""
     headers = {**FORM, "Content-Length": "-5"}
     assert 413 == small.visit().post("/login", content=b"", headers=headers).status_code
+
+
+@pytest.fixture(scope="module")
+def behind(issued: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Web]:
+    """A server whose TLS ends at the proxy 192.0.2.7, as uvicorn hands requests on to it."""
+    copy = Path(shutil.copytree(issued, tmp_path_factory.mktemp("behind") / "archive"))
+    web = web_of(copy, Serving(secure=True))
+    yield Web(web.site, ProxyHeadersMiddleware(web.app, trusted_hosts="192.0.2.7"))
+    web.site.readers.close()
+
+
+@pytest.mark.parametrize(
+    ("peer", "proto", "wanted"),
+    [
+        ("192.0.2.7", "https", 200),
+        ("192.0.2.7", "http", 403),  # somebody came to the proxy in the clear
+        ("192.0.2.7", None, 403),  # the proxy does not say how
+        ("192.0.2.8", "https", 403),  # round the proxy, saying that one comes from it
+        ("192.0.2.8", None, 403),
+    ],
+)
+def test_behind_a_proxy_only_what_came_over_tls(
+    behind: Web, peer: str, proto: str | None, wanted: int
+) -> None:
+    """The page and the interface are for the proxy's visitors alone; what watches the server gets its answer."""
+    client = TestClient(behind.app, base_url="http://docs.example.com", client=(peer, 50000))
+    headers = {} if proto is None else {"X-Forwarded-Proto": proto}
+    page = client.get("/login", headers=headers)
+    assert (wanted, "nosniff") == (page.status_code, page.headers["x-content-type-options"])
+    told = client.get("/api/v1/types", headers=headers)
+    assert (401 if wanted == 200 else 403) == told.status_code
+    assert told.json()["code"] == ("token-needed" if wanted == 200 else "not-over-tls")
+    assert "ok\n" == client.get("/healthz", headers=headers).text

@@ -14,7 +14,7 @@ from starlette.staticfiles import StaticFiles
 
 from docgen import __version__
 from docgen.web import errors
-from docgen.web.headers import Bounded, StrictHeaders
+from docgen.web.headers import Bounded, OverTls, StrictHeaders
 from docgen.web.jobs import recover_left
 from docgen.web.site import Site
 from docgen.web.turns import Turns
@@ -76,6 +76,8 @@ def create_app(site: Site) -> FastAPI:
     app.mount("/fonts", StaticFiles(directory=str(fonts)), name="fonts")
     app.add_middleware(Bounded, limit=site.serving.upload_limit)
     app.add_middleware(Turns, cookie=cookie(site))
+    if site.serving.secure:
+        app.add_middleware(OverTls)
     app.add_middleware(StrictHeaders, secure=site.serving.secure)
     return app
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import json
+from dataclasses import dataclass
 
 from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -54,6 +55,23 @@ class StrictHeaders:
         await self.app(scope, receive, sending)
 
 
+class OverTls:
+    """Answers only what came over TLS, here or to the proxy in front; the scheme says so once uvicorn has read the
+    headers of a proxy that is believed.  Who goes round the proxy is refused, and so is whoever a proxy forgets to
+    speak for.  Only ``/healthz``, which tells nothing, is answered to all: what watches a server asks it in the clear.
+    """
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """See ASGI."""
+        if scope["type"] != "http" or scope["scheme"] == "https" or scope["path"] == "/healthz":
+            await self.app(scope, receive, send)
+            return
+        await _refuse(scope, send, _CLEAR)
+
+
 class TooLargeError(Exception):
     """More was sent than is taken in."""
 
@@ -72,7 +90,7 @@ class Bounded:
             return
         length = dict(scope["headers"]).get(b"content-length", b"0")
         if not length.isdigit() or int(length) > self._limit:
-            await _refuse(scope, send)
+            await _refuse(scope, send, _LARGE)
             return
         left, begun = self._limit, False
 
@@ -94,16 +112,37 @@ class Bounded:
         with contextlib.suppress(TooLargeError):
             await self.app(scope, receiving, sending)
         if left < 0 and not begun:
-            await _refuse(scope, send)
+            await _refuse(scope, send, _LARGE)
 
 
-async def _refuse(scope: Scope, send: Send) -> None:
-    words, kind = (
-        "文件太大。 This is larger than what is taken in here.",
-        b"text/plain; charset=utf-8",
-    )
+@dataclass(frozen=True, slots=True)
+class _Refusal:
+    """What is answered before anybody knows who asks, so in both languages."""
+
+    status: int
+    words: str
+    code: str
+    remedy: str
+
+
+_LARGE = _Refusal(
+    413,
+    "文件太大。 This is larger than what is taken in here.",
+    "too-large",
+    "Send less at once.",
+)
+_CLEAR = _Refusal(
+    403,
+    "此服务器只接受经代理服务器、以 HTTPS 发来的请求。 This server answers only over HTTPS, through its proxy.",
+    "not-over-tls",
+    "Use the https address of the proxy; the proxy has to set X-Forwarded-Proto.",
+)
+
+
+async def _refuse(scope: Scope, send: Send, why: _Refusal) -> None:
+    words, kind = why.words, b"text/plain; charset=utf-8"
     if scope["path"].startswith("/api/"):
-        told = {"code": "too-large", "error": words, "remedy": "Send less at once."}
+        told = {"code": why.code, "error": words, "remedy": why.remedy}
         words, kind = json.dumps(told, ensure_ascii=False), b"application/json"
     body = words.encode()
     headers = [
@@ -111,5 +150,5 @@ async def _refuse(scope: Scope, send: Send) -> None:
         (b"content-length", str(len(body)).encode()),
         (b"connection", b"close"),
     ]
-    await send({"type": "http.response.start", "status": 413, "headers": headers})
+    await send({"type": "http.response.start", "status": why.status, "headers": headers})
     await send({"type": "http.response.body", "body": body})

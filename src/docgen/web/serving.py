@@ -53,9 +53,7 @@ def serve(settings: Settings, how: Listening, *, say: Callable[..., None]) -> No
     app.add_middleware(TrustedHostMiddleware, allowed_hosts=[*_LOCAL, *how.names])
     with _listen(how) as listener:
         host, port = listener.getsockname()[:2]
-        shown = how.names[0] if how.names else host
-        scheme = "https" if how.certificate is not None else "http"
-        say("docgen is at {address} (stop with Ctrl+C).", address=f"{scheme}://{shown}:{port}/")
+        _say_where(how, host, port, say)
         if not site.accounts.users():
             say("There is no user yet: add one with 'docgen user add NAME --role administrator'.")
         config = uvicorn.Config(
@@ -90,6 +88,22 @@ def make_site(settings: Settings, how: Listening) -> Site:
             upload_limit=how.upload_limit,
         ),
     )
+
+
+def _say_where(how: Listening, host: str, port: int, say: Callable[..., None]) -> None:
+    """Where a browser finds the page: behind a proxy, not where this process listens."""
+    if how.proxy is not None:
+        say(
+            "docgen is at {address} (stop with Ctrl+C): the proxy {proxy} finds it on {host}, port {port}.",
+            address=f"https://{how.names[0]}/",
+            proxy=how.proxy,
+            host=host,
+            port=port,
+        )
+        return
+    shown = how.names[0] if how.names else f"[{host}]" if ":" in host else host
+    scheme = "https" if how.certificate is not None else "http"
+    say("docgen is at {address} (stop with Ctrl+C).", address=f"{scheme}://{shown}:{port}/")
 
 
 def _listen(how: Listening) -> socket.socket:
