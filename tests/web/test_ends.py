@@ -12,8 +12,8 @@ import pytest
 from docgen import bootstrap
 from docgen.cli.main import main
 from docgen.model import Role
-
-from .conftest import Web
+from tests.web.conftest import Web
+from tests.web.making import over
 
 CONFIRMATION = "client-confirmation"
 MONTH = {"type": CONFIRMATION, "branch": "SH01", "month": "2026-10"}
@@ -39,21 +39,24 @@ def test_a_month_closes_by_its_office_or_against_what_is_missing_by_a_manager(
     page = office.get("/months/close", params=month)
     assert (5, 200) == (code, page.status_code)
     assert all(one["what"] in page.text for one in told["missing"])
-    refused = office.post("/months/close", data=month)
+    refused = over(office, office.post("/months/close", data=month))
     assert "It was not closed" in refused.text
+    assert all(one["what"] in refused.text for one in told["missing"])
     reason = {**month, "reason": "原件遗失，已登报"}
     assert 403 == office.post("/months/close/overrule", data=reason).status_code
     assert 403 == manager.post("/months/close", data=month).status_code
     assert 422 == manager.post("/months/close/overrule", data=month).status_code
     assert 404 == web.visit(Role.HR).post("/months/close", data=month).status_code
-    closed = manager.post("/months/close/overrule", data=reason)
+    begun = manager.post("/months/close/overrule", data=reason)
+    closed = over(manager, begun)
+    assert 404 == office.get(begun.headers["location"]).status_code
     serial = re.search(r'href="/documents/([^"/]+)">', closed.text.partition("alert-good")[2])
     assert serial is not None, closed.text
     code, told = run(
         web, capsys, "close", CONFIRMATION, "--branch", month["branch"], "--month", month["month"]
     )
     assert (0, True, serial[1]) == (code, told["already"], told["catalogue"])
-    again = manager.post("/months/close/overrule", data=reason)
+    again = over(manager, manager.post("/months/close/overrule", data=reason))
     assert "closed before" in again.text
     signed = web.visit(Role.TRADING_ADMIN).get(f"/documents/{_first(web)}/acts").text
     assert "/acts/sign" not in signed
@@ -86,24 +89,42 @@ def test_destroyed_by_two_managers(
     other = web.visit(Role.MANAGER, Role.AUDITOR, branches=(branch,))
     assert 403 == web.visit(Role.TRADING_ADMIN).get("/disposal").status_code
     assert "Nothing is proposed" in one.get("/disposal").text
-    named = one.post("/disposal/propose", data={"reason": "保管期满"})
+    assert 422 == one.post("/disposal/propose", data={"reason": " "}).status_code
+    named = over(one, one.post("/disposal/propose", data={"reason": "保管期满"}))
     assert (200, True) == (named.status_code, "alert-good" in named.text), named.text
     listed = run(web, capsys, "retention", "dispose")[1]
     serials = [one["number"] for one in listed["proposed"]]
     assert {branch} == {serial.split("-")[1] for serial in serials}
-    own = one.post(
-        "/disposal/approve", data={"digest": listed["digest"], "reason": "x", "sure": "yes"}
-    )
-    assert 409 == own.status_code
     approve = {"digest": listed["digest"], "reason": "同意销毁", "sure": "yes"}
-    assert 409 == other.post("/disposal/approve", data={**approve, "digest": "0" * 16}).status_code
+    own = over(one, one.post("/disposal/approve", data=approve))
+    assert "Let another manager log in" in own.text
+    stale = {**approve, "digest": "0" * 16}
+    wrong = over(other, other.post("/disposal/approve", data=stale))
+    assert "has changed since you looked" in wrong.text
+    assert "Nothing was changed" in wrong.text
     assert 422 == other.post("/disposal/approve", data={**approve, "sure": ""}).status_code
     assert listed["digest"] in other.get("/disposal").text
-    done = other.post("/disposal/approve", data=approve)
+    with web.site.readers.reading():
+        begun = other.post("/disposal/approve", data=approve)
+        with monkeypatch.context() as patch:  # nobody can read while documents are destroyed
+            patch.setattr(web.site.readers, "reading", None)
+            waiting = other.get(begun.headers["location"])
+            assert (200, True) == (waiting.status_code, "every 500ms" in waiting.text)
+            back = other.get("/disposal")
+            assert (303, begun.headers["location"]) == (back.status_code, back.headers["location"])
+    done = over(other, begun)
     assert f"{len(serials)} documents are destroyed" in done.text, done.text
     shown = run(web, capsys, "show", serials[0])[1]
     assert "disposed" == shown["state"]
     assert other.get(f"/documents/{serials[0]}/acts").status_code in (200, 410)
+
+
+def test_work_that_is_forgotten_is_told(web: Web) -> None:
+    """After a restart of the server a page that was left open says what became of the work."""
+    manager = web.visit(Role.MANAGER)
+    for path in ("/disposal/gone", "/months/close/gone"):
+        told = manager.get(path)
+        assert (404, True) == (told.status_code, "What was done stays done" in told.text)
 
 
 def _first(web: Web) -> str:

@@ -39,19 +39,16 @@ def test_who_makes_documents_holds_nobody_up_for_ever(
     monkeypatch.setattr(site, "_PATIENCE", 0.01)
     clerk, auditor = web.visit(Role.TRADING_ADMIN), web.visit(Role.AUDITOR)
     serial = web.serials(CONFIRMATION)[0]
-    branch, month = serial.split("-")[1:3]
-    closing = {"type": CONFIRMATION, "branch": branch, "month": f"{month[:4]}-{month[4:]}"}
     with web.site.making(), web.site.checking():
         void = clerk.post(
             f"/documents/{serial}/acts/void", data={"reason": "账号有误", "sure": "yes"}
         )
         answers = [
             void,
-            clerk.post("/months/close", data=closing),
             clerk.get(f"/types/{CONFIRMATION}/sample.pdf"),
             auditor.post("/ledger/check"),
         ]
-        assert [BUSY] * 4 == [one.status_code for one in answers]
+        assert [BUSY] * 3 == [one.status_code for one in answers]
         assert "账号有误" in void.text
     with web.site.readers.reading() as archive:
         document = archive.register.document(serial)

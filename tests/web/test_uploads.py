@@ -130,7 +130,7 @@ def test_jobs_are_ones_own(web: Web) -> None:
     web.site.jobs = Jobs()
     gone = client.get(page.url.path)
     assert 404 == gone.status_code
-    assert "nothing is issued twice" in text(gone)
+    assert "nothing is done twice" in text(gone)
 
 
 def test_one_job_at_a_time() -> None:

@@ -81,6 +81,10 @@ class Job:
         yield self
 
 
+Work = Callable[[Job], Any]
+"""What a job does; what it answers is the job's result."""
+
+
 class Jobs:
     """All jobs of a server."""
 
@@ -93,7 +97,7 @@ class Jobs:
         self,
         user: str,
         about: Any,
-        work: Callable[[Job], Any],
+        work: Work,
         *,
         size: int = 0,
         below: str = "/jobs",
@@ -122,8 +126,8 @@ class Jobs:
         if job is None or job.user != user:
             raise NotFoundError(
                 "There is no work under this address any more.",
-                remedy="It was done too long ago, or the server was started anew since. What was issued is "
-                "found by the search; send the file again for the rest: nothing is issued twice.",
+                remedy="It was done too long ago, or the server was started anew since. What was done stays "
+                "done: the search finds what was issued. Begin the same once more for the rest: nothing is done twice.",
             )
         job.touched = time.monotonic()
         return replace(job)  # the stage is read before the result, and set after it
@@ -135,7 +139,7 @@ class Jobs:
     def _of(self, user: str) -> list[Job]:
         return [one for one in list(self._jobs.values()) if one.user == user]
 
-    def _run(self, job: Job, work: Callable[[Job], Any]) -> None:
+    def _run(self, job: Job, work: Work) -> None:
         with self._turns:
             job.stage = Stage.RUNNING
             try:

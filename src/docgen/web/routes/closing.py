@@ -4,21 +4,21 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Annotated, Any
+from urllib.parse import urlencode
 
 from fastapi import APIRouter
 from fastapi import Query as Param
-from fastapi.responses import HTMLResponse
+from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
 from docgen import bootstrap
-from docgen.bootstrap import Archive, Settings
 from docgen.core.filing import CATALOGUE, Lack
 from docgen.errors import DocgenError, NotFoundError, UsageError
 from docgen.model import DocumentType, Label, Permission, Volume
 from docgen.usecases.close import Asked, Closed
-from docgen.usecases.issue import Prepared
-from docgen.web import acts, uploads, wording
+from docgen.web import acts, progress, uploads, wording
+from docgen.web.ending import Month, MonthEnd, closing
 from docgen.web.errors import ForbiddenError, status_of
 from docgen.web.uploads import Word
 from docgen.web.visitor import Closes, Overrules, Reads, Visitor
@@ -45,8 +45,8 @@ def look(who: Reads, *, type: Words = "", branch: Words = "", month: Words = "")
 
 
 @router.post("/months/close")
-def close(who: Closes, *, type: Word = "", branch: Word = "", month: Word = "") -> HTMLResponse:  # noqa: A002
-    """Close it, if nothing is missing."""
+def close(who: Closes, *, type: Word = "", branch: Word = "", month: Word = "") -> Response:  # noqa: A002
+    """Close it as a job, if nothing is missing."""
     typed = {"type": type, "branch": uploads.line(branch), "month": month.strip()}
     return _close(who, typed, Permission.CLOSE)
 
@@ -59,8 +59,8 @@ def overrule(
     branch: Word = "",
     month: Word = "",
     reason: Word = "",
-) -> HTMLResponse:
-    """Close it although something is missing."""
+) -> Response:
+    """Close it as a job although something is missing."""
     typed = {
         "type": type, "branch": uploads.line(branch), "month": month.strip(),
         "reason": uploads.line(reason),
@@ -71,30 +71,45 @@ def overrule(
     return _close(who, typed, Permission.OVERRULE)
 
 
-def _close(who: Visitor, typed: dict[str, str], permission: Permission) -> HTMLResponse:
-    trouble: DocgenError | OSError | None = None
+@router.get("/months/close/{job_id}")
+def show(who: Reads, job_id: str) -> HTMLResponse:
+    """How far closing is, and what came of it; to htmx the part that changes."""
+    job = who.site.jobs.get(who.user.name, job_id)
+    if not isinstance(job.about, Month):
+        raise NotFoundError("There is no work under this address.")
+    typed = dict(job.about.typed)
+    done = job.result if isinstance(job.result, MonthEnd) else None
+    shown: dict[str, Any] = {
+        "job": job,
+        "typed": defaultdict(str, typed),
+        **progress.shown(who, job),
+    }
+    if done is not None:
+        shown |= {
+            **_state(who, typed, done.closed, now=True),
+            "trouble": progress.trouble(who, done.trouble),
+        }
+    back = {name: typed[name] for name in ("type", "branch", "month")}
+    return who.page(
+        "parts/close_job.html" if who.is_fragment else "close_job.html",
+        doctype=job.about.doctype,
+        back=f"/months/close?{urlencode(back)}",
+        **shown,
+    )
+
+
+def _close(who: Visitor, typed: dict[str, str], permission: Permission) -> Response:
+    """Begin to close it."""
     try:
         asked, doctype = _asked(who, typed, permission)
-        with who.working() as (chosen, archive), who.site.making():
-            closed = bootstrap.closing_desk(chosen, archive).close(
-                asked, doctype, lambda values: _prepared(chosen, archive, asked, values)
-            )
-            if closed.catalogue is not None and not closed.already:
-                damage, untimed = bootstrap.sign_head(chosen, archive)
-                trouble = damage or untimed
+        month = Month(typed, asked, doctype)
+        work = closing(who.site, who.user.name, month)
+        job = who.site.jobs.start(who.user.name, month, work, below="/months/close")
     except acts.REFUSALS as error:
         if isinstance(error, ForbiddenError):
             raise
         return _refused(who, typed, error)
-    return _page(who, typed, closed=closed, now=True, trouble=trouble)
-
-
-def _prepared(
-    chosen: Settings, archive: Archive, asked: Asked, values: Mapping[str, Any]
-) -> Prepared:
-    return bootstrap.prepared(
-        chosen, archive, CATALOGUE, values, name=f"{CATALOGUE}.json", issued_on=asked.today
-    )
+    return RedirectResponse(job.href, status_code=303)
 
 
 def _asked(
@@ -130,31 +145,37 @@ def _page(
     *,
     status: int = 200,
     closed: Closed | None = None,
-    now: bool = False,
     failed: tuple[str, str] | None = None,
-    trouble: DocgenError | OSError | None = None,
 ) -> HTMLResponse:
     types, branches = _choices(who)
-    lacks: Sequence[Lack] = closed.lacks if closed is not None else ()
-    chosen = (typed["type"], typed["branch"])
-    told = wording.told(trouble, who.translate) if isinstance(trouble, DocgenError) else None
     return who.page(
         "closing.html",
         status=status,
         typed=defaultdict(str, typed),
         types=types,
         branches=branches,
-        closed=closed,
-        now=now,
         failed=failed,
-        trouble=told or ((str(trouble), "") if trouble is not None else None),
-        lacks=[(one.serial, _what(who, one), one.final) for one in lacks[:MOST_LINES]],
-        more=max(0, len(lacks) - MOST_LINES),
-        final=any(one.final for one in lacks),
-        may_close=who.can(Permission.CLOSE, *chosen),
-        may_overrule=who.can(Permission.OVERRULE, *chosen),
+        running=who.site.jobs.running(who.user.name),
         last_month=f"{bootstrap.today():%Y-%m}",
+        **_state(who, typed, closed),
     )
+
+
+def _state(
+    who: Visitor, typed: dict[str, str], closed: Closed | None, *, now: bool = False
+) -> dict[str, Any]:
+    """What is shown of a month: what is missing, and what may be done."""
+    lacks: Sequence[Lack] = closed.lacks if closed is not None else ()
+    chosen = (typed["type"], typed["branch"])
+    return {
+        "closed": closed,
+        "now": now,
+        "lacks": [(one.serial, _what(who, one), one.final) for one in lacks[:MOST_LINES]],
+        "more": max(0, len(lacks) - MOST_LINES),
+        "final": any(one.final for one in lacks),
+        "may_close": who.can(Permission.CLOSE, *chosen),
+        "may_overrule": who.can(Permission.OVERRULE, *chosen),
+    }
 
 
 def _choices(who: Visitor) -> tuple[list[DocumentType], list[str]]:

@@ -2,152 +2,114 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from typing import Any
 
 from fastapi import APIRouter
-from fastapi.responses import HTMLResponse
+from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
 from docgen import bootstrap
-from docgen.bootstrap import Archive, Settings
-from docgen.core import disposal
+from docgen.core import life
+from docgen.core.disposal import LONGEST_REASON
 from docgen.core.retention import Term
-from docgen.errors import DocgenError, UsageError
-from docgen.model import Document, Label, Permission, State, Text
+from docgen.errors import DocgenError, NotFoundError, UsageError
+from docgen.model import Label, Permission, Text
 from docgen.usecases.dispose import Listed, Proposed
 from docgen.usecases.retention import Kept
-from docgen.web import acts, uploads, wording
+from docgen.web import acts, ending, progress, uploads, wording
+from docgen.web.ending import Approval, Gone, Proposal
 from docgen.web.errors import status_of
+from docgen.web.jobs import Work
 from docgen.web.uploads import Word
 from docgen.web.visitor import Disposes, Visitor
 
 router = APIRouter(include_in_schema=False)
-
-
-@dataclass(frozen=True, slots=True)
-class Gone:
-    """What was destroyed, and the paper that is to be destroyed too."""
-
-    serials: Sequence[str]
-    papers: Sequence[tuple[str, str]]
+MOST_LINES = 500  # of what was destroyed, on a page
 
 
 @router.get("/disposal")
-def show(who: Disposes) -> HTMLResponse:
-    """What is proposed and what could be."""
+def show(who: Disposes) -> Response:
+    """What is proposed and what could be; while documents are destroyed for this user, how far that is."""
+    running = who.site.jobs.running(who.user.name)
+    if running is not None and isinstance(running.about, Approval):
+        return RedirectResponse(running.href, status_code=303)  # nothing can be read meanwhile
     return _page(who)
 
 
 @router.post("/disposal/propose")
-def propose(who: Disposes, reason: Word = "") -> HTMLResponse:
-    """Propose all whose period is over and that are not held."""
-    typed = uploads.line(reason)
-
-    def do(chosen: Settings, archive: Archive) -> Text:
-        today = bootstrap.today()
-        over = [one.document.serial for one in _over(who, chosen, archive)]
-        done = bootstrap.disposer(chosen, archive).propose(over, typed, today=today)
-        return Text(
-            "{count} documents are proposed; another manager approves.", {"count": len(done)}
-        )
-
-    with who.working() as (chosen, archive):
-        done, error = acts.attempt(do, chosen, archive)
-    return _page(who, done=done, error=error, act="propose")
+def propose(who: Disposes, reason: Word = "") -> Response:
+    """Propose, as a job, all whose period is over and that are not held."""
+    proposal, scope = Proposal(uploads.line(reason)), who.scope(Permission.DISPOSE)
+    return _begin(who, proposal, ending.proposing(who.site, who.user.name, proposal, scope))
 
 
 @router.post("/disposal/approve")
-def approve(who: Disposes, digest: Word = "", reason: Word = "", sure: Word = "") -> HTMLResponse:
-    """Destroy what the list of that digest shows."""
-    gone: Gone | None = None
-    trouble: DocgenError | OSError | None = None
+def approve(who: Disposes, digest: Word = "", reason: Word = "", sure: Word = "") -> Response:
+    """Destroy, as a job, what the list of that digest shows."""
+    approval, scope = Approval(digest, uploads.line(reason)), who.scope(Permission.DISPOSE)
     if sure != "yes":
-        error: DocgenError = UsageError("Say that you have looked at each document of the list.")
+        error = UsageError("Say that you have looked at each document of the list.")
         return _page(who, error=error, act="approve")
-    try:
-        with who.site.alone(who.user.name) as (chosen, archive):
-            disposer = bootstrap.disposer(chosen, archive)
-            today = bootstrap.today()
-            found = disposer.approve(
-                _proposed(who, archive), digest, uploads.line(reason), today=today
-            )
-            gone = Gone(
-                [one.kept.document.serial for one in found],
-                [(one.kept.document.serial, one.paper) for one in found if one.paper],
-            )
-            damage, untimed = bootstrap.sign_head(chosen, archive)
-            trouble = damage or untimed
-    except acts.REFUSALS as refusal:
-        return _page(who, error=refusal, act="approve")
-    return _page(
-        who, gone=gone, error=trouble if isinstance(trouble, DocgenError) else None, act="seal"
+    return _begin(who, approval, ending.destroying(who.site, who.user.name, approval, scope))
+
+
+@router.get("/disposal/{job_id}")
+def work(who: Disposes, job_id: str) -> HTMLResponse:
+    """How far it is, and what came of it; to htmx the part that changes.  The archive is not looked at: while
+    documents are destroyed nobody can.
+    """
+    job = who.site.jobs.get(who.user.name, job_id)
+    if not isinstance(job.about, Proposal | Approval):
+        raise NotFoundError("There is no work under this address.")
+    gone = job.result if isinstance(job.result, Gone) else None
+    return who.page(
+        "parts/disposal_job.html" if who.is_fragment else "disposal_job.html",
+        job=job,
+        destroys=isinstance(job.about, Approval),
+        gone=gone,
+        untouched=not job.done and isinstance(job.error, acts.REFUSALS),
+        proposed=len(job.result) if isinstance(job.result, list) else None,
+        trouble=progress.trouble(who, gone.trouble) if gone is not None else None,
+        MOST=MOST_LINES,
+        **progress.shown(who, job),
     )
 
 
-def _proposed(who: Visitor, archive: Archive) -> list[str]:
-    """The documents that are proposed and that this user may approve.  Raises UsageError for none."""
-    found = [one.serial for one in _mine(who, archive) if disposal.proposal(one.acts) is not None]
-    if not found:
-        raise UsageError("Nothing is proposed.")
-    return found
+def _begin(who: Visitor, about: Proposal | Approval, todo: Work) -> Response:
+    act = "approve" if isinstance(about, Approval) else "propose"
+    try:
+        life.require_words(about.reason, LONGEST_REASON, "--reason")
+        job = who.site.jobs.start(who.user.name, about, todo, below="/disposal")
+    except acts.REFUSALS as error:
+        return _page(who, error=error, act=act)
+    return RedirectResponse(job.href, status_code=303)
 
 
-def _mine(who: Visitor, archive: Archive) -> list[Document]:
-    scope = who.scope(Permission.DISPOSE)
-    return [
-        one
-        for one in archive.register.documents()
-        if one.state in (State.ISSUED, State.VOID) and scope.holds(one.type_id, one.branch)
-    ]
-
-
-def _over(who: Visitor, chosen: Settings, archive: Archive) -> list[Kept]:
-    """The documents of this user that may be proposed today."""
-    scope = who.scope(Permission.DISPOSE)
-    found = bootstrap.keeper(chosen, archive).over(bootstrap.today())
-    return [
-        one
-        for one in found
-        if not one.holds
-        and disposal.proposal(one.document.acts) is None
-        and scope.holds(one.document.type_id, one.document.branch)
-    ]
-
-
-def _page(
-    who: Visitor,
-    *,
-    done: Text | None = None,
-    gone: Gone | None = None,
-    error: DocgenError | None = None,
-    act: str = "",
-) -> HTMLResponse:
+def _page(who: Visitor, *, error: DocgenError | None = None, act: str = "") -> HTMLResponse:
     listed, over = _listed(who)
     return who.page(
         "disposal.html",
-        status=status_of(error) if error is not None and gone is None else 200,
+        status=status_of(error) if error is not None else 200,
         listed=listed,
         rows=[_row(who, one) for one in listed.proposed] if listed is not None else [],
         over=over,
-        done=done,
-        gone=gone,
+        running=who.site.jobs.running(who.user.name),
         failed=wording.told(error, who.translate) if error is not None else None,
         act=act,
     )
 
 
 def _listed(who: Visitor) -> tuple[Listed | None, list[Kept]]:
+    scope, chosen = who.scope(Permission.DISPOSE), acts.named(who)
     with who.reading() as archive:
-        chosen = acts.named(who)
-        proposed = [one.serial for one in _mine(who, archive) if disposal.proposal(one.acts)]
+        proposed = [one.serial for one in ending.proposed(archive, scope)]
         listed = None
         if proposed:
             disposer = bootstrap.disposer(chosen, archive)
             listed = disposer.listed(proposed, today=bootstrap.today())
-        return listed, _over(who, chosen, archive)
+        return listed, ending.over(chosen, archive, scope)
 
 
-def _row(who: Visitor, one: Proposed) -> dict[str, object]:
+def _row(who: Visitor, one: Proposed) -> dict[str, Any]:
     term: Term = one.kept.term
     return {
         "serial": one.kept.document.serial,

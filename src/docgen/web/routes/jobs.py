@@ -9,14 +9,13 @@ from dataclasses import replace
 from typing import IO, Annotated
 
 from fastapi import APIRouter, Form
-from fastapi import Query as Param
 from fastapi.responses import HTMLResponse, Response, StreamingResponse
 
 from docgen.core import access_log
 from docgen.errors import NotFoundError, UsageError
 from docgen.model import Outcome, Permission
 from docgen.usecases.issue import Issued, Result
-from docgen.web import forms
+from docgen.web import forms, progress
 from docgen.web.issuing import Done, Task
 from docgen.web.jobs import Job
 from docgen.web.media import workbook
@@ -27,27 +26,25 @@ from docgen.writers.results_xlsx import OUTCOMES, PENDING, result_rows, write_re
 
 router = APIRouter(include_in_schema=False)
 MOST_SHOWN = 300  # results, and problems, on a page
-_STEP = 25  # per cent of progress after which a screen reader is told
 _PDF = "document.pdf"
 
 
 @router.get("/jobs/{job_id}")
-def show(who: Issues, job_id: str, seen: Annotated[int, Param()] = -1) -> HTMLResponse:
-    """The page of a job; to htmx the part that changes.  ``seen`` is what was read out last."""
+def show(who: Issues, job_id: str) -> HTMLResponse:
+    """The page of a job; to htmx the part that changes."""
     job, task = _job(who, job_id)
-    share = 100 * job.done // job.total if job.total else 0
-    told = 100 if job.is_over else share // _STEP * _STEP
     done = job.result if isinstance(job.result, Done) else None
     issued = done.generated.issued if done is not None and done.generated is not None else None
     problems = done.refused if done is not None else ()
     problems = issued.problems if issued is not None else problems
     page = "parts/job_state.html" if who.is_fragment else "job.html"
     return who.page(
-        page, job=job, task=task, doctype=task.doctype, done=done, issued=issued, share=share, told=told,
-        say_it=told != seen, longest=access_log.LONGEST_REASON, outcomes=OUTCOMES, pending=PENDING, MOST=MOST_SHOWN,
-        failed={one.serial for one in issued.failures} if issued is not None else set(),
+        page, job=job, task=task, doctype=task.doctype, done=done, issued=issued,
+        longest=access_log.LONGEST_REASON, outcomes=OUTCOMES, pending=PENDING, MOST=MOST_SHOWN,
+        failed_serials={one.serial for one in issued.failures} if issued is not None else set(),
         counts=_counts(issued), groups=grouped(problems[:MOST_SHOWN], who.translate),
         hidden=max(0, len(problems) - MOST_SHOWN), summary=summary(problems, who.translate), **forms.words(who),
+        **progress.shown(who, job),
     )  # fmt: skip
 
 
