@@ -12,7 +12,8 @@ from fastapi import APIRouter, FastAPI
 from fastapi.routing import APIRoute
 
 from docgen.model import Role
-from docgen.web.app import ROOMS, UnguardedError, guard_of, require_guards
+from docgen.web.app import ROOMS, UnguardedError, require_guards
+from docgen.web.rooms import guard_of
 from docgen.web.visitor import CSRF_HEADER, SAFE
 from tests.web.conftest import Web
 from tests.web.routes import ALLOWED, EVERYBODY, Route

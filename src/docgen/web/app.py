@@ -3,22 +3,21 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from importlib import import_module, resources
 
 from fastapi import APIRouter, FastAPI
-from fastapi.dependencies.models import Dependant
-from fastapi.routing import APIRoute
 from starlette.staticfiles import StaticFiles
 
 from docgen import __version__
 from docgen.web import errors
 from docgen.web.headers import Bounded, OverTls, StrictHeaders
 from docgen.web.jobs import recover_left
+from docgen.web.rooms import Guarded, guard_of
 from docgen.web.site import Site
 from docgen.web.turns import Turns
-from docgen.web.visitor import Guard, cookie
+from docgen.web.visitor import cookie
 
 # The rooms of the page, in docgen.web.routes; each has a ``router``.
 ROOMS = (
@@ -91,18 +90,7 @@ async def _life(app: FastAPI) -> AsyncIterator[None]:
 
 
 def require_guards(router: APIRouter) -> None:
-    """Raise UnguardedError unless each route has a guard."""
+    """Raise UnguardedError unless each route has a guard that is asked first."""
     for route in router.routes:
-        if not isinstance(route, APIRoute) or guard_of(route) is None:
+        if not isinstance(route, Guarded) or guard_of(route) is None:
             raise UnguardedError(getattr(route, "path", str(route)))
-
-
-def guard_of(route: APIRoute) -> Guard | None:
-    """The guard of a route."""
-    return next((one for one in _calls(route.dependant) if isinstance(one, Guard)), None)
-
-
-def _calls(dependant: Dependant) -> Iterator[object]:
-    for one in dependant.dependencies:
-        yield one.call
-        yield from _calls(one)

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
 import contextlib
 import json
+import time
 from dataclasses import dataclass
 
 from starlette.datastructures import MutableHeaders
@@ -72,12 +74,20 @@ class OverTls:
         await _refuse(scope, send, _CLEAR)
 
 
-class TooLargeError(Exception):
-    """More was sent than is taken in."""
+_STRANGERS = frozenset({"/login"})  # where forms are read before anybody has logged in
+_MOST_OF_STRANGERS = 16 * 1024  # bytes of such a form
+_SECONDS_OF_STRANGERS = 15.0  # that all of it may take
+_SECONDS = 60.0  # that everybody else may be silent for in the middle of a body
+
+
+class CutOffError(Exception):
+    """More was sent than is taken in, or too slowly."""
 
 
 class Bounded:
-    """Cuts off what is longer than the limit (bytes), whether or not it says its length."""
+    """Cuts off what is longer than the limit (bytes), whether or not it says its length, and what does not come
+    in time: whoever sends a body a byte at a time holds one of the turns of their address meanwhile.
+    """
 
     def __init__(self, app: ASGIApp, *, limit: int) -> None:
         self.app = app
@@ -88,31 +98,15 @@ class Bounded:
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
+        body = _Body(receive, send, strange=scope["path"] in _STRANGERS, limit=self._limit)
         length = dict(scope["headers"]).get(b"content-length", b"0")
-        if not length.isdigit() or int(length) > self._limit:
-            await _refuse(scope, send, _LARGE)
+        if not length.isdigit() or int(length) > body.left:
+            await _refuse(scope, send, _TOO_LARGE)
             return
-        left, begun = self._limit, False
-
-        async def receiving() -> Message:
-            nonlocal left
-            message = await receive()
-            left -= len(message.get("body", b""))
-            if left < 0:
-                raise TooLargeError
-            return message
-
-        async def sending(message: Message) -> None:
-            nonlocal begun
-            if left < 0 and not begun:
-                return  # whatever the application makes of what was cut off: the answer is below
-            begun = True
-            await send(message)
-
-        with contextlib.suppress(TooLargeError):
-            await self.app(scope, receiving, sending)
-        if left < 0 and not begun:
-            await _refuse(scope, send, _LARGE)
+        with contextlib.suppress(CutOffError):
+            await self.app(scope, body.receive, body.send)
+        if body.refusal is not None and not body.answered:
+            await _refuse(scope, send, body.refusal)
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,23 +114,61 @@ class _Refusal:
     """What is answered before anybody knows who asks, so in both languages."""
 
     status: int
-    words: str
     code: str
+    words: str
     remedy: str
 
 
-_LARGE = _Refusal(
-    413,
-    "文件太大。 This is larger than what is taken in here.",
-    "too-large",
-    "Send less at once.",
+_TOO_LARGE = _Refusal(
+    413, "too-large", "文件太大。 This is larger than what is taken in here.", "Send less at once."
 )
+_TOO_SLOW = _Refusal(
+    408, "too-slow", "传送太慢，已中断。 This took too long to arrive.", "Send it once more."
+)
+
 _CLEAR = _Refusal(
     403,
-    "此服务器只接受经代理服务器、以 HTTPS 发来的请求。 This server answers only over HTTPS, through its proxy.",
     "not-over-tls",
+    "此服务器只接受经代理服务器、以 HTTPS 发来的请求。 This server answers only over HTTPS, through its proxy.",
     "Use the https address of the proxy; the proxy has to set X-Forwarded-Proto.",
 )
+
+
+class _Body:
+    """What is sent with one request, and the answer to it."""
+
+    def __init__(self, receive: Receive, send: Send, *, strange: bool, limit: int) -> None:
+        self._receive, self._send = receive, send
+        self.left = min(limit, _MOST_OF_STRANGERS) if strange else limit
+        self._until = time.monotonic() + _SECONDS_OF_STRANGERS if strange else None
+        self._coming = True
+        self.refusal: _Refusal | None = None
+        self.answered = False
+
+    async def receive(self) -> Message:
+        """See ASGI.  Raises CutOffError."""
+        if not self._coming:  # whoever asks now wants to hear that the other side has gone
+            return await self._receive()
+        seconds = _SECONDS if self._until is None else self._until - time.monotonic()
+        try:
+            async with asyncio.timeout(seconds):
+                message = await self._receive()
+        except TimeoutError:
+            self.refusal = _TOO_SLOW
+            raise CutOffError from None
+        self._coming = bool(message.get("more_body"))
+        self.left -= len(message.get("body", b""))
+        if self.left < 0:
+            self.refusal = _TOO_LARGE
+            raise CutOffError
+        return message
+
+    async def send(self, message: Message) -> None:
+        """See ASGI; whatever the application makes of what was cut off is not the answer."""
+        if self.refusal is not None and not self.answered:
+            return
+        self.answered = True
+        await self._send(message)
 
 
 async def _refuse(scope: Scope, send: Send, why: _Refusal) -> None:

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import Annotated, Any
 
 from fastapi import Depends, Request
+from fastapi.concurrency import run_in_threadpool
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 
 from docgen.core import permissions
@@ -42,10 +43,7 @@ class Program(Visitor):
         Visitor.note(self, act, serial, sure=sure, token=token, **data)
 
 
-def called(
-    request: Request,
-    sent: Annotated[HTTPAuthorizationCredentials | None, Depends(_bearer)],
-) -> Program:
+def called(request: Request, sent: HTTPAuthorizationCredentials | None) -> Program:
     """The program of a request, by its token.  Raises TokenNeededError."""
     site: Site = request.app.state.site
     now = site.now()
@@ -61,16 +59,28 @@ def called(
     return program
 
 
+async def admitted(
+    request: Request, _: Annotated[HTTPAuthorizationCredentials | None, Depends(_bearer)]
+) -> Program:
+    """The program that the guard of the route has admitted."""
+    who: Program = request.state.visitor
+    return who
+
+
 class Bearer(Guard):
     """Lets a request in that has the token of a user with a permission (None: of any user)."""
 
-    async def __call__(  # type: ignore[override]  # another visitor, another way in
-        self, who: Annotated[Program, Depends(called)]
-    ) -> Program:
+    async def admit(self, request: Request) -> None:
         """Raises TokenNeededError, ForbiddenError, UsageError."""
+        who = await run_in_threadpool(called, request, await _bearer(request))
         if self.permission is not None and not permissions.may(who.user, self.permission):
             raise ForbiddenError(self.permission)
-        _require_known(who.request)
+        _require_known(request)
+
+    async def __call__(  # type: ignore[override]  # another visitor, another way in
+        self, who: Annotated[Program, Depends(admitted)]
+    ) -> Program:
+        """The program."""
         return who
 
 

@@ -30,7 +30,7 @@ class Turns:
     """Holds each visitor to so many requests at a time.
 
     A visitor is a session, by its ``cookie``; without one a program, by its token; else where the request
-    comes from.
+    comes from.  Whoever logs in is always the last: anybody can send a cookie, a new one each time.
     """
 
     def __init__(self, app: ASGIApp, *, cookie: str, each: int = EACH) -> None:
@@ -57,9 +57,12 @@ class Turns:
 
     def _who(self, scope: Scope) -> str:
         headers = dict(scope["headers"])
+        client = scope.get("client")
+        address = f"address {client[0] if client else ''}"
+        if scope["path"] == "/login":
+            return address
         session = cookie_parser(headers.get(b"cookie", b"").decode("latin-1")).get(self._cookie)
         if session:
             return f"session {session}"
         token = headers.get(b"authorization", b"").decode("latin-1")
-        client = scope.get("client")
-        return f"token {token}" if token else f"address {client[0] if client else ''}"
+        return f"token {token}" if token else address

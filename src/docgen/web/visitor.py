@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from typing import Annotated, Any
 
 from fastapi import Depends, Request
+from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import HTMLResponse, Response
 
 from docgen import i18n
@@ -173,21 +174,39 @@ def arrived(request: Request) -> Visitor:
     return visitor
 
 
+async def admitted(request: Request) -> Visitor:
+    """The visitor whom the guard of the route has admitted."""
+    who: Visitor = request.state.visitor
+    return who
+
+
 class Guard:
     """Lets a request in: somebody logged in who has a permission (None: anybody logged in)."""
 
     def __init__(self, permission: Permission | None) -> None:
         self.permission = permission
 
-    async def __call__(
-        self, request: Request, who: Annotated[Visitor, Depends(arrived)]
-    ) -> Visitor:
-        """Raises LoginNeededError, ForbiddenError, ForgeryError."""
+    async def admit(self, request: Request) -> None:
+        """Look at the head of a request; nothing that was sent with it has been read (``rooms.Guarded``).
+
+        Raises LoginNeededError, ForbiddenError, ForgeryError.
+        """
+        who = await run_in_threadpool(arrived, request)
         user = who.user
         if self.permission is not None and not permissions.may(user, self.permission):
             raise ForbiddenError(self.permission)
         if request.method not in SAFE:
-            await _require_own_form(request, who)
+            _require_own_origin(request, who.site)
+            if (sent := request.headers.get(CSRF_HEADER)) is not None:
+                _require_token(sent, who)
+
+    async def __call__(
+        self, request: Request, who: Annotated[Visitor, Depends(admitted)]
+    ) -> Visitor:
+        """The visitor.  Raises ForgeryError for a form that is not of this very session."""
+        if request.method not in SAFE and CSRF_HEADER not in request.headers:
+            value = (await request.form()).get(CSRF_FIELD)
+            _require_token(value if isinstance(value, str) else "", who)
         return who
 
 
@@ -197,22 +216,22 @@ class Open(Guard):
     def __init__(self) -> None:
         super().__init__(None)
 
-    async def __call__(
-        self, request: Request, who: Annotated[Visitor, Depends(arrived)]
-    ) -> Visitor:
+    async def admit(self, request: Request) -> None:
         """Raises ForgeryError."""
+        who = await run_in_threadpool(arrived, request)
         if request.method not in SAFE:
             _require_own_origin(request, who.site)
+
+    async def __call__(
+        self, request: Request, who: Annotated[Visitor, Depends(admitted)]
+    ) -> Visitor:
+        """The visitor."""
+        del request
         return who
 
 
-async def _require_own_form(request: Request, who: Visitor) -> None:
+def _require_token(sent: str, who: Visitor) -> None:
     """The request comes from a form of this very session."""
-    _require_own_origin(request, who.site)
-    sent = request.headers.get(CSRF_HEADER)
-    if sent is None:
-        value = (await request.form()).get(CSRF_FIELD)
-        sent = value if isinstance(value, str) else ""
     wanted = who.session.csrf if who.session is not None else ""
     if not wanted or not hmac.compare_digest(sent.encode(), wanted.encode()):
         raise ForgeryError

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from fastapi import APIRouter
 from fastapi.responses import HTMLResponse
 
 from docgen.core import access_log
 from docgen.usecases.browse_access import AccessQuery, browse
 from docgen.web.lists import Chosen, with_query
+from docgen.web.rooms import room
 from docgen.web.routes.ledger import moment
 from docgen.web.visitor import ReadsAccess
 from docgen.writers.ledger_words import ACCESS, sentence, shown
 
-router = APIRouter(include_in_schema=False)
+router = room()
 PAGE = 50
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from fastapi import APIRouter
 from fastapi.responses import HTMLResponse
 
 from docgen import bootstrap
@@ -21,10 +20,11 @@ from docgen.usecases.sign import Signatory, Signed
 from docgen.usecases.void import void
 from docgen.web import acts, uploads
 from docgen.web.acts import perform
+from docgen.web.rooms import room
 from docgen.web.uploads import Upload, Uploads, Word
 from docgen.web.visitor import Disposes, Files, Issues, Reads, Signs, Visitor, Voids
 
-router = APIRouter(include_in_schema=False)
+router = room()
 _AT = "/documents/{serial}/acts"
 _KINDS = {"renews": links.RENEWS, "supplements": links.SUPPLEMENTS}
 

@@ -6,7 +6,6 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from fastapi import APIRouter
 from fastapi.responses import HTMLResponse
 
 from docgen import bootstrap
@@ -21,10 +20,11 @@ from docgen.usecases.attach import require_paper, whose
 from docgen.usecases.people import SeveralError
 from docgen.web import acts, uploads, wording
 from docgen.web.errors import status_of
+from docgen.web.rooms import room
 from docgen.web.uploads import Uploads, Word
 from docgen.web.visitor import Files, Visitor
 
-router = APIRouter(include_in_schema=False)
+router = room()
 _NAME = "docgen-attach.json"
 
 

@@ -8,7 +8,6 @@ from collections.abc import Sequence
 from typing import Annotated, Any
 from urllib.parse import urlencode
 
-from fastapi import APIRouter
 from fastapi import Query as Param
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
@@ -20,10 +19,11 @@ from docgen.usecases.close import Asked, Closed
 from docgen.web import acts, progress, uploads, wording
 from docgen.web.ending import Month, MonthEnd, closing
 from docgen.web.errors import ForbiddenError, status_of
+from docgen.web.rooms import room
 from docgen.web.uploads import Word
 from docgen.web.visitor import Closes, Overrules, Reads, Visitor
 
-router = APIRouter(include_in_schema=False)
+router = room()
 MOST_LINES = 200  # of what is missing, on a page
 _MONTH = re.compile(r"\d{4}-(0[1-9]|1[0-2])")
 Words = Annotated[str, Param(max_length=100)]

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from fastapi import APIRouter
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
 from docgen import bootstrap
@@ -19,10 +18,11 @@ from docgen.web import acts, ending, progress, uploads, wording
 from docgen.web.ending import Approval, Gone, Proposal
 from docgen.web.errors import status_of
 from docgen.web.jobs import Work
+from docgen.web.rooms import room
 from docgen.web.uploads import Word
 from docgen.web.visitor import Disposes, Visitor
 
-router = APIRouter(include_in_schema=False)
+router = room()
 MOST_LINES = 500  # of what was destroyed, on a page
 
 

@@ -6,7 +6,6 @@ given out to those only who have unlocked it.
 
 from __future__ import annotations
 
-from fastapi import APIRouter
 from fastapi.responses import Response
 
 from docgen.bootstrap import Archive, proving
@@ -18,9 +17,10 @@ from docgen.usecases.checkpoint import Made
 from docgen.usecases.show import get, get_original
 from docgen.web.document_page import until_when
 from docgen.web.media import DOCX, JSON, PDF, PNG, called
+from docgen.web.rooms import room
 from docgen.web.visitor import Reads, Unlocks, Visitor
 
-router = APIRouter(include_in_schema=False)
+router = room()
 WIDTHS = frozenset({500, 1000, 1600})
 _PARTS = {
     "pdf": ("pdf", False, ".pdf", PDF),

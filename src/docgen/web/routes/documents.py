@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from fastapi import APIRouter, Form
+from fastapi import Form
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
 from docgen import bootstrap
@@ -17,10 +17,11 @@ from docgen.usecases.act import with_files
 from docgen.usecases.make import RECORD
 from docgen.web import document_page
 from docgen.web.rendering import path
+from docgen.web.rooms import room
 from docgen.web.visitor import Reads, Unlocks, Visitor
 from docgen.writers import document_words
 
-router = APIRouter(include_in_schema=False)
+router = room()
 AT = "/documents/{serial}"
 MINUTES = round(log_ins.UNLOCKED.total_seconds() / 60)
 LONGEST_REASON = access_log.LONGEST_REASON - 60  # the chosen one stands before it

@@ -8,7 +8,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
 
-from fastapi import APIRouter
 from fastapi.responses import HTMLResponse, Response
 
 from docgen import bootstrap
@@ -19,11 +18,12 @@ from docgen.model import Label, Scope, Text
 from docgen.usecases.due import Asked
 from docgen.web.lists import Chosen, owner_name, titled, types_of, with_query
 from docgen.web.media import workbook
+from docgen.web.rooms import room
 from docgen.web.site import Site
 from docgen.web.visitor import Reads, Visitor
 from docgen.writers.due_xlsx import DueRow, write_due
 
-router = APIRouter(include_in_schema=False)
+router = room()
 PAGE = 100
 DAYS = ("0", "7", "30", "90", "365")
 """How many days ahead one may look; otherwise as many as each document type says."""

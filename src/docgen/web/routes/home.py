@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import logging
 
-from fastapi import APIRouter
 from fastapi.responses import PlainTextResponse, RedirectResponse, Response
 
 from docgen import i18n
 from docgen.errors import DocgenError
 from docgen.web import navigation
+from docgen.web.rooms import room
 from docgen.web.visitor import LANGUAGE, Anybody, LoggedIn
 
-router = APIRouter(include_in_schema=False)
+router = room()
 log = logging.getLogger("docgen.web")
 _YEAR = 365 * 24 * 3600
 

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import IO, Annotated
 
-from fastapi import APIRouter, Form
+from fastapi import Form
 from fastapi.responses import HTMLResponse, Response, StreamingResponse
 
 from docgen.core import access_log
@@ -19,12 +19,13 @@ from docgen.web import forms, progress
 from docgen.web.issuing import Done, Task
 from docgen.web.jobs import Job
 from docgen.web.media import workbook
+from docgen.web.rooms import room
 from docgen.web.visitor import Issues, Unlocks, Visitor
 from docgen.writers.rejects_xlsx import write_rejects
 from docgen.writers.report import grouped, summary
 from docgen.writers.results_xlsx import OUTCOMES, PENDING, result_rows, write_results
 
-router = APIRouter(include_in_schema=False)
+router = room()
 MOST_SHOWN = 300  # results, and problems, on a page
 _PDF = "document.pdf"
 

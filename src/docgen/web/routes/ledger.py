@@ -8,7 +8,7 @@ import json
 from collections.abc import Sequence
 from typing import Annotated
 
-from fastapi import APIRouter, Path
+from fastapi import Path
 from fastapi.responses import HTMLResponse
 
 from docgen import bootstrap
@@ -22,10 +22,11 @@ from docgen.usecases.checkpoint import CheckpointDesk
 from docgen.usecases.ledger_check import CheckedLedger, check_ledger, told
 from docgen.web import uploads
 from docgen.web.lists import Chosen, with_query
+from docgen.web.rooms import room
 from docgen.web.visitor import ReadsLedger, Visitor
 from docgen.writers.ledger_words import LEDGER, reason, sentence
 
-router = APIRouter(include_in_schema=False)
+router = room()
 PAGE = 50
 MOST_FINDINGS = 200
 Number = Annotated[int, Path(ge=1, le=2**53)]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from fastapi import APIRouter, Form
+from fastapi import Form
 from fastapi.responses import RedirectResponse, Response
 
 from docgen import i18n
@@ -12,10 +12,11 @@ from docgen.core import log_ins
 from docgen.errors import LogInError
 from docgen.usecases import log_in as door
 from docgen.web.errors import again_after, status_of
+from docgen.web.rooms import room
 from docgen.web.routes.home import own_path
 from docgen.web.visitor import Anybody, LoggedIn, Visitor, cookie, forget
 
-router = APIRouter(include_in_schema=False)
+router = room()
 Typed = Annotated[str, Form(max_length=1000)]
 
 

@@ -8,7 +8,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
-from fastapi import APIRouter
 from fastapi.responses import HTMLResponse, Response
 
 from docgen import bootstrap
@@ -24,10 +23,11 @@ from docgen.web.lists import (
     types_of,
     with_query,
 )
+from docgen.web.rooms import room
 from docgen.web.visitor import Reads, Visitor
 from docgen.writers.list_xlsx import Cell
 
-router = APIRouter(include_in_schema=False)
+router = room()
 PAGE = 100
 STAGES = {
     Stage.OVERDUE: (Text("overdue"), "bad"),

@@ -7,7 +7,6 @@ from dataclasses import replace
 from itertools import groupby
 from typing import Annotated, Any
 
-from fastapi import APIRouter
 from fastapi import Query as Param
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
@@ -21,10 +20,11 @@ from docgen.usecases.try_record import Tried
 from docgen.web import forms, lists
 from docgen.web.forms import FormSent, Sent
 from docgen.web.issuing import Task, issuing
+from docgen.web.rooms import room
 from docgen.web.visitor import Issues, Visitor
 from docgen.writers import hints
 
-router = APIRouter(include_in_schema=False)
+router = room()
 _STEP = re.compile(r"(add|remove):(.+)")
 NOTHING = Sent((), {})
 

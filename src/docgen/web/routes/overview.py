@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from fastapi import APIRouter
 from fastapi.responses import HTMLResponse
 
 from docgen import bootstrap
@@ -13,10 +12,11 @@ from docgen.usecases.overview import AGES, Overview, overview
 from docgen.web import charts
 from docgen.web.charts import Range, Stack
 from docgen.web.lists import month_days, search_link, titled
+from docgen.web.rooms import room
 from docgen.web.routes.months import seen_months
 from docgen.web.visitor import Reads, Visitor
 
-router = APIRouter(include_in_schema=False)
+router = room()
 _SHOWN = 5  # types that have a colour of their own
 _BARS = 12
 

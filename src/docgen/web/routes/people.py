@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Annotated
 
-from fastapi import APIRouter, Form
+from fastapi import Form
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
 from docgen import bootstrap
@@ -23,9 +23,10 @@ from docgen.i18n import error_text
 from docgen.model import Checklist, Permission, Text
 from docgen.web.lists import Choice, titled, with_query
 from docgen.web.rendering import path
+from docgen.web.rooms import room
 from docgen.web.visitor import Reads, Visitor
 
-router = APIRouter(include_in_schema=False)
+router = room()
 KINDS: Mapping[str, Text] = {
     rules.EMPLOYEE: Text("employee"),
     rules.AGENT: Text("broker-agent"),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import Annotated
 
-from fastapi import APIRouter, Form
+from fastapi import Form
 from fastapi import Query as Param
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
@@ -17,10 +17,11 @@ from docgen.model import Permission, Place, Text
 from docgen.usecases.log_in import unlock
 from docgen.web import acts, tray, uploads, wording
 from docgen.web.errors import status_of
+from docgen.web.rooms import room
 from docgen.web.uploads import Word
 from docgen.web.visitor import Files, Visitor
 
-router = APIRouter(include_in_schema=False)
+router = room()
 MOST_PAGES = 60  # of the tray, on a page
 WIDTH = 900  # of a picture, in pixels
 SMALL = 320

@@ -8,7 +8,6 @@ from functools import partial
 from typing import Annotated, Any
 from urllib.parse import urlencode
 
-from fastapi import APIRouter
 from fastapi import Query as Param
 from fastapi.responses import HTMLResponse, Response
 
@@ -18,11 +17,12 @@ from docgen.model import Facets, Filter, Query, SearchField, Sort, Text
 from docgen.usecases.find import Found, find, find_every
 from docgen.web.lists import LISTS
 from docgen.web.media import attached
+from docgen.web.rooms import room
 from docgen.web.visitor import Reads, Visitor
 from docgen.writers.hits import Reader, write_hits
 from docgen.writers.search_words import FIELDS, named, pieces, word
 
-router = APIRouter(include_in_schema=False)
+router = room()
 FACET_VALUES = 12  # of a field that are shown at once
 SORTS = (
     (Sort.NEWEST, Text("Newest first")),

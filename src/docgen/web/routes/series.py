@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from fastapi import APIRouter
 from fastapi.responses import HTMLResponse, Response
 
 from docgen.core.voids import day
@@ -21,10 +20,11 @@ from docgen.web.lists import (
     types_of,
     with_query,
 )
+from docgen.web.rooms import room
 from docgen.web.visitor import Reads, Visitor
 from docgen.writers.list_xlsx import Cell
 
-router = APIRouter(include_in_schema=False)
+router = room()
 PAGE = 100
 MOST = 200
 """Of void numbers or gaps of one series that a page lists."""

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 
-from fastapi import APIRouter
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
 from docgen import bootstrap
@@ -17,12 +16,13 @@ from docgen.ports import ScanReader
 from docgen.usecases.scan import Scanned
 from docgen.web import acts, uploads, wording
 from docgen.web.jobs import Job
+from docgen.web.rooms import room
 from docgen.web.routes import scans as tray_page
 from docgen.web.site import Site
 from docgen.web.uploads import Uploads, Word
 from docgen.web.visitor import Files, Visitor
 
-router = APIRouter(include_in_schema=False)
+router = room()
 MOST_LINES = 500  # of outcomes, on a page
 
 

@@ -9,7 +9,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 
-from fastapi import APIRouter
 from fastapi.responses import HTMLResponse, Response
 
 from docgen import bootstrap
@@ -20,11 +19,12 @@ from docgen.model import DocumentType, Field, Label, Permission, State, Text
 from docgen.usecases.preview import sample
 from docgen.web.lists import blank_form, owner_name, search_link, titled
 from docgen.web.media import PDF, PNG
+from docgen.web.rooms import room
 from docgen.web.site import Site
 from docgen.web.visitor import Reads, Visitor
 from docgen.writers import hints
 
-router = APIRouter(include_in_schema=False)
+router = room()
 _PERIODS = {"year": Text("Year"), "month": Text("Month")}
 _WIDTH = 700  # pixels of a sample's picture
 _MASKS: Mapping[str, Label] = {

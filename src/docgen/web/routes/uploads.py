@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated, Any
 
-from fastapi import APIRouter, File, Form, UploadFile
+from fastapi import File, Form, UploadFile
 from fastapi import Query as Param
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
@@ -19,12 +19,13 @@ from docgen.web import forms
 from docgen.web.issuing import Read, Task, Upload, issuing, reading
 from docgen.web.jobs import Job
 from docgen.web.media import workbook
+from docgen.web.rooms import room
 from docgen.web.uploads import name_of
 from docgen.web.visitor import Issues, Visitor
 from docgen.writers.rejects_xlsx import write_rejects
 from docgen.writers.report import grouped, summary
 
-router = APIRouter(include_in_schema=False)
+router = room()
 MOST_SHOWN = 300  # problems on a page
 PREVIEWED = 5  # first records
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Annotated
 
-from fastapi import APIRouter, Form
+from fastapi import Form
 from fastapi.responses import RedirectResponse, Response
 
 from docgen import i18n
@@ -15,9 +15,10 @@ from docgen.usecases import accounts as keeping
 from docgen.usecases.accounts import AccountDesk
 from docgen.web.errors import again_after, status_of
 from docgen.web.rendering import path
+from docgen.web.rooms import room
 from docgen.web.visitor import KeepsUsers, LoggedIn, Visitor, forget
 
-router = APIRouter(include_in_schema=False)
+router = room()
 Typed = Annotated[str, Form(max_length=1000)]
 Chosen = Annotated[list[str], Form(max_length=20)]
 # What somebody typed that will not do: told beside the form.

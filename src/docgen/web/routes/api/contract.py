@@ -9,11 +9,12 @@ from fastapi import APIRouter, Path
 from pydantic import BaseModel
 
 from docgen.web.once import KEY
+from docgen.web.rooms import Guarded
 from docgen.web.routes.api.models import ErrorTold
 from docgen.web.sent import FORM, JSON, REASON
 
 V1 = "/api/v1"
-router = APIRouter(generate_unique_id_function=lambda route: route.name)
+router = APIRouter(generate_unique_id_function=lambda route: route.name, route_class=Guarded)
 Serial = Annotated[
     str,
     Path(description="Number of a document.", examples=["QR-SH01-202611-0001"], max_length=200),
