@@ -16,7 +16,9 @@ from fastapi.testclient import TestClient
 
 from docgen.cli.main import main
 from docgen.core.chain import line_digest
+from docgen.errors import BusyError
 from docgen.model import Role
+from docgen.web import kept as kept_things
 from docgen.web.kept import Kept
 from docgen.web.routes import ledger
 from tests.web.conftest import Web, web_of
@@ -332,3 +334,25 @@ def test_what_is_kept_is_worked_out_once_and_anew_behind() -> None:
         if current:
             break
     assert (value, current) == (2, True)
+
+
+def test_who_waits_for_what_others_work_out_waits_not_for_ever(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """After a while one is told so, and the thread that waited answers others."""
+    monkeypatch.setattr(kept_things, "_WAITING", 0.01)
+    kept, begun, go = Kept(), threading.Event(), threading.Event()
+
+    def slowly() -> int:
+        begun.set()
+        go.wait(5)
+        return 1
+
+    first = threading.Thread(target=kept.get, args=("list", 1, slowly))
+    first.start()
+    begun.wait(5)
+    with pytest.raises(BusyError):
+        kept.get("list", 1, lambda: 2)
+    go.set()
+    first.join()
+    assert 1 == kept.get("list", 1, lambda: 2)

@@ -13,10 +13,13 @@ from collections.abc import Callable, Hashable
 from dataclasses import dataclass, field
 from typing import Any, TypeVar, cast
 
+from docgen.errors import BusyError
+
 T = TypeVar("T")
 log = logging.getLogger("docgen.web")
 _MOST = 32
-_PATIENCE = 2.0  # seconds
+_PATIENCE = 2.0  # seconds until what was kept before is good enough
+_WAITING = 60.0  # seconds to wait for what others work out
 
 
 @dataclass(slots=True)
@@ -30,12 +33,22 @@ class _Place:
     thread: threading.Thread | None = None
     failed: Exception | None = None
 
-    def bring_up(self, state: Hashable, make: Callable[[], Any]) -> None:
-        """Work it out, unless it is of that state."""
-        with self.lock:
+    def bring_up(self, state: Hashable, make: Callable[[], Any], *, patience: float = -1) -> None:
+        """Work it out, unless it is of that state.
+
+        Raises BusyError where others are at it for more than so many seconds; -1: wait as long as it takes.
+        """
+        if not self.lock.acquire(timeout=patience):
+            raise BusyError(
+                "This is being worked out for somebody else.",
+                remedy="Ask again in a while; it is kept then.",
+            )
+        try:
             if not self.full or self.state != state:
                 self.value = make()
                 self.state, self.full = state, True
+        finally:
+            self.lock.release()
 
 
 class Kept:
@@ -47,9 +60,12 @@ class Kept:
         self._lock = threading.Lock()
 
     def get(self, name: Hashable, state: Hashable, make: Callable[[], T]) -> T:
-        """The thing as it is in a state; ``make`` works it out, once, however many ask at a time."""
+        """The thing as it is in a state; ``make`` works it out, once, however many ask at a time.
+
+        Raises BusyError where that takes others too long: who waits holds a thread, and answers nobody.
+        """
         place = self._place(name)
-        place.bring_up(state, make)
+        place.bring_up(state, make, patience=_WAITING)
         return cast("T", place.value)
 
     def soon(
