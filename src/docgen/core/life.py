@@ -114,6 +114,13 @@ def state_after(acts: Sequence[Act]) -> State:
     return State.VOID if any(act.name == VOID for act in acts) else State.ISSUED
 
 
+def known(document: Document | None, serial: str) -> Document:
+    """The document that was found under a number.  Raises NotFoundError where none was."""
+    if document is None:
+        raise NotFoundError("There is no document {serial} in this archive.", serial=serial)
+    return document
+
+
 def recordable(done: Done, document: Document | None) -> Document | None:
     """The document an act is new to; None where it is recorded already.
 

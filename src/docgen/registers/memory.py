@@ -10,7 +10,7 @@ from typing import Any
 from docgen.core import chain, life, volumes
 from docgen.core import decisions as rules
 from docgen.core.series import serial as format_serial
-from docgen.errors import BusyError, NotFoundError, RefusedError
+from docgen.errors import BusyError, RefusedError
 from docgen.model import (
     Candidate,
     Confirmation,
@@ -206,9 +206,7 @@ class MemoryRegister:
     # --- the workbench --------------------------------------------------------------------------
 
     def take(self, serial: str) -> Document:
-        document = self.document(serial)
-        if document is None:
-            raise NotFoundError("There is no document {serial} in this archive.", serial=serial)
+        document = life.known(self.document(serial), serial)
         owner = self._shared.taken.get(serial)
         if owner is not None and owner != self._owner and self._alive(owner):
             raise BusyError("Another process is working on {serial}.", serial=serial)

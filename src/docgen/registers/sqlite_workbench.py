@@ -12,7 +12,7 @@ from sqlite_utils import Database
 
 from docgen.core import life
 from docgen.durable import Owner
-from docgen.errors import BusyError, NotFoundError
+from docgen.errors import BusyError
 from docgen.model import Document, Done, State, Volume
 from docgen.ports import Ledger, SearchIndex
 from docgen.registers import sqlite_schema as schema
@@ -33,9 +33,7 @@ class SqliteWorkbench:
     def take(self, serial: str) -> Document:
         """See ``ports.Workbench.take``."""
         with immediate(self._db):
-            document = self._document(serial)
-            if document is None:
-                raise NotFoundError("There is no document {serial} in this archive.", serial=serial)
+            document = life.known(self._document(serial), serial)
             owner = schema.taker(self._db, serial)
             if owner is not None and owner != self._owner.id and self._owner.alive(owner):
                 raise BusyError("Another process is working on {serial}.", serial=serial)

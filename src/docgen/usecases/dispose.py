@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from docgen.core import disposal, life, links, records
 from docgen.core import tray as tray_rules
 from docgen.core.disposal import Proposal
-from docgen.errors import NotFoundError, RefusedError
+from docgen.errors import RefusedError
 from docgen.model import Document, State, TrayPage
 from docgen.ports import Progress, Register, Tray
 from docgen.usecases.act import Desk, Planned, with_files
@@ -256,10 +256,7 @@ class Disposer:
         return found is not None and disposal.same_person(found.actor, self._desk.actor)
 
     def _document(self, serial: str) -> Document:
-        found = self._register.document(serial)
-        if found is None:
-            raise NotFoundError("There is no document {serial} in this archive.", serial=serial)
-        return found
+        return life.known(self._register.document(serial), serial)
 
 
 def clear_away(

@@ -10,7 +10,7 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from docgen.core import disposal, life, sameness, seals, voids
-from docgen.errors import DocgenError, NotFoundError
+from docgen.errors import DocgenError
 from docgen.model import Act, Check, Checked, Document, Extract, Failure, Finding, State, Text
 from docgen.ports import Checks, Extractor, Progress, Register, Stamp, Store
 from docgen.usecases.make import DOCUMENT, RECORD, Composed, Maker
@@ -44,8 +44,7 @@ def chosen(register: Register, numbers: Collection[str]) -> Sequence[Document]:
     for number in numbers:
         if number in gone:
             raise disposal.gone(gone[number])
-        if number not in filed:
-            raise NotFoundError("There is no document {serial} in this archive.", serial=number)
+        life.known(filed.get(number), number)
     return [filed[number] for number in dict.fromkeys(numbers)] or list(filed.values())
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from docgen.core import life, scan_text
-from docgen.errors import NotFoundError, RefusedError, UnreadableInputError
+from docgen.errors import RefusedError, UnreadableInputError
 from docgen.model import Document, State
 from docgen.ports import Progress, Register, TextReader
 from docgen.usecases.act import Desk, Planned, with_files
@@ -70,10 +70,7 @@ class TextDesk:
         Others may work on the document while it is read.  Raises NotFoundError, BusyError, RefusedError
         for a document without an original, UnreadableInputError for scans that cannot be read.
         """
-        document = self._register.document(serial)
-        if document is None:
-            raise NotFoundError("There is no document {serial} in this archive.", serial=serial)
-        document = with_files(document)
+        document = with_files(life.known(self._register.document(serial), serial))
         engine = self._reader.made_with()
         original = scan_text.newest_original(document.acts)
         if original is None:

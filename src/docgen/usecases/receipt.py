@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import islice
 
-from docgen.core import chain, receipt_proof, receipts
+from docgen.core import chain, life, receipt_proof, receipts
 from docgen.core.merkle import inclusion_proofs
 from docgen.core.receipt_proof import ISSUE, Step
 from docgen.core.receipts import Proven, Receipt
@@ -78,9 +78,7 @@ def _told(
     serial: str, size: int, register: Register, store: Store
 ) -> tuple[str, list[tuple[LedgerEntry, bytes]]]:
     """A document's type, and the lines that pin its renditions, each with the inventory it names."""
-    document = register.document(serial)
-    if document is None:
-        raise NotFoundError("There is no document {serial} in this archive.", serial=serial)
+    document = life.known(register.document(serial), serial)
     object_id = with_files(document).object_id or ""
     stored = store.get(object_id)
     if stored is None:

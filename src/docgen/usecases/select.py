@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
+from docgen.core import life
 from docgen.errors import NotFoundError, UsageError
 from docgen.model import Document, Query, State
 from docgen.ports import Register, SearchIndex
@@ -57,12 +58,13 @@ def select(
 def _numbered(numbers: Iterable[str], register: Register) -> Iterator[Document]:
     for number in numbers:
         first, dots, last = number.partition(_RANGE)
-        start = _document(register, first)
+        start = life.known(register.document(first), first)
         if not dots:
             yield with_files(start)
             continue
         # "QR-SH01-202611-0001..0020": the end of the number suffices.
-        end = _document(register, last if register.document(last) else first[: -len(last)] + last)
+        whole = last if register.document(last) else first[: -len(last)] + last
+        end = life.known(register.document(whole), whole)
         if end.series != start.series or end.sequence < start.sequence or not last:
             raise UsageError(
                 "'{range}' is no range: both numbers must be of one series, the smaller one first.",
@@ -72,10 +74,3 @@ def _numbered(numbers: Iterable[str], register: Register) -> Iterator[Document]:
             within = one.series == start.series and start.sequence <= one.sequence <= end.sequence
             if within and one.state is not State.DISPOSED:
                 yield with_files(one)
-
-
-def _document(register: Register, serial: str) -> Document:
-    document = register.document(serial)
-    if document is None:
-        raise NotFoundError("There is no document {serial} in this archive.", serial=serial)
-    return document

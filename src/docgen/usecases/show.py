@@ -9,7 +9,7 @@ from pathlib import PurePosixPath
 from typing import Any
 
 from docgen.core import disposal, life, originals, record_view, records, seals, voids
-from docgen.errors import NotFoundError, RefusedError
+from docgen.errors import RefusedError
 from docgen.model import Document, DocumentType, LedgerEntry, State
 from docgen.ports import Register, Store
 from docgen.usecases.act import with_files
@@ -40,7 +40,7 @@ def show(
     full: bool = False,
 ) -> Shown:
     """Raises NotFoundError where the register knows no such number."""
-    document = _document(register, serial)
+    document = life.known(register.document(serial), serial)
     doctype = doctype_for(document.type_id, document.template_digest)
     if document.state is State.DISPOSED:
         told = store.read(document.object_id or "", disposal.TOMBSTONE)
@@ -76,7 +76,7 @@ def get(
     Raises NotFoundError, RefusedError while the document is pending, when it was destroyed, or where
     there is no such file, IntegrityError on damage.
     """
-    document = with_files(_document(register, serial))
+    document = with_files(life.known(register.document(serial), serial))
     return document, store.read(
         document.object_id or "", _name(document, part, as_issued=as_issued)
     )
@@ -111,7 +111,7 @@ def get_original(serial: str, *, register: Register, store: Store) -> list[tuple
 
     Raises NotFoundError, RefusedError where the original is not back, IntegrityError on damage.
     """
-    document = _document(register, serial)
+    document = life.known(register.document(serial), serial)
     if document.state is State.DISPOSED:
         raise disposal.gone(document)
     original = originals.original(document.acts)
@@ -125,10 +125,3 @@ def get_original(serial: str, *, register: Register, store: Store) -> list[tuple
         (PurePosixPath(path).suffix, store.read(document.object_id, path))
         for path in original.paths
     ]
-
-
-def _document(register: Register, serial: str) -> Document:
-    document = register.document(serial)
-    if document is None:
-        raise NotFoundError("There is no document {serial} in this archive.", serial=serial)
-    return document

@@ -9,7 +9,7 @@ from typing import Any
 
 from docgen.core import disposal, life, links, records, seals, signing
 from docgen.core.signing import Standing
-from docgen.errors import NotFoundError, RefusedError
+from docgen.errors import RefusedError
 from docgen.model import Document, DocumentType, State
 from docgen.ports import Register, Store
 from docgen.usecases.act import Desk, Planned
@@ -47,9 +47,7 @@ class SigningDesk:
 
     def look(self, serial: str) -> Signed:
         """How far the signing of a document has come.  Raises NotFoundError for no such document."""
-        document = self._register.document(serial)
-        if document is None:
-            raise NotFoundError("There is no document {serial} in this archive.", serial=serial)
+        document = life.known(self._register.document(serial), serial)
         return look(document, self._desk.store, self._doctype_for)
 
     def sign(

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from docgen.core import chain, life
-from docgen.errors import BusyError, DocgenError, NotFoundError
+from docgen.errors import BusyError, DocgenError
 from docgen.model import Document, Finding, LedgerEntry, State, StoredObject, Text
 from docgen.ports import Checks, Ledger, Register, SealReader, Store
 from docgen.usecases.examine import examine
@@ -61,9 +61,7 @@ def verify_document(
     """
     for _attempt in range(_ATTEMPTS):
         before = register.lines()[-1:]
-        document = register.document(serial)
-        if document is None:
-            raise NotFoundError("There is no document {serial} in this archive.", serial=serial)
+        document = life.known(register.document(serial), serial)
         steps = (
             *_object(document, store, checks, seal_reader),
             _entries(document, list(register.entries(serial)), store),

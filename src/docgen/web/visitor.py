@@ -19,9 +19,8 @@ from fastapi.responses import HTMLResponse, Response
 
 from docgen import i18n
 from docgen.bootstrap import Archive, Settings
-from docgen.core import permissions
+from docgen.core import life, permissions
 from docgen.core.masks import mask_digits
-from docgen.errors import NotFoundError
 from docgen.model import Document, Permission, Scope, Session, Text, User
 from docgen.web import rendering
 from docgen.web.errors import ForbiddenError, ForgeryError, LoginNeededError
@@ -88,9 +87,10 @@ class Visitor:
         Raises NotFoundError for one that is not there and for one the user may not read, in the same words;
         ForbiddenError for one that may be read and no more.
         """
-        document = archive.register.document(serial)
-        if document is None or not self.can(Permission.READ, document.type_id, document.branch):
-            raise NotFoundError("There is no document {serial} in this archive.", serial=serial)
+        found = archive.register.document(serial)
+        if found is not None and not self.can(Permission.READ, found.type_id, found.branch):
+            found = None
+        document = life.known(found, serial)
         if not self.can(permission, document.type_id, document.branch):
             raise ForbiddenError(permission)
         return document
