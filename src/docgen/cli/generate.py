@@ -28,6 +28,7 @@ from docgen.durable import write_atomic
 from docgen.errors import DocgenError, InputProblemsError
 from docgen.model import Outcome, Text
 from docgen.usecases.check import check
+from docgen.usecases.fates import counts, fates
 from docgen.usecases.generate import Order, generate
 from docgen.usecases.issue import Issued
 from docgen.writers.rejects_xlsx import write_rejects
@@ -117,8 +118,7 @@ def command(
         issued = generated.issued
         rows = result_rows(
             chosen,
-            issued.results,
-            issued.failures,
+            fates(issued, archive.store),
             store=archive.store,
             translate=session.translate,
         )
@@ -204,17 +204,12 @@ def _report(
             count=len(issued.rejected),
             file=str(rejects),
         )
-    failed = {failure.serial for failure in issued.failures}
-    new = sum(
-        one.outcome in (Outcome.RESERVED, Outcome.UNFINISHED) and one.serial not in failed
-        for one in issued.results
-    )
-    old = sum(one.outcome is Outcome.EXISTING for one in issued.results)
+    sums = counts(issued)
     session.say(
         "{new} documents issued, {old} had been issued before, {rejected} rejected.",
-        new=new,
-        old=old,
-        rejected=len(issued.rejected),
+        new=sums.new,
+        old=sums.old,
+        rejected=sums.rejected,
     )
     void = [one.serial for one in issued.results if one.outcome is Outcome.VOID]
     if void:

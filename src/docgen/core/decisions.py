@@ -17,6 +17,7 @@ from docgen.model import (
     Candidate,
     Confirmation,
     Document,
+    Fate,
     Finding,
     LedgerEntry,
     Outcome,
@@ -29,6 +30,11 @@ from docgen.model import (
 RESERVE, ISSUE = "reserve", "issue"
 REFUSED = (Outcome.CONFLICT, Outcome.CLOSED)
 """The outcomes for which a whole batch is refused."""
+_FATES = {
+    Outcome.RESERVED: Fate.ISSUED,
+    Outcome.UNFINISHED: Fate.FINISHED,
+    Outcome.EXISTING: Fate.EXISTING,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,6 +119,13 @@ def _held_back(decision: Decision) -> Decision:
 def blocked(decisions: Sequence[Decision], *, partial: bool) -> bool:
     """Whether the batch as a whole is refused: then nothing at all is changed."""
     return not partial and any(d.outcome in REFUSED for d in decisions)
+
+
+def fate(outcome: Outcome, *, filed: bool) -> Fate:
+    """What became of a record with a number: by the register's answer, and whether its files are there."""
+    if outcome is Outcome.VOID:
+        return Fate.VOID
+    return _FATES.get(outcome, Fate.PENDING) if filed else Fate.PENDING
 
 
 def answer_twins(decisions: Sequence[Decision], answers: list[Reservation]) -> list[Reservation]:

@@ -101,6 +101,16 @@ class Outcome(StrEnum):
     HELD_BACK = "held-back"  # fine in itself, but others conflict, so nothing was numbered
 
 
+class Fate(StrEnum):
+    """What became of a record that has a number."""
+
+    ISSUED = "issued"  # now
+    FINISHED = "finished"  # it had its number, its files were made now
+    EXISTING = "existing"  # issued before
+    VOID = "void"  # issued before, and void or destroyed: left alone
+    PENDING = "pending"  # it has its number, and no files yet
+
+
 @dataclass(frozen=True, slots=True)
 class Reservation:
     """The answer to one candidate; ``serial`` is the new number, or the one already there."""

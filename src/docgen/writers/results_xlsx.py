@@ -11,35 +11,31 @@ from types import MappingProxyType
 from typing import Protocol
 
 from docgen.core.masks import mask_digits
-from docgen.model import DocumentType, Failure, Outcome, Source, Text
+from docgen.model import DocumentType, Fate, Source, Text
 from docgen.ports import Store, Translate
 from docgen.writers.list_xlsx import write_list
 from docgen.writers.report import place_text
 
-OUTCOMES = MappingProxyType(
+FATES = MappingProxyType(
     {
-        Outcome.RESERVED: Text("issued"),
-        Outcome.UNFINISHED: Text("finished"),
-        Outcome.EXISTING: Text("already issued"),
-        Outcome.VOID: Text("void"),
-        Outcome.HELD_BACK: Text("held back"),
-        Outcome.CONFLICT: Text("conflict"),
-        Outcome.CLOSED: Text("month closed"),
+        Fate.ISSUED: Text("issued"),
+        Fate.FINISHED: Text("finished"),
+        Fate.EXISTING: Text("already issued"),
+        Fate.VOID: Text("void"),
+        Fate.PENDING: Text("pending"),
     }
 )
 """What became of a record, in a word."""
-PENDING = Text("pending")
-"""It has its number, and no files yet."""
 
 
-class Result(Protocol):
-    """What is needed of a record's fate (``usecases.issue.Result`` has it)."""
+class Fated(Protocol):
+    """What is needed of a record's fate (``usecases.fates.Fated`` has it)."""
 
     @property
     def serial(self) -> str: ...
 
     @property
-    def outcome(self) -> Outcome: ...
+    def fate(self) -> Fate: ...
 
     @property
     def source(self) -> Source: ...
@@ -49,6 +45,9 @@ class Result(Protocol):
 
     @property
     def object_id(self) -> str: ...
+
+    @property
+    def files(self) -> frozenset[str]: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,35 +73,30 @@ class ResultRow:
 
 def result_rows(
     doctype: DocumentType,
-    results: Sequence[Result],
-    failures: Sequence[Failure],
+    fates: Sequence[Fated],
     *,
     store: Store,
     translate: Translate,
 ) -> list[ResultRow]:
     """The results of an issue run as rows, with where the files of each document are."""
-    failed = {failure.serial for failure in failures}
     rows = []
-    for result in results:
-        # Not there: the making failed, or another process is at it this very moment.
-        stored = store.get(result.object_id) if result.serial not in failed else None
-        files = stored.versions[-1] if stored is not None else {}
+    for one in fates:
         pdf, docx = (
-            store.location(result.object_id, path) if path in files else ""
+            store.location(one.object_id, path) if path in one.files else ""
             for path in ("document.pdf", "document.docx")
         )
         # A result list is passed on: a full number in the input's name stays out of it.
-        source = replace(result.source, file=mask_digits(result.source.file))
+        source = replace(one.source, file=mask_digits(one.source.file))
         rows.append(
             ResultRow(
-                serial=result.serial,
+                serial=one.serial,
                 type_title=translate(Text("{title}", {"title": doctype.title}, zh="{title}")),
-                subject=result.subject,
+                subject=one.subject,
                 file=source.file,
                 sheet=source.sheet or "",
                 cell=source.cell or (f"{source.line}" if source.line else ""),
                 place=place_text(source, translate),
-                outcome=translate(OUTCOMES[result.outcome] if files else PENDING),
+                outcome=translate(FATES[one.fate]),
                 pdf=pdf,
                 docx=docx,
             )

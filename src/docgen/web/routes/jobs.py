@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import tempfile
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import IO, Annotated
 
@@ -13,8 +13,9 @@ from fastapi.responses import HTMLResponse, Response, StreamingResponse
 
 from docgen.core import access_log
 from docgen.errors import NotFoundError, UsageError
-from docgen.model import Outcome, Permission
-from docgen.usecases.issue import Issued, Result
+from docgen.model import Permission
+from docgen.usecases.fates import Fated, counts, fates
+from docgen.usecases.issue import Issued
 from docgen.web import forms, progress
 from docgen.web.issuing import Done, Task
 from docgen.web.jobs import Job
@@ -23,7 +24,7 @@ from docgen.web.rooms import room
 from docgen.web.visitor import Issues, Unlocks, Visitor
 from docgen.writers.rejects_xlsx import write_rejects
 from docgen.writers.report import grouped, summary
-from docgen.writers.results_xlsx import OUTCOMES, PENDING, result_rows, write_results
+from docgen.writers.results_xlsx import FATES, result_rows, write_results
 
 router = room()
 MOST_SHOWN = 300  # results, and problems, on a page
@@ -36,14 +37,17 @@ def show(who: Issues, job_id: str) -> HTMLResponse:
     job, task = _job(who, job_id)
     done = job.result if isinstance(job.result, Done) else None
     issued = done.generated.issued if done is not None and done.generated is not None else None
+    shown: Sequence[Fated] = ()
+    if issued is not None:
+        with who.reading() as archive:
+            shown = fates(issued, archive.store, MOST_SHOWN)
     problems = done.refused if done is not None else ()
     problems = issued.problems if issued is not None else problems
     page = "parts/job_state.html" if who.is_fragment else "job.html"
     return who.page(
         page, job=job, task=task, doctype=task.doctype, done=done, issued=issued,
-        longest=access_log.LONGEST_REASON, outcomes=OUTCOMES, pending=PENDING, MOST=MOST_SHOWN,
-        failed_serials={one.serial for one in issued.failures} if issued is not None else set(),
-        counts=_counts(issued), groups=grouped(problems[:MOST_SHOWN], who.translate),
+        longest=access_log.LONGEST_REASON, words=FATES, shown=shown,
+        counts=counts(issued) if issued is not None else None, groups=grouped(problems[:MOST_SHOWN], who.translate),
         hidden=max(0, len(problems) - MOST_SHOWN), summary=summary(problems, who.translate), **forms.words(who),
         **progress.shown(who, job),
     )  # fmt: skip
@@ -57,8 +61,7 @@ def results(who: Issues, job_id: str) -> Response:
     with who.reading() as archive:
         rows = result_rows(
             task.doctype,
-            issued.results,
-            issued.failures,
+            fates(issued, archive.store),
             store=archive.store,
             translate=who.translate,
         )
@@ -138,25 +141,3 @@ def _issued(job: Job) -> Issued:
     if not isinstance(done, Done) or done.generated is None:
         raise UsageError("Nothing was issued, or not yet.", remedy="Look at the page of the work.")
     return done.generated.issued
-
-
-def _counts(issued: Issued | None) -> dict[str, int]:
-    """How many were issued now, were there before, are void, and failed."""
-    if issued is None:
-        return {}
-    failed = {one.serial for one in issued.failures}
-
-    def count(*wanted: Outcome) -> int:
-        return sum(_is(one, wanted) for one in issued.results if one.serial not in failed)
-
-    return {
-        "new": count(Outcome.RESERVED, Outcome.UNFINISHED),
-        "old": count(Outcome.EXISTING),
-        "void": count(Outcome.VOID),
-        "failed": len(failed),
-        "rejected": len(issued.rejected),
-    }
-
-
-def _is(one: Result, wanted: tuple[Outcome, ...]) -> bool:
-    return one.outcome in wanted

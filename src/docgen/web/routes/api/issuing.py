@@ -14,10 +14,11 @@ from fastapi.responses import Response
 
 from docgen import bootstrap, i18n
 from docgen.errors import DocgenError, UnreadableInputError, UsageError
-from docgen.model import DocumentType, Outcome, Permission
+from docgen.model import DocumentType, Fate, Permission
 from docgen.ports import Store
 from docgen.usecases.check import Checked, check
 from docgen.usecases.confine import confine
+from docgen.usecases.fates import fates
 from docgen.usecases.generate import Order, generate
 from docgen.usecases.issue import Issued
 from docgen.usecases.require import require
@@ -33,7 +34,7 @@ from docgen.web.routes.api.contract import (
     records_body,
     router,
 )
-from docgen.web.routes.api.models import BatchTold, CheckTold, Fate
+from docgen.web.routes.api.models import BatchTold, CheckTold
 from docgen.web.routes.api.types import type_of
 from docgen.web.sent import FORM, JSON, Received, Sent
 from docgen.writers.report import problem_dict
@@ -41,12 +42,6 @@ from docgen.writers.report import problem_dict
 log = logging.getLogger("docgen.web")
 MOST_ISSUED, MOST_CHECKED = 200, 2000
 """Records of one request: what is made within a minute or two, and what is checked within one."""
-_FATES = {
-    Outcome.RESERVED: Fate.ISSUED,
-    Outcome.UNFINISHED: Fate.FINISHED,
-    Outcome.EXISTING: Fate.EXISTING,
-    Outcome.VOID: Fate.VOID,
-}
 
 
 @router.post(
@@ -171,25 +166,17 @@ def _records(sent: Sent) -> tuple[str, bytes]:
 def _documents(done: Issued, checked: Checked, store: Store) -> list[dict[str, Any]]:
     """What became of each record that has a number."""
     at = {entry.source: entry.index for entry in checked.intake.entries}
-    failed = {failure.serial for failure in done.failures}
-    found = []
-    for one in done.results:
-        # Not there: the making failed, or another process is at it this very moment.
-        there = one.serial not in failed and store.get(one.object_id) is not None
-        fate = _FATES.get(one.outcome, Fate.PENDING) if there else Fate.PENDING
-        if one.outcome is Outcome.VOID:
-            fate = Fate.VOID
-        found.append(
-            {
-                "number": one.serial,
-                "outcome": fate.value,
-                "record": at[one.source],
-                "sheet": one.source.sheet,
-                "cell": one.source.cell,
-                "href": f"{V1}/documents/{quote(one.serial, safe='')}",
-            }
-        )
-    return found
+    return [
+        {
+            "number": one.serial,
+            "outcome": one.fate.value,
+            "record": at[one.source],
+            "sheet": one.source.sheet,
+            "cell": one.source.cell,
+            "href": f"{V1}/documents/{quote(one.serial, safe='')}",
+        }
+        for one in fates(done, store)
+    ]
 
 
 def _answer(

@@ -6,12 +6,12 @@ The answers themselves are made by ``docgen.writers.data``; a test holds the two
 from __future__ import annotations
 
 import datetime as dt
-from enum import StrEnum
 from typing import Annotated, Any
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
 from docgen.core.signing import LONGEST_NAME, LONGEST_OPINION
+from docgen.model import Fate
 
 _SAYS_SOMETHING = r"^[^\x00-\x1f\x7f]*[^\s\x00-\x1f\x7f][^\x00-\x1f\x7f]*$"
 _ONE_LINE = r"^[^\x00-\x1f\x7f]*$"
@@ -94,16 +94,6 @@ class CheckTold(Model):
     records: int
     valid: int
     problems: list[ProblemTold]
-
-
-class Fate(StrEnum):
-    """What became of a record."""
-
-    ISSUED = "issued"
-    FINISHED = "finished"
-    EXISTING = "existing"
-    VOID = "void"
-    PENDING = "pending"
 
 
 class IssuedTold(Model):
