@@ -10,8 +10,9 @@ from fastapi.testclient import TestClient
 
 from docgen.cli.main import main
 from docgen.model import Role
-
-from .conftest import Web
+from docgen.web.acts import PERMISSIONS
+from tests.web.conftest import Web
+from tests.web.routes import ALLOWED
 
 CONFIRMATION, AGREEMENT = "client-confirmation", "broker-agreement"
 SIGNED = {"place": "client:", "by": "赵样宁", "on": "2026-11-28", "opinion": "属实"}
@@ -189,3 +190,12 @@ def _file(desk: Desk, serial: str, path: str) -> bytes:
         document = archive.register.document(serial)
         assert document is not None
         return archive.store.read(document.object_id or "", path)
+
+
+def test_every_act_has_its_page() -> None:
+    """What the table of permissions names can be done, and nothing can be done that it does not name."""
+    paths = {route.path for route in ALLOWED if route.method == "POST"}
+    acts = {
+        path.rsplit("/", 1)[1] for path in paths if path.startswith("/documents/{serial}/acts/")
+    }
+    assert set(PERMISSIONS) == acts

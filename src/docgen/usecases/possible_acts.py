@@ -10,7 +10,7 @@ from docgen.model import Document, State
 from docgen.usecases.retention import Kept
 
 _IN_A_CLOSED_MONTH = {
-    "sign": life.SIGN, "withdraw": life.WITHDRAW, "release": life.RELEASE, "seal": life.SEAL,
+    "sign": life.SIGN, "withdraw": life.WITHDRAW, "release": life.RELEASE,
 }  # fmt: skip
 
 
@@ -31,7 +31,7 @@ def possible_acts(
         return set()
     found = {"file"}
     if document.state is State.ISSUED:
-        found |= {"void", "replace", "link", "seal"}
+        found |= {"void", "replace", "link"}
         if now.next and now.released is None:
             found.add("sign")
         if now.signatures and now.released is None:

@@ -42,7 +42,6 @@ PERMISSIONS: Mapping[str, Permission] = {
     "sign": Permission.SIGN,
     "withdraw": Permission.SIGN,
     "release": Permission.SIGN,
-    "seal": Permission.SIGN,
     "file": Permission.FILE,
     "link": Permission.VOID,
     "void": Permission.VOID,
