@@ -39,7 +39,7 @@ def test_who_makes_documents_holds_nobody_up_for_ever(
     monkeypatch.setattr(site, "_PATIENCE", 0.01)
     clerk, auditor = web.visit(Role.TRADING_ADMIN), web.visit(Role.AUDITOR)
     serial = web.serials(CONFIRMATION)[0]
-    with web.site.making(), web.site.checking():
+    with web.site.drawing(), web.site.checking():
         void = clerk.post(
             f"/documents/{serial}/acts/void", data={"reason": "账号有误", "sure": "yes"}
         )
@@ -55,6 +55,15 @@ def test_who_makes_documents_holds_nobody_up_for_ever(
     assert document is not None
     assert document.state is State.ISSUED
     assert 200 == auditor.post("/ledger/check").status_code
+
+
+def test_the_turn_is_had_before_the_archive_is_opened(web: Web) -> None:
+    """The other way round two requests could wait for each other: it fails at once, wherever it is written."""
+    for opened in (web.site.reading(), web.site.working("li.wei")):
+        with opened, pytest.raises(AssertionError), web.site.drawing():
+            raise ValueError("never reached")
+    with web.site.making("li.wei") as (chosen, _archive):
+        assert "li.wei" == chosen.actor
 
 
 def test_over_tls_the_session_is_this_hosts_alone(archive: Path) -> None:

@@ -163,15 +163,25 @@ def page(
 
 
 def perform(
-    who: Visitor, serial: str, act: str, do: Do, typed: Mapping[str, str] | None = None
+    who: Visitor,
+    serial: str,
+    act: str,
+    do: Do,
+    typed: Mapping[str, str] | None = None,
+    *,
+    makes: bool = False,
 ) -> HTMLResponse:
     """Do an act in the user's name and answer with what is so then; a refusal stands beside its form.
 
-    ``typed`` is what the form held.  Raises NotFoundError and ForbiddenError as ``Visitor.document``.
+    ``typed`` is what the form held; ``makes`` says that documents are made.  Raises NotFoundError and
+    ForbiddenError as ``Visitor.document``.
     """
-    with who.working() as (chosen, archive):
-        who.document(archive, serial, PERMISSIONS[act])
-        done, why = attempt(do, chosen, archive)
+    try:
+        with who.making() if makes else who.working() as (chosen, archive):
+            who.document(archive, serial, PERMISSIONS[act])
+            done, why = attempt(do, chosen, archive)
+    except BusyError as error:  # before anything was looked at
+        done, why = None, error
     if why is None:
         return page(who, serial, done=done)
     return page(who, serial, status=status_of(why), failed=refused(who, act, why, typed or {}))

@@ -110,7 +110,7 @@ def destroying(site: Site, user: str, approval: Approval, scope: Scope) -> Calla
     """Destroy a list, as ``docgen retention dispose --approve`` does, while nobody else has the archive open."""
 
     def work(job: Job) -> Gone:
-        with site.alone(user) as (chosen, archive):
+        with site.working(user, alone=True) as (chosen, archive):
             documents = proposed(archive, scope)
             if not documents:
                 raise UsageError(

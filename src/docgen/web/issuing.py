@@ -87,7 +87,7 @@ def reading(site: Site, upload: Upload, scope: Scope) -> Callable[[Job], Read]:
             uncovered=bootstrap.uncovered(),
         )
         checked = confine(doctype, checked, scope)
-        with site.readers.reading() as archive:
+        with site.reading() as archive:
             archived = bootstrap.archived_of(archive)
             required = require(doctype, checked, archived)
             waived = required

@@ -68,57 +68,74 @@ class Site:
         self.readers = Readers(settings)
         self.door = bootstrap.door(accounts, log)
         self.answering = Answering()
-        self._making = threading.Lock()
+        self._making, self._checking = threading.Lock(), threading.Lock()
+        self._open = threading.local()  # how often this thread has the archive open
         self.kept = Kept()
         self.samples = Kept(64)  # documents of the types' own examples
-        self._checking = threading.Lock()
         self.pictures = bootstrap.pictures()
         self.jobs = Jobs()
         self._types: _Types | None = None
         self._lock = threading.Lock()
 
     @contextmanager
-    def working(self, actor: str, *, workers: int = 0) -> Iterator[tuple[Settings, Archive]]:
-        """The archive opened as a command opens it, in the name of a user: to change something."""
+    def reading(self) -> Iterator[Archive]:
+        """The archive, to be read.  Raises as ``Readers.reading``."""
+        with self.readers.reading() as archive, self._held():
+            yield archive
+
+    @contextmanager
+    def working(self, actor: str, *, alone: bool = False) -> Iterator[tuple[Settings, Archive]]:
+        """The archive opened as a command opens it, in the name of a user: to change something; ``alone``, while
+        nobody else has it open.  Raises BusyError where somebody has for long.
+        """
         chosen = replace(self.settings, actor=actor)
-        with bootstrap.open_archive(chosen, create=False, workers=workers) as archive:
+        opened = bootstrap.open_archive(chosen, create=False, workers=0, alone=alone)
+        with opened as archive, self._held():
             yield chosen, archive
 
     @contextmanager
-    def alone(self, actor: str) -> Iterator[tuple[Settings, Archive]]:
-        """The same, while nobody else has it open.  Raises BusyError where somebody has for long."""
-        chosen = replace(self.settings, actor=actor)
-        with bootstrap.open_archive(chosen, create=False, workers=0, alone=True) as archive:
-            yield chosen, archive
+    def making(self, actor: str) -> Iterator[tuple[Settings, Archive]]:
+        """The same, to make documents in this process: with the turn at that, which is had first."""
+        with self.drawing(), self.working(actor) as opened:
+            yield opened
+
+    @contextmanager
+    def drawing(self) -> Iterator[None]:
+        """The turn at making documents in this process, for what needs no archive.
+
+        They take turns anyway (``renderers.turns``).  Raises BusyError where others take too long: a thread that
+        waits answers nobody.
+        """
+        with self._turn(self._making, "The documents of others are being made."):
+            yield
 
     @contextmanager
     def checking(self) -> Iterator[None]:
-        """Alone in this process with reading every line of the ledger.  Raises BusyError as ``making``."""
-        if not self._checking.acquire(timeout=_PATIENCE):
-            raise BusyError(
-                "The ledger is being checked for somebody else.",
-                remedy="Ask again in a while; nothing was changed.",
-            )
-        try:
+        """The turn at reading every line of the ledger in this process.  Raises BusyError as ``drawing``."""
+        with self._turn(self._checking, "The ledger is being checked for somebody else."):
             yield
-        finally:
-            self._checking.release()
 
     @contextmanager
-    def making(self) -> Iterator[None]:
-        """Alone in this process with making documents, which takes turns anyway (``renderers.turns``).
-
-        Raises BusyError where those of others take too long: a thread that waits answers nobody.
+    def _turn(self, lock: threading.Lock, busy: str) -> Iterator[None]:
+        """A turn.  It is had before the archive is opened, everywhere: whoever has it open and waited for a turn
+        could wait for somebody who waits for the archive.
         """
-        if not self._making.acquire(timeout=_PATIENCE):
-            raise BusyError(
-                "The documents of others are being made.",
-                remedy="Ask again in a while; nothing was changed.",
-            )
+        assert not getattr(self._open, "count", 0), "a turn is had before the archive is opened"
+        if not lock.acquire(timeout=_PATIENCE):
+            raise BusyError(busy, remedy="Ask again in a while; nothing was changed.")
         try:
             yield
         finally:
-            self._making.release()
+            lock.release()
+
+    @contextmanager
+    def _held(self) -> Iterator[None]:
+        """Note that this thread has the archive open."""
+        self._open.count = getattr(self._open, "count", 0) + 1
+        try:
+            yield
+        finally:
+            self._open.count -= 1
 
     def types(self) -> Mapping[str, DocumentType]:
         """All document types by id: those on disk, and those that only documents in the archive have."""

@@ -108,13 +108,19 @@ class Visitor:
     @contextmanager
     def reading(self) -> Iterator[Archive]:
         """The archive, to be read."""
-        with self.site.readers.reading() as archive:
+        with self.site.reading() as archive:
             yield archive
 
     @contextmanager
-    def working(self, *, workers: int = 0) -> Iterator[tuple[Settings, Archive]]:
+    def working(self) -> Iterator[tuple[Settings, Archive]]:
         """The archive, to be changed in the user's name."""
-        with self.site.working(self.user.name, workers=workers) as opened:
+        with self.site.working(self.user.name) as opened:
+            yield opened
+
+    @contextmanager
+    def making(self) -> Iterator[tuple[Settings, Archive]]:
+        """The same, to make documents in this process."""
+        with self.site.making(self.user.name) as opened:
             yield opened
 
     def note(self, act: str, serial: str = "", *, sure: bool = False, **data: Any) -> None:

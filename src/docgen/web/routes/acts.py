@@ -97,11 +97,10 @@ def make_void(who: Voids, serial: str, reason: Word = "", sure: Word = "") -> HT
 
     def do(chosen: Settings, archive: Archive) -> Text:
         desk = bootstrap.desk(chosen, archive)
-        with who.site.making():
-            void(serial, reason=typed["reason"], desk=desk, stamp=bootstrap.stamp())
+        void(serial, reason=typed["reason"], desk=desk, stamp=bootstrap.stamp())
         return Text("{serial} is void: {reason}", {"serial": serial, "reason": typed["reason"]})
 
-    return perform(who, serial, "void", do, typed)
+    return perform(who, serial, "void", do, typed, makes=True)
 
 
 @router.post(_AT + "/replace")
@@ -128,17 +127,16 @@ def make_replacement(
             _require_own(who, made)
             return made
 
-        with who.site.making():
-            replaced = replace(
-                serial,
-                prepared,
-                reason=typed["why"],
-                desk=bootstrap.desk(chosen, archive),
-                register=archive.register,
-                press=archive.press,
-                stamp=bootstrap.stamp(),
-            )
-            damage, _ = bootstrap.sign_head(chosen, archive)
+        replaced = replace(
+            serial,
+            prepared,
+            reason=typed["why"],
+            desk=bootstrap.desk(chosen, archive),
+            register=archive.register,
+            press=archive.press,
+            stamp=bootstrap.stamp(),
+        )
+        damage, _ = bootstrap.sign_head(chosen, archive)
         if damage is not None:
             raise damage
         return Text(
@@ -146,7 +144,7 @@ def make_replacement(
             {"new": replaced.new.serial, "old": serial, "reason": typed["why"]},
         )
 
-    return perform(who, serial, "replace", do, typed)
+    return perform(who, serial, "replace", do, typed, makes=True)
 
 
 @router.post(_AT + "/link")

@@ -14,7 +14,7 @@ from docgen.core import materials, originals
 from docgen.core.masks import mask_name
 from docgen.core.materials import Paper, Whose
 from docgen.core.people import Person
-from docgen.errors import DocgenError, InputProblemsError, NotFoundError, UsageError
+from docgen.errors import BusyError, DocgenError, InputProblemsError, NotFoundError, UsageError
 from docgen.model import Permission, Place, Text
 from docgen.usecases.attach import require_paper, whose
 from docgen.usecases.people import SeveralError
@@ -72,8 +72,11 @@ def attach(
     def do(chosen: Settings, archive: Archive) -> Text:
         return _attach(who, chosen, archive, typed, sent)
 
-    with who.working() as (chosen, archive), who.site.making():
-        done, error = acts.attempt(do, chosen, archive)
+    try:
+        with who.making() as (chosen, archive):
+            done, error = acts.attempt(do, chosen, archive)
+    except BusyError as busy:
+        done, error = None, busy
     return _page(who, {} if error is None else typed, done=done, error=error)
 
 

@@ -141,7 +141,7 @@ def _sees(scope: Scope, one: Thing) -> bool:
 
 def _things(site: Site, within: int | None, today: dt.date) -> list[Thing]:
     """Everything due in the archive, what is late first."""
-    with site.readers.reading() as archive:
+    with site.reading() as archive:
         reminder = bootstrap.reminder(site.settings, archive, site.types())
         found = reminder.due(Asked(day=today, within=within))
     things = [

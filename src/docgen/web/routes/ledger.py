@@ -104,13 +104,12 @@ def checkpoints(who: ReadsLedger, *, before: Chosen = "") -> HTMLResponse:
 @router.post("/ledger/check")
 def check(who: ReadsLedger) -> HTMLResponse:
     """Check the whole ledger now, and tell what was checked."""
-    with who.reading() as archive:
+    with who.site.checking(), who.reading() as archive:  # one at a time: it reads every line
         desk = _desk(who, archive)
-        state = archive.survey.head(), len(desk.checkpoints.filed())
-        with who.site.checking():  # one at a time: it reads every line
-            found = _checked(archive, desk)
+        head = archive.survey.head()
+        found = _checked(archive, desk)
     who.note(access_log.CHECK_LEDGER, lines=found.lines, findings=len(found.findings))
-    return who.page("ledger_check.html", found=found, most=MOST_FINDINGS, head=state[0])
+    return who.page("ledger_check.html", found=found, most=MOST_FINDINGS, head=head)
 
 
 @router.get("/ledger/{number}")

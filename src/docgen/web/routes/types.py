@@ -122,7 +122,7 @@ def specimen(who: Reads, type_id: str, suffix: str) -> Response:
 def _sample(site: Site, doctype: DocumentType) -> tuple[bytes, bytes]:
     """A type's sample: the PDF, and its first page as a picture."""
     bootstrap.require_programs(doctype)
-    with site.making():
+    with site.drawing():
         renderer = next(one for one in bootstrap.renderers() if one.suffix == ".pdf")
         pdf = sample(doctype, renderer, issued_on=bootstrap.today(), fallback=bootstrap.fallback())
     return pdf, bootstrap.page_pictures().draw(pdf, 1, _WIDTH)

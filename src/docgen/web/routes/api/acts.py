@@ -107,17 +107,16 @@ def original(who: MayFile, serial: Serial, sent: Received) -> Response:
         place = Place(order.room, order.shelf, order.box)
         with who.working() as (settings, archive):
             who.document(archive, serial, Permission.FILE)
-            with who.site.making():
-                reader = bootstrap.scan_reader()
-                scans = [reader.read(name, data) for name, data in sent.named("scan")]
-                document = file_original(
-                    serial,
-                    scans,
-                    place,
-                    desk=bootstrap.desk(settings, archive),
-                    reader=reader,
-                    reason=order.pages_differ,
-                )
+            reader = bootstrap.scan_reader()
+            scans = [reader.read(name, data) for name, data in sent.named("scan")]
+            document = file_original(
+                serial,
+                scans,
+                place,
+                desk=bootstrap.desk(settings, archive),
+                reader=reader,
+                reason=order.pages_differ,
+            )
         return Answer(original_data(document))
 
     return once(who, sent, work)
@@ -140,15 +139,14 @@ def declare_void(who: MayVoid, serial: Serial, sent: Received) -> Response:
 
     def work() -> Answer:
         order = sent.read(VoidOrder)
-        with who.working() as (settings, archive):
+        with who.making() as (settings, archive):
             who.document(archive, serial, Permission.VOID)
-            with who.site.making():
-                document = void(
-                    serial,
-                    reason=order.reason,
-                    desk=bootstrap.desk(settings, archive),
-                    stamp=bootstrap.stamp(),
-                )
+            document = void(
+                serial,
+                reason=order.reason,
+                desk=bootstrap.desk(settings, archive),
+                stamp=bootstrap.stamp(),
+            )
         return Answer(void_data(document))
 
     return once(who, sent, work)

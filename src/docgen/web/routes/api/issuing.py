@@ -103,7 +103,7 @@ def issue_records(
         doctype, checked = _checked(who, type_id, sent, MOST_ISSUED)
         bootstrap.require_programs(doctype)
         order = Order(bootstrap.today(), partial=partial, again=again)
-        with who.site.making(), who.working() as (settings, archive):
+        with who.making() as (settings, archive):
             done = generate(
                 doctype,
                 checked,
