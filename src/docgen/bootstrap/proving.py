@@ -15,7 +15,7 @@ from docgen.errors import IntegrityError
 from docgen.model import Finding, Text
 from docgen.usecases.check_checkpoints import check
 from docgen.usecases.checkpoint import Made, read_own
-from docgen.usecases.receipt import make_receipts
+from docgen.usecases.receipt import covers, make_receipts
 from docgen.usecases.verify_document import Proven, verify_document
 
 
@@ -32,18 +32,31 @@ def prove(chosen: Settings, archive: Archive, serial: str) -> Proven:
     )
 
 
-def receipt(archive: Archive, serial: str, made: Made) -> bytes:
-    """The receipt of a document against a checkpoint.  Raises as ``make_receipts``."""
+def receipt(chosen: Settings, archive: Archive, serial: str) -> bytes | None:
+    """The receipt of a document against the archive's last checkpoint; nothing is changed.  None where there is
+    no checkpoint, or none that covers it as it stands.  Raises as ``make_receipts``.
+    """
+    filed = wiring.checkpoints(chosen).latest()
+    if filed is None:
+        return None
+    made = Made(filed, read_own(filed)[0], fresh=False)
+    if not covers(serial, made, register=archive.register, store=archive.store):
+        return None
+    return _receipt(archive, serial, made)
+
+
+def newly_signed(chosen: Settings, archive: Archive, serial: str) -> bytes:
+    """The receipt of a document against a checkpoint of the ledger as it stands, which is made: it is written to,
+    where the end of the access log is noted.  Raises as ``make_receipts`` and ``CheckpointDesk.make``.
+    """
+    return _receipt(archive, serial, wiring.checkpoint_desk(chosen, archive).make())
+
+
+def _receipt(archive: Archive, serial: str, made: Made) -> bytes:
     found = make_receipts(
         [serial], made, register=archive.register, store=archive.store, ledger=archive.ledger
     )
     return found[serial]
-
-
-def latest(chosen: Settings) -> Made | None:
-    """The archive's last checkpoint, as it was made; None where there is none."""
-    filed = wiring.checkpoints(chosen).latest()
-    return Made(filed, read_own(filed)[0], fresh=False) if filed is not None else None
 
 
 def _checkpoints(chosen: Settings, archive: Archive) -> tuple[int, Sequence[Finding]]:

@@ -74,10 +74,20 @@ def make_receipts(
     }
 
 
+def covers(serial: str, made: Made, *, register: Register, store: Store) -> bool:
+    """Whether a receipt against that checkpoint tells all of a document that one made now would: no rendition has
+    come since, and it was not declared void.  Raises as ``make_receipts``.
+    """
+    _type, entries = _told(serial, None, register, store)
+    return all(entry.sequence <= made.checkpoint.size for entry, _inventory in entries)
+
+
 def _told(
-    serial: str, size: int, register: Register, store: Store
+    serial: str, size: int | None, register: Register, store: Store
 ) -> tuple[str, list[tuple[LedgerEntry, bytes]]]:
-    """A document's type, and the lines that pin its renditions, each with the inventory it names."""
+    """A document's type, and the lines that pin its renditions, each with the inventory it names; of the first
+    ``size`` lines of the ledger, or of all.
+    """
     document = life.known(register.document(serial), serial)
     object_id = with_files(document).object_id or ""
     stored = store.get(object_id)
@@ -86,7 +96,7 @@ def _told(
     entries = {
         1 if entry.act == ISSUE else entry.data.get("version"): entry
         for entry in register.entries(serial)
-        if "inventory" in entry.data and entry.sequence <= size
+        if "inventory" in entry.data and (size is None or entry.sequence <= size)
     }
     acts = [(act.version, act.name) for act in document.acts if act.version in entries]
     chosen = []

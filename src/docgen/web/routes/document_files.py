@@ -8,13 +8,12 @@ from __future__ import annotations
 
 from fastapi.responses import Response
 
-from docgen.bootstrap import Archive, proving
-from docgen.bootstrap import checkpoints as wiring
+from docgen.bootstrap import Archive
 from docgen.core import access_log
 from docgen.errors import NotFoundError, RefusedError
 from docgen.model import Document, Permission
-from docgen.usecases.checkpoint import Made
 from docgen.usecases.show import get, get_original
+from docgen.web import receipts
 from docgen.web.document_page import until_when
 from docgen.web.media import DOCX, JSON, PDF, PNG, called
 from docgen.web.rooms import room
@@ -90,38 +89,9 @@ def download(who: Unlocks, serial: str, part: str) -> Response:
 @router.get("/documents/{serial}/receipt")
 def receipt(who: Reads, serial: str) -> Response:
     """What proves offline that the document is in the ledger; it tells no value of the record."""
-    with who.reading() as archive:
-        document = who.document(archive, serial)
-        made = proving.latest(who.site.settings)
-        if made is not None and _vouches(archive, document, made):
-            data = proving.receipt(archive, serial, made)
-        else:
-            made = None
-    if made is None:
-        data = _newly_signed(who, serial)
-    who.note(access_log.RECEIPT, serial, sure=True)
-    return Response(data, media_type=JSON, headers=called(f"{serial}.receipt.json"))
-
-
-def _newly_signed(who: Visitor, serial: str) -> bytes:
-    """A receipt against a checkpoint of the ledger as it is now."""
-    if not any(map(who.may, (Permission.ISSUE, Permission.DISPOSE))):
-        raise RefusedError(
-            "The last checkpoint of the ledger is older than what happened to {serial} since.",
-            serial=serial,
-            remedy="Ask somebody who issues documents, or run 'docgen receipt {serial}': a checkpoint has to be "
-            "made first, and you change nothing here.",
-        )
-    with who.working() as (chosen, archive):
-        who.document(archive, serial)
-        made = wiring.checkpoint_desk(chosen, archive).make()
-        return proving.receipt(archive, serial, made)
-
-
-def _vouches(archive: Archive, document: Document, made: Made) -> bool:
-    """Whether a checkpoint covers everything that the ledger says of a document."""
-    lines = [one.sequence for one in archive.register.entries(document.serial)]
-    return bool(lines) and max(lines) <= made.checkpoint.size
+    return Response(
+        receipts.receipt(who, serial), media_type=JSON, headers=called(f"{serial}.receipt.json")
+    )
 
 
 def _unlocked(who: Visitor, archive: Archive, serial: str) -> Document:

@@ -11,13 +11,12 @@ from fastapi import Path, Query
 from fastapi.responses import Response
 
 from docgen.bootstrap import Archive
-from docgen.bootstrap import checkpoints as wiring
 from docgen.core import access_log, originals
 from docgen.model import Document, Permission, State
 from docgen.usecases import references
-from docgen.usecases.receipt import make_receipts
 from docgen.usecases.show import Shown, get, show
 from docgen.usecases.sign import look
+from docgen.web import receipts
 from docgen.web.media import DOCX, JSON, PDF, called
 from docgen.web.once import as_json, told
 from docgen.web.programs import MayRead, MayUnlock
@@ -166,19 +165,11 @@ def file(
     ),
 )
 def receipt(who: MayRead, serial: Serial) -> Response:
-    """Against a checkpoint of the ledger as it stands, made if there is none; no personal data of the record."""
-    with who.working() as (settings, archive):
-        who.document(archive, serial)
-        made = wiring.checkpoint_desk(settings, archive).make()
-        written = make_receipts(
-            [serial],
-            made,
-            register=archive.register,
-            store=archive.store,
-            ledger=archive.ledger,
-        )
-    who.note(access_log.RECEIPT, serial, sure=True)
-    data = written[serial]
+    """Against the last checkpoint of the ledger, where that covers the document as it stands: nothing is changed.  Else
+    a new one is signed for a user who may issue or destroy such documents; for others this is refused (409).
+    No personal data of the record is in it.
+    """
+    data = receipts.receipt(who, serial)
     return told(data, headers=_headers(f"{serial}.receipt.json", data))
 
 
