@@ -92,6 +92,43 @@ def test_each_log_in_has_a_session_of_its_own(desk: AccountDesk) -> None:
     assert one.session.csrf != two.session.csrf
 
 
+def test_the_owner_is_let_in_while_strangers_try(desk: AccountDesk) -> None:
+    """From a browser that was let in before, by the cookie of the last time; from none other, until it is enabled."""
+    first = log_in("li.wei", OTHER, address=OFFICE, door=desk.door)
+    _lock_out(desk, "li.wei")
+    second = log_in("li.wei", OTHER, address=OFFICE, browser=first.browser, door=desk.door)
+    for browser in ("", "guessed", first.browser, first.secret):
+        with pytest.raises(LogInError, match="Too many"):
+            log_in("li.wei", OTHER, address=OFFICE, browser=browser, door=desk.door)
+    own = replace(desk, actor="li.wei")
+    change_password(OTHER, GOOD, address=OFFICE, browser=second.browser, desk=own)
+    _lock_out(desk, "li.wei")
+    log_in("li.wei", GOOD, address=OFFICE, browser=second.browser, door=desk.door)
+    assert 4 == len({first.browser, first.secret, second.browser, second.secret})
+
+
+def test_a_known_browser_is_no_better_place_to_guess(desk: AccountDesk) -> None:
+    """Ten failures lock it too; enabling the user forgets them."""
+    known = log_in("li.wei", OTHER, address=OFFICE, door=desk.door).browser
+    _lock_out(desk, "li.wei", known)
+    with pytest.raises(LogInError, match="Too many"):
+        log_in("li.wei", OTHER, address=OFFICE, browser=known, door=desk.door)
+    set_active("li.wei", False, desk=desk)
+    set_active("li.wei", True, desk=desk)
+    assert log_in("li.wei", OTHER, address=OFFICE, browser=known, door=desk.door)
+
+
+def _lock_out(desk: AccountDesk, name: str, browser: str = "") -> None:
+    """Try wrong passwords until it takes a quarter of an hour."""
+    seconds = 0
+    while seconds <= 60:
+        try:
+            log_in(name, "wrong", address="10.6.6.6", browser=browser, door=desk.door)
+        except LogInError as error:
+            seconds = error.seconds
+            later(desk, seconds if seconds <= 60 else 0)
+
+
 def test_whoever_is_not_let_in_learns_nothing(desk: AccountDesk) -> None:
     """A wrong password, a name that is not there, one that is shut out: the same words."""
     set_active("li.wei", False, desk=desk)

@@ -14,6 +14,7 @@ from pathlib import Path
 import pytest
 
 from docgen.accounts.sqlite import SqliteAccounts
+from docgen.core import log_ins
 from docgen.core.log_ins import after
 from docgen.errors import BusyError, IntegrityError, NotFoundError, SetupError
 from docgen.model import Replay, Role, Token, User
@@ -240,6 +241,42 @@ def test_a_right_password_forgets_the_account_and_not_the_address(
     assert [0] * 3 == [accounts.admit("li.wei", "10.0.0.2", now=at(3)) for _ in range(3)]
     tries = [accounts.admit(f"name-{number}", "10.0.0.1", now=at(4)) for number in range(30)]
     assert (19, 2) == (tries.count(0), max(tries))
+
+
+def test_a_known_browser_is_not_shut_out_by_strangers(accounts: SqliteAccounts) -> None:
+    """Whatever they try, from wherever; what is tried in it is as slow, and helps nobody else."""
+    accounts.know("b1", "li.wei", now=NOW)
+    while accounts.admit("li.wei", "10.0.0.1", now=NOW) < 2:
+        pass
+    tries = [accounts.admit("li.wei", "10.0.0.1", browser="b1", now=NOW) for _ in range(5)]
+    assert ([0] * 4, 2) == (tries[:4], tries[4])
+    assert accounts.admit("li.wei", "10.0.0.2", browser="another", now=NOW)
+    assert 0 == accounts.admit("boss", "10.0.0.2", browser="b1", now=NOW)  # it is not theirs
+    accounts.succeeded("li.wei", "10.0.0.1", browser="b1", now=NOW)
+    assert 0 == accounts.admit("li.wei", "10.0.0.1", browser="b1", now=NOW)
+    assert accounts.admit("li.wei", "10.0.0.2", now=NOW)  # nobody else's failures are forgotten
+
+
+def test_a_browser_is_known_by_its_newest_cookie_for_half_a_year(accounts: SqliteAccounts) -> None:
+    """For all who share it; by what it held before it is known no more, and so is the longest unused."""
+    accounts.put(BOSS, "x")
+    accounts.know("old", "li.wei", now=NOW)
+    accounts.know("new", "boss", was="old", now=NOW)
+    for name in ("li.wei", "boss"):
+        while accounts.admit(name, f"10.0.0.{len(name)}", now=NOW) < 2:
+            pass
+        assert 0 == accounts.admit(name, "10.0.0.9", browser="new", now=NOW)
+        assert accounts.admit(name, "10.0.0.9", browser="old", now=NOW)
+    later = after(NOW, log_ins.KNOWN)
+    for _ in range(4):
+        accounts.admit("li.wei", "10.0.0.7", now=later)
+    assert accounts.admit("li.wei", "10.0.0.8", browser="new", now=later)
+    for number in range(log_ins.MOST_BROWSERS + 1):
+        accounts.know(f"b{number}", "boss", now=after(later, dt.timedelta(seconds=number)))
+    for _ in range(4):
+        accounts.admit("boss", "10.0.0.6", now=later)
+    assert accounts.admit("boss", "10.0.0.5", browser="b0", now=later)
+    assert 0 == accounts.admit("boss", "10.0.0.5", browser="b1", now=later)
 
 
 def test_together_is_all_or_nothing(accounts: SqliteAccounts) -> None:

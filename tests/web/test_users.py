@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from docgen.model import Role
+from docgen.web.visitor import BROWSER
 from tests.web.conftest import Web
 
 ROLE = {"roles": "hr"}
@@ -106,3 +107,21 @@ def test_what_will_not_do_is_told_beside_the_form(web: Web) -> None:
     assert (422, True) == (answer.status_code, "needs a role" in answer.text)
     answer = admin.post("/account/password", data={"old": "a", "new": "b", "again": "c"})
     assert (422, True) == (answer.status_code, "two ways" in answer.text)
+
+
+def test_strangers_cannot_shut_an_owner_out(web: Web) -> None:
+    """Whoever knows a name locks it for browsers that are new; where its owner logged in before, they still do."""
+    user = {"name": "li.wei", "display": "李伟", **ROLE}
+    password = found(web.visit(Role.ADMINISTRATOR).post("/users", data=user).text, "password")
+    right = {"name": "li.wei", "password": password}
+    own, stranger = web.visit(), web.visit()
+    first = own.post("/login", data=right)
+    told = [one for one in first.headers.get_list("set-cookie") if one.startswith(BROWSER)]
+    assert all(part in told[0] for part in ("HttpOnly", "SameSite=strict", "Max-Age=15552000"))
+    for _ in range(6):
+        stranger.post("/login", data={"name": "li.wei", "password": "no"})
+    assert 429 == stranger.post("/login", data=right).status_code
+    own.post("/logout", data={"csrf": found_token(own.get("/account").text)})
+    before = own.cookies[BROWSER]
+    assert 303 == own.post("/login", data=right).status_code
+    assert before != own.cookies[BROWSER]

@@ -41,4 +41,13 @@ def _begin(db: Database) -> None:
     db.execute("CREATE INDEX failure_who ON failure (who, at)")
 
 
-STEPS: tuple[Migration, ...] = (_begin,)
+def _know_browsers(db: Database) -> None:
+    """Version 2: browsers that somebody logged in with; id: the SHA-256 of what the cookie holds."""
+    db.execute(
+        "CREATE TABLE browser (id TEXT NOT NULL, account TEXT NOT NULL REFERENCES account, "
+        "used_at TEXT NOT NULL, PRIMARY KEY (id, account)) WITHOUT ROWID"
+    )
+    db.execute("CREATE INDEX browser_account ON browser (account, used_at)")
+
+
+STEPS: tuple[Migration, ...] = (_begin, _know_browsers)

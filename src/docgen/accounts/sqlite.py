@@ -106,29 +106,62 @@ class SqliteAccounts:
 
     # --- logging in ------------------------------------------------------------------------------
 
-    def admit(self, account: str, address: str, *, now: str) -> int:
+    def admit(self, account: str, address: str, *, browser: str = "", now: str) -> int:
         """See ``ports.Accounts.admit``."""
-        known = (
-            (_who("account", account), log_ins.ACCOUNT),
-            (_who("address", address), log_ins.ADDRESS),
-        )
         with self.together():
             self._sweep(now)
-            delay = max(log_ins.wait(self._failures(who), limit, now) for who, limit in known)
+            if self._is_known(browser, account):
+                counted = [(_at(digest(browser), account), log_ins.ACCOUNT)]
+            else:
+                counted = [
+                    (_who("account", account), log_ins.ACCOUNT),
+                    (_who("address", address), log_ins.ADDRESS),
+                ]
+            delay = max(log_ins.wait(self._failures(who), limit, now) for who, limit in counted)
             if not delay:
-                for who, _ in known:
+                for who, _ in counted:
                     self._do("INSERT INTO failure VALUES (?, ?)", who, now)
             return delay
 
-    def succeeded(self, account: str, address: str, *, now: str) -> None:
+    def succeeded(self, account: str, address: str, *, browser: str = "", now: str) -> None:
         """See ``ports.Accounts.succeeded``."""
         with self.together():
+            if self._is_known(browser, account):
+                self._do("DELETE FROM failure WHERE who = ?", _at(digest(browser), account))
+                return
             self._do("DELETE FROM failure WHERE who = ?", _who("account", account))
+            for (one,) in self._rows("SELECT id FROM browser WHERE account = ?", account):
+                self._do("DELETE FROM failure WHERE who = ?", _at(one, account))
             self._do(
                 "DELETE FROM failure WHERE rowid = "
                 "(SELECT max(rowid) FROM failure WHERE who = ? AND at <= ?)",
                 _who("address", address),
                 now,
+            )
+
+    def know(self, browser: str, account: str, *, was: str = "", now: str) -> None:
+        """See ``ports.Accounts.know``."""
+        new, old = digest(browser), digest(was)
+        with self.together():
+            self._sweep(now)
+            self._do("UPDATE browser SET id = ? WHERE id = ?", new, old)
+            self._do("INSERT OR REPLACE INTO browser VALUES (?, ?, ?)", new, account, now)
+            most = log_ins.MOST_BROWSERS
+            self._do(
+                "DELETE FROM browser WHERE account = ? AND id NOT IN (SELECT id FROM browser "
+                "WHERE account = ? ORDER BY used_at DESC, id = ? DESC LIMIT ?)",
+                account,
+                account,
+                new,
+                most,
+            )
+            self._do(
+                "DELETE FROM browser WHERE id = ? AND account NOT IN (SELECT account FROM browser "
+                "WHERE id = ? ORDER BY used_at DESC, account = ? DESC LIMIT ?)",
+                new,
+                new,
+                account,
+                most,
             )
 
     def begin(self, secret: str, name: str, *, csrf: str, now: str) -> Session:
@@ -275,6 +308,10 @@ class SqliteAccounts:
             row[0] for row in self._rows("SELECT at FROM failure WHERE who = ? ORDER BY at", who)
         ]
 
+    def _is_known(self, browser: str, account: str) -> bool:
+        sql = "SELECT 1 FROM browser WHERE id = ? AND account = ?"
+        return bool(browser) and self._row(sql, digest(browser), account) is not None
+
     def _end(self, sessions: Sequence[Row]) -> None:
         for one in sessions:
             self._do("DELETE FROM unlocked WHERE session = ?", *one)
@@ -290,6 +327,7 @@ class SqliteAccounts:
         self._do("DELETE FROM replay WHERE kept_at <= ?", log_ins.after(now, -log_ins.KEPT))
         old = log_ins.after(now, -(log_ins.WINDOW + log_ins.LOCK))
         self._do("DELETE FROM failure WHERE at <= ?", old)
+        self._do("DELETE FROM browser WHERE used_at <= ?", log_ins.after(now, -log_ins.KNOWN))
 
 
 @contextlib.contextmanager
@@ -325,6 +363,11 @@ def _list(values: frozenset[str] | frozenset[Role]) -> str:
 
 def _who(kind: str, name: str) -> str:
     return hashlib.sha256(f"{kind}:{name}".encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def _at(browser: str, account: str) -> str:
+    """Log-ins to an account in a browser that is known as its."""
+    return _who(f"browser:{browser}", account)
 
 
 def _no_user(name: str) -> NotFoundError:

@@ -18,6 +18,10 @@ UNLOCKED = dt.timedelta(minutes=15)
 """How long a session sees the personal data of a document that it unlocked."""
 KEPT = dt.timedelta(hours=24)
 """How long the answer to an idempotency key is kept at least."""
+KNOWN = dt.timedelta(days=180)
+"""A browser that somebody logged in with is known as theirs for so long after the last time."""
+MOST_BROWSERS = 20
+"""So many are known of one account, and so many accounts of one browser."""
 NOTED_EVERY = dt.timedelta(minutes=1)
 """When a session or token was used last is written no more often."""
 WINDOW = LOCK = dt.timedelta(minutes=15)

@@ -36,16 +36,26 @@ class Accounts(Protocol):
         """Keep another hash of the same password, unless it was changed meanwhile; sessions go on."""
         ...
 
-    def admit(self, account: str, address: str, *, now: str) -> int:
+    def admit(self, account: str, address: str, *, browser: str = "", now: str) -> int:
         """Ask whether a password may be tried now: 0, or the seconds to wait.
 
-        A try that is admitted counts as failed, for the account and for the address, until
-        ``succeeded`` is called: so many at once do not slip past the limit.
+        A try that is admitted counts as failed until ``succeeded`` is called: so many at once do not slip past
+        the limit.  It counts for the account and for the address; in a ``browser`` that is known as this
+        account's (by what its cookie holds), for that browser's log-ins to it alone: whatever strangers try,
+        the owner is let in, and whatever is tried there is as slow.
         """
         ...
 
-    def succeeded(self, account: str, address: str, *, now: str) -> None:
-        """The password was right: forget the account's failures, and the address's last one."""
+    def succeeded(self, account: str, address: str, *, browser: str = "", now: str) -> None:
+        """The password was right: forget the failures of that account in its known browser; elsewhere, all of the
+        account's and the address's last one.
+        """
+        ...
+
+    def know(self, browser: str, account: str, *, was: str = "", now: str) -> None:
+        """A browser is an account's from now on, known by the digest of what its new cookie holds; what is known
+        by what it held before (``was``) is known by that no more.  The longest unused are forgotten.
+        """
         ...
 
     def begin(self, secret: str, name: str, *, csrf: str, now: str) -> Session:

@@ -112,15 +112,17 @@ def set_password(name: str, password: str, *, desk: AccountDesk) -> User:
     return user
 
 
-def change_password(old: str, new: str, *, address: str, desk: AccountDesk) -> User:
+def change_password(
+    old: str, new: str, *, address: str, browser: str = "", desk: AccountDesk
+) -> User:
     """Whoever acts gives themselves another password and says the present one; all their sessions end.
 
     Raises LogInError for a wrong one, which counts as a failure to log in.
     """
     user = find_user(desk.actor, desk=desk)
     require_good(new, (user.name, user.display))
-    prove(user.name, old, address=address, door=desk.door)
-    desk.door.accounts.succeeded(user.name, address, now=desk.door.now())
+    prove(user.name, old, address=address, browser=browser, door=desk.door)
+    desk.door.accounts.succeeded(user.name, address, browser=browser, now=desk.door.now())
     if old == new:
         raise UsageError("The new password is the old one.")
     return set_password(user.name, new, desk=desk)

@@ -29,20 +29,24 @@ class Door:
 
 @dataclass(frozen=True, slots=True)
 class Entered:
-    """A session, and the ``secret`` for the cookie, which is kept nowhere else."""
+    """A session, and what the cookies hold, which is kept nowhere else: the session's ``secret``, and that by
+    which the ``browser`` is known as this user's.
+    """
 
     session: Session
     secret: str
+    browser: str
 
 
-def log_in(name: str, password: str, *, address: str, door: Door) -> Entered:
-    """Begin a session.  ``address`` is where the request comes from, as the access log shows it.
+def log_in(name: str, password: str, *, address: str, browser: str = "", door: Door) -> Entered:
+    """Begin a session.  ``address`` is where the request comes from, as the access log shows it; ``browser``
+    what the cookie holds by which a browser is known.
 
     Raises LogInError.
     """
     name = known_as(name)
-    digest = prove(name, password, address=address, door=door)
-    now, secret = door.now(), door.secrets.session()
+    digest = prove(name, password, address=address, browser=browser, door=door)
+    now, secret, known = door.now(), door.secrets.session(), door.secrets.session()
     made = door.passwords.digest(password) if door.passwords.outdated(digest) else digest
     with door.accounts.together():
         if door.accounts.password_hash(name) != digest:  # changed in this very moment
@@ -54,18 +58,19 @@ def log_in(name: str, password: str, *, address: str, door: Door) -> Entered:
         if made != digest:
             door.accounts.rehash(name, digest, made)
         told = {"address": address}
+        door.accounts.succeeded(name, address, browser=browser, now=now)
+        door.accounts.know(known, name, was=browser, now=now)
         door.log.note(access_log.LOG_IN, "", told, actor=name, now=now, sure=True)
-    door.accounts.succeeded(name, address, now=now)
-    return Entered(session, secret)
+    return Entered(session, secret, known)
 
 
-def prove(name: str, password: str, *, address: str, door: Door) -> str:
+def prove(name: str, password: str, *, address: str, browser: str = "", door: Door) -> str:
     """The hash of a user's password, which this is.  What fails is counted and logged.
 
     The caller tells ``Accounts.succeeded`` when all is well.  Raises LogInError.
     """
     now = door.now()
-    seconds = door.accounts.admit(name, address, now=now)
+    seconds = door.accounts.admit(name, address, browser=browser, now=now)
     if seconds:
         raise _slower(seconds)
     users = {one.name: one for one in door.accounts.users()}

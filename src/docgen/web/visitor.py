@@ -27,6 +27,7 @@ from docgen.web.errors import ForbiddenError, ForgeryError, LoginNeededError
 from docgen.web.site import Site
 
 COOKIE = "docgen_session"
+BROWSER = "docgen_browser"
 _HOST = "__Host-"
 LANGUAGE = "docgen_lang"
 CSRF_HEADER, CSRF_FIELD = "X-CSRF-Token", "csrf"
@@ -49,6 +50,17 @@ class Visitor:
         if self.session is None:
             raise LoginNeededError
         return self.session.user
+
+    @property
+    def address(self) -> str:
+        """Where the request comes from."""
+        client = self.request.client
+        return client.host if client else ""
+
+    @property
+    def browser(self) -> str:
+        """By what the browser is known, "" where it brings nothing: see ``ports.Accounts.admit``."""
+        return self.request.cookies.get(known_browser(self.site), "")
 
     @property
     def here(self) -> str:
@@ -160,6 +172,11 @@ def cookie(site: Site) -> str:
     (RFC 6265bis, 4.1.3.2): neither a page beside this one nor a name above it can put another there.
     """
     return f"{_HOST}{COOKIE}" if site.serving.secure else COOKIE
+
+
+def known_browser(site: Site) -> str:
+    """What the cookie is called by which a browser is known that somebody has logged in with before."""
+    return f"{_HOST}{BROWSER}" if site.serving.secure else BROWSER
 
 
 def forget(response: Response, site: Site) -> None:

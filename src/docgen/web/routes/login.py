@@ -14,7 +14,7 @@ from docgen.usecases import log_in as door
 from docgen.web.errors import again_after, status_of
 from docgen.web.rooms import room
 from docgen.web.routes.home import own_path
-from docgen.web.visitor import Anybody, LoggedIn, Visitor, cookie, forget
+from docgen.web.visitor import Anybody, LoggedIn, Visitor, cookie, forget, known_browser
 
 router = room()
 Typed = Annotated[str, Form(max_length=1000)]
@@ -36,10 +36,10 @@ def log_in(
     next: Typed = "/",  # noqa: A002 - the name in the form
 ) -> Response:
     """Begin a session, in place of the one there was."""
-    client = who.request.client
     try:
-        address = client.host if client else ""
-        entered = door.log_in(name, password, address=address, door=who.site.door)
+        entered = door.log_in(
+            name, password, address=who.address, browser=who.browser, door=who.site.door
+        )
     except LogInError as error:
         return _again(who, error, name=name, to=own_path(next))
     if who.session is not None:
@@ -48,6 +48,10 @@ def log_in(
     response.set_cookie(
         cookie(who.site), entered.secret, httponly=True, samesite="strict", secure=who.site.serving.secure,
         max_age=int(log_ins.LONGEST.total_seconds()),
+    )  # fmt: skip
+    response.set_cookie(
+        known_browser(who.site), entered.browser, httponly=True, samesite="strict",
+        secure=who.site.serving.secure, max_age=int(log_ins.KNOWN.total_seconds()),
     )  # fmt: skip
     return response
 

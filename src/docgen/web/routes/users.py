@@ -129,12 +129,10 @@ def account(who: LoggedIn) -> Response:
 @router.post("/account/password")
 def own_password(who: LoggedIn, *, old: Typed = "", new: Typed = "", again: Typed = "") -> Response:
     """Another password of one's own; one logs in with it at once."""
-    client = who.request.client
     try:
         if new != again:
             raise UsageError("The new password was typed in two ways.", remedy="Type it twice.")
-        address = client.host if client else ""
-        keeping.change_password(old, new, address=address, desk=_desk(who))
+        keeping.change_password(old, new, address=who.address, browser=who.browser, desk=_desk(who))
     except _REFUSALS as error:
         return _account(who, error=error)
     response = RedirectResponse("/login", status_code=303)
