@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Mapping
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
@@ -59,13 +61,33 @@ class TokenNeededError(RefusedError):
         )
 
 
+_ALLOWS: Mapping[Permission, Text] = MappingProxyType(
+    {
+        Permission.READ: Text("to see documents"),
+        Permission.UNLOCK: Text("to see personal data"),
+        Permission.LEDGER: Text("to read the ledger"),
+        Permission.ISSUE: Text("to issue documents"),
+        Permission.FILE: Text("to file originals and scans"),
+        Permission.SIGN: Text("to record signatures"),
+        Permission.VOID: Text("to declare documents void and to link them"),
+        Permission.CLOSE: Text("to close months"),
+        Permission.OVERRULE: Text("to overrule what is missing"),
+        Permission.DISPOSE: Text("to hold documents and to have them destroyed"),
+        Permission.ACCESS_LOG: Text("to read the access log"),
+        Permission.USERS: Text("to manage users"),
+    }
+)
+
+
 class ForbiddenError(RefusedError):
     """The user may not do that."""
 
     remedy = "Ask somebody who may, or have an administrator change your roles."
 
     def __init__(self, permission: Permission) -> None:
-        super().__init__("Your roles do not allow this ({permission}).", permission=permission)
+        super().__init__(
+            "Your roles do not allow you {what}.", what=_ALLOWS[permission], permission=permission
+        )
 
 
 class ForgeryError(RefusedError):

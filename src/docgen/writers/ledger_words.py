@@ -116,6 +116,8 @@ def shown(data: Mapping[str, Any], translate: Translate) -> Iterator[tuple[str, 
         if value not in ("", None, [], {}):
             texts = isinstance(value, list) and all(isinstance(one, str) for one in value)
             told = ", ".join(value) if texts else value
+            if isinstance(told, bool):
+                told = translate(Text("yes") if told else Text("no"))
             told = told if isinstance(told, str) else json.dumps(told, ensure_ascii=False)
             yield translate(ABOUT.get(name, Text(name))), told
 

@@ -29,7 +29,20 @@ _ANSWERS: Mapping[str, Text] = MappingProxyType(
         Answer.NONE.value: Text("not asked for"),
     }
 )
-_WORDS = frozenset({SearchField.STATE, SearchField.SIGNED, SearchField.ORIGINAL})
+_CHOICES: Mapping[SearchField, Mapping[str, Text]] = MappingProxyType(
+    {
+        SearchField.STATE: {},
+        SearchField.SIGNED: {
+            Answer.YES.value: Text("signed"),
+            Answer.NO.value: Text("not signed in full"),
+        },
+        SearchField.ORIGINAL: {
+            Answer.YES.value: Text("original filed"),
+            Answer.NO.value: Text("original outstanding"),
+        },
+    }
+)
+"""How a value is told where nothing but the value stands, as in a list of choices."""
 
 
 def word(translate: Translate, value: str) -> str:
@@ -45,8 +58,9 @@ def named(
         if field is SearchField.TYPE:
             zh, en = facets.titles[value]
             yield value, zh if translate.lang == "zh" else en, count
-        elif field in _WORDS:
-            yield value, word(translate, value), count
+        elif field in _CHOICES:
+            told = _CHOICES[field].get(value)
+            yield value, translate(told) if told else word(translate, value), count
         else:
             yield value, value, count
 

@@ -44,3 +44,24 @@ document.addEventListener("submit", (event) => {
 document.addEventListener("click", (event) => {
   if (event.target.closest && event.target.closest("[data-print]")) window.print();
 });
+
+// On a phone the rows of a table stand as cards (app.css): each value then needs the head of its column beside it.
+const tellHeads = (root) => {
+  for (const table of root.querySelectorAll(".scroll > table.data:not(.compact)")) {
+    const head = table.tHead && table.tHead.rows.length === 1 ? [...table.tHead.rows[0].cells] : [];
+    if (!head.length || head.some((cell) => cell.colSpan > 1)) continue;
+    for (const row of [...table.tBodies].flatMap((body) => [...body.rows])) {
+      const skip = head.length - row.cells.length; // 1: the first cell stands beside several rows
+      if (skip !== 0 && skip !== 1) continue;
+      [...row.cells].forEach((cell, index) => {
+        const at = index + skip;
+        const words = cell.textContent.trim();
+        if (!head[at].querySelector(".unseen")) cell.dataset.label = head[at].textContent.trim();
+        if ((words === "" || words === "—") && !cell.querySelector("img, input, svg")) cell.dataset.none = "";
+      });
+    }
+    table.classList.add("told");
+  }
+};
+tellHeads(document);
+document.addEventListener("htmx:afterSettle", (event) => tellHeads(event.target.parentElement || document));
