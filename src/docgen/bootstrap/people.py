@@ -2,15 +2,23 @@
 
 from __future__ import annotations
 
+import datetime as dt
+from collections.abc import Mapping
+from typing import Any
+
 from docgen import doctypes
-from docgen.bootstrap import desks, formats
+from docgen.bootstrap import desks, formats, preparing
 from docgen.bootstrap.archive import Archive
 from docgen.bootstrap.surroundings import Settings
+from docgen.core import materials
 from docgen.model import Checklist, Scope
 from docgen.readers.checklist import read_checklist
 from docgen.usecases.attach import AttachDesk
 from docgen.usecases.dossier import Dossiers
+from docgen.usecases.issue import Prepared
 from docgen.usecases.people import People
+
+_RECORD = "docgen-attach.json"
 
 
 def checklist(chosen: Settings) -> Checklist:
@@ -33,12 +41,21 @@ def people(chosen: Settings, archive: Archive, scope: Scope | None = None) -> Pe
 
 def attach_desk(chosen: Settings, archive: Archive) -> AttachDesk:
     """What attaching materials needs."""
+
+    def prepare(values: Mapping[str, Any], day: dt.date) -> Prepared:
+        return preparing.prepared(
+            chosen, archive, materials.TYPE, values, name=_RECORD, issued_on=day
+        )
+
     return AttachDesk(
-        desks.desk(chosen, archive),
-        desks.signing_desk(chosen, archive),
-        archive.register,
-        archive.press,
-        formats.scan_reader(),
+        desk=desks.desk(chosen, archive),
+        signing=desks.signing_desk(chosen, archive),
+        register=archive.register,
+        index=archive.index,
+        press=archive.press,
+        reader=formats.scan_reader(),
+        people=people(chosen, archive),
+        prepare=prepare,
     )
 
 

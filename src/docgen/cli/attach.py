@@ -24,9 +24,7 @@ from docgen.core.masks import mask_name
 from docgen.core.materials import Paper, Whose
 from docgen.errors import UsageError
 from docgen.model import ChecklistItem, Document, Place
-from docgen.usecases.attach import Attached, require_paper, whose
-
-_NAME = "docgen-attach.json"
+from docgen.usecases.attach import Attached, bring
 
 
 @click.command(
@@ -93,51 +91,35 @@ def command(
             remedy="Give --verified-by together with --verified-on.",
         )
     item = materials.item(bootstrap.checklist(session.settings), kind)
-    scan_reader = bootstrap.scan_reader()
-    read = [scan_reader.read(*_no_word(path)) for path in scans]
-    place = Place(room, shelf, box)
-    originals.require_place(place)
     paper = Paper(
         title.strip(), paper_number, issuer, _day(dated), _day(valid_to), copy, verified_by.strip(),
         _day(verified_on), remark.strip(),
     )  # fmt: skip
-    today = bootstrap.today()
+    brought = bring(
+        item,
+        paper,
+        [read_file(path) for path in scans],
+        Place(room, shelf, box),
+        bootstrap.scan_reader(),
+    )
     with (
         bootstrap.open_archive(session.settings, workers=0) as archive,
         told_apart(session),
     ):
-        one = whose(
+        attached = bootstrap.attach_desk(session.settings, archive).attach(
+            brought,
             asked(session, person),
             Whose(name.strip(), "", branch, branch_name),
-            bootstrap.people(session.settings, archive),
-            archive.index,
+            today=bootstrap.today(),
         )
-        values = materials.record(one, item, paper, read, place)
-        attached = bootstrap.attach_desk(session.settings, archive).attach(
-            bootstrap.prepared(
-                session.settings, archive, materials.TYPE, values, name=_NAME, issued_on=today
-            ),
-            read,
-            place,
-            verified=(paper.verified_by, paper.verified_on) if paper.verified_on else None,
-            today=today,
-        )
-    _say(session, attached, one, item, as_json=as_json)
-
-
-def _no_word(path: str) -> tuple[str, bytes]:
-    name, data = read_file(path)
-    require_paper(name)
-    return name, data
+    _say(session, attached, item, as_json=as_json)
 
 
 def _day(moment: dt.datetime | None) -> dt.date | None:
     return moment.date() if moment else None
 
 
-def _say(
-    session: Session, attached: Attached, one: Whose, item: ChecklistItem, *, as_json: bool
-) -> None:
+def _say(session: Session, attached: Attached, item: ChecklistItem, *, as_json: bool) -> None:
     document: Document = attached.document
     original = originals.original(document.acts)
     if original is None:
@@ -159,7 +141,7 @@ def _say(
         "{serial}: {kind} of {name} is filed, {pages} pages.",
         serial=document.serial,
         kind=item.label,
-        name=mask_name(one.name),
+        name=mask_name(attached.whose.name),
         pages=original.pages,
     )
     if not attached.new:

@@ -65,16 +65,9 @@ def read_after_filing(session: Session, archive: Archive, serials: Sequence[str]
     desk = bootstrap.text_desk(session.settings, archive)
     if desk is None:
         return 0
-    pages = 0
     with progress_bar(session, _("Reading"), len(serials)) as bar:
-        for serial in serials:
-            try:
-                pages += desk.read(serial).pages
-            except DocgenError as error:
-                _explain(session, serial, error)
-            if bar is not None:
-                bar.advance()
-    return pages
+        read = desk.read_filed(serials, lambda serial, error: _explain(session, serial, error), bar)
+    return sum(one.pages for one in read)
 
 
 def _explain(session: Session, serial: str, error: DocgenError) -> None:

@@ -25,9 +25,8 @@ from docgen.cli.ocr import no_ocr_option, read_after_filing
 from docgen.core import stack
 from docgen.errors import UnreadableInputError, UsageError
 from docgen.i18n import error_text
-from docgen.model import Place, Scan
-from docgen.ports import ScanReader
-from docgen.usecases.scan import Scanned
+from docgen.model import Place
+from docgen.usecases.scan import Scanned, readable
 
 
 @click.command(
@@ -70,10 +69,19 @@ def command(
     if done is not None:
         _require_free(done, files)
     unread: list[Path] = []
+
+    def leave(file: Path, error: UnreadableInputError) -> None:
+        """It is named, and stays where it is."""
+        unread.append(file)
+        message, remedy = error_text(error, session.translate)
+        click.echo(f"{message} → {remedy}", err=True)
+
     with bootstrap.open_archive(session.settings, create=False, workers=0) as archive:
         desk = bootstrap.stack_desk(session.settings, archive)
         with progress_bar(session, _("Filing"), len(files)) as bar:
-            scans = _read(session, bootstrap.scan_reader(), files, unread)
+            scans = readable(
+                files, lambda one: read_file(str(one)), bootstrap.scan_reader(), leave, bar
+            )
             scanned = desk.take_in(scans, Place(room, shelf, box), progress=bar)
         if not no_ocr:
             read_after_filing(session, archive, [one.serial for one in scanned.filed])
@@ -104,21 +112,6 @@ def _require_free(done: Path, files: Sequence[Path]) -> None:
                 file=str(done / file.name),
                 remedy="Name an empty folder with --done.",
             )
-
-
-def _read(
-    session: Session, reader: ScanReader, files: Sequence[Path], unread: list[Path]
-) -> Iterator[Scan]:
-    """The files that can be read, one after the other; the others are named, and left where they are."""
-    for file in files:
-        try:
-            scan = reader.read(*read_file(str(file)))
-        except UnreadableInputError as error:
-            unread.append(file)
-            message, remedy = error_text(error, session.translate)
-            click.echo(f"{message} → {remedy}", err=True)
-            continue
-        yield scan
 
 
 def _say(session: Session, scanned: Scanned, unread: Sequence[Path], *, as_json: bool) -> None:

@@ -8,17 +8,19 @@ the same scans of the same kind are one material of a person.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
-from docgen.core import materials, records
+from docgen.core import materials, originals, records
 from docgen.core.identifiers import clean_identifier
 from docgen.core.masks import mask_name
-from docgen.core.materials import Whose
+from docgen.core.materials import Paper, Whose
 from docgen.core.people import same_name
 from docgen.errors import InputProblemsError, NotFoundError, RefusedError, UnreadableInputError
 from docgen.model import (
     Candidate,
+    ChecklistItem,
     Document,
     Filter,
     Outcome,
@@ -33,7 +35,7 @@ from docgen.usecases.act import Desk
 from docgen.usecases.file_original import file_original
 from docgen.usecases.issue import Prepared, issue, only
 from docgen.usecases.make import RECORD
-from docgen.usecases.people import People
+from docgen.usecases.people import People, nobody
 from docgen.usecases.sign import Signatory, SigningDesk
 
 VERIFIER = "verifier"
@@ -41,36 +43,78 @@ _WRITTEN = (".docx", ".doc", ".wps", ".odt", ".rtf")
 
 
 @dataclass(frozen=True, slots=True)
+class Brought:
+    """A paper that somebody brings, scanned: of which kind, what is said of it, and where it lies."""
+
+    item: ChecklistItem
+    paper: Paper
+    scans: Sequence[Scan]
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
 class Attached:
-    """The slip with its scan, and whether it is new."""
+    """The slip with its scan, whose it is, and whether it is new."""
 
     document: Document
+    whose: Whose
     new: bool
 
 
 @dataclass(frozen=True, slots=True)
 class AttachDesk:
-    """What attaching needs."""
+    """What attaching needs; ``prepare`` checks and composes the record of a slip."""
 
     desk: Desk
     signing: SigningDesk
     register: Register
+    index: SearchIndex
     press: Press
     reader: ScanReader
+    people: People
+    prepare: Callable[[Mapping[str, Any], dt.date], Prepared]
 
     def attach(
+        self,
+        brought: Brought,
+        person: str,
+        given: Whose,
+        *,
+        today: dt.date,
+        mine: Callable[[str], bool] | None = None,
+    ) -> Attached:
+        """File a paper with whoever ``person`` stands for; ``given`` is what was said of them beside it.
+
+        ``mine`` tells the branches whose files may be added to: of others nobody is known.  Raises as
+        ``whose``, InputProblemsError, BusyError, RefusedError for a material that is void.
+        """
+        one = self._whose(person, given, mine)
+        paper, scans, place = brought.paper, brought.scans, brought.place
+        values = materials.record(one, brought.item, paper, scans, place)
+        prepared = self.prepare(values, today)
+        verified = (paper.verified_by, paper.verified_on) if paper.verified_on else None
+        document, new = self._file(prepared, scans, place, verified, today)
+        return Attached(document, one, new)
+
+    def _whose(self, person: str, given: Whose, mine: Callable[[str], bool] | None) -> Whose:
+        found = self.people.find(person) if mine is not None else []
+        if mine is not None and found and not any(mine(one.branch) for one in found):
+            raise nobody()
+        one = whose(person, given, self.people, self.index)
+        if mine is not None and not mine(one.branch):
+            raise nobody()
+        return one
+
+    def _file(
         self,
         prepared: Prepared,
         scans: Sequence[Scan],
         place: Place,
-        *,
         verified: tuple[str, dt.date] | None,
         today: dt.date,
-    ) -> Attached:
-        """The material of the one record that was prepared.
-
-        ``verified`` is who compared it with the original, and when: it goes onto a slip that was issued
-        without.  Raises InputProblemsError, BusyError, RefusedError for a material that is void.
+    ) -> tuple[Document, bool]:
+        """The material of the one record that was prepared, and whether it is new; ``verified``, who compared
+        it with the original, goes onto a slip that was issued without.
         """
         (candidate,) = prepared.candidates
         held = self._holder(candidate)
@@ -83,7 +127,7 @@ class AttachDesk:
         if verified is not None and not self._verified(document):
             who = Signatory(VERIFIER, *verified)
             document = self.signing.sign(serial, who, today=today).document
-        return Attached(document, new)
+        return document, new
 
     def _issued(self, prepared: Prepared, candidate: Candidate) -> str:
         try:
@@ -131,7 +175,26 @@ class AttachDesk:
         return signed or "verified_by" in values
 
 
-def require_paper(name: str) -> None:
+def bring(
+    item: ChecklistItem,
+    paper: Paper,
+    files: Sequence[tuple[str, bytes]],
+    place: Place,
+    reader: ScanReader,
+) -> Brought:
+    """A paper as it comes in, its files (name and content) read; no archive is needed yet.
+
+    Raises UnreadableInputError for a file that cannot be read or is no scan, UsageError for a place that is
+    none.
+    """
+    for name, _ in files:
+        _require_paper(name)
+    scans = [reader.read(*one) for one in files]
+    originals.require_place(place)
+    return Brought(item, paper, scans, place)
+
+
+def _require_paper(name: str) -> None:
     """Raise UnreadableInputError for a file that may look another way in thirty years: a written one."""
     if name.lower().endswith(_WRITTEN):
         raise UnreadableInputError(

@@ -80,12 +80,7 @@ class People:
         """The only one it stands for.  Raises NotFoundError, and UsageError where there are several."""
         found = self.find(text)
         if not found:
-            raise NotFoundError(
-                "No document of this archive says who that is.",
-                remedy="Check the spelling; a name is written in full ('docgen search' finds where it stands). Of an "
-                "applicant without a document, 'docgen attach' takes the citizen number with --name and "
-                "--branch.",
-            )
+            raise nobody()
         if len(found) > 1:
             raise SeveralError(found)
         return found[0]
@@ -201,3 +196,12 @@ class SeveralError(UsageError):
     def __init__(self, found: list[Person]) -> None:
         super().__init__("{count} people are called that.", count=len(found))
         self.people = found
+
+
+def nobody() -> NotFoundError:
+    """What is said of somebody whom no document tells of, or none that may be seen."""
+    return NotFoundError(
+        "No document of this archive says who that is.",
+        remedy="Check the spelling; a name is written in full ('docgen search' finds where it stands). Of an "
+        "applicant without a document, 'docgen attach' takes the citizen number with --name and --branch.",
+    )

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 from docgen.core import life, scan_text
-from docgen.errors import RefusedError, UnreadableInputError
+from docgen.errors import DocgenError, RefusedError, UnreadableInputError
 from docgen.model import Document, State
 from docgen.ports import Progress, Register, TextReader
 from docgen.usecases.act import Desk, Planned, with_files
@@ -54,15 +54,31 @@ class TextDesk:
 
         Raises what ``read`` raises, but for an original that cannot be read.
         """
-        read, unread = [], []
-        for serial in dict.fromkeys(serials):
+        unread: list[Unread] = []
+
+        def tell(serial: str, error: DocgenError) -> None:
+            if not isinstance(error, UnreadableInputError):
+                raise error
+            unread.append(Unread(serial, error))
+
+        return self.read_filed(dict.fromkeys(serials), tell, progress), unread
+
+    def read_filed(
+        self,
+        serials: Iterable[str],
+        tell: Callable[[str, DocgenError], None],
+        progress: Progress | None = None,
+    ) -> list[TextRead]:
+        """Read what was just filed.  The filing stays whole whatever happens here: what fails is told."""
+        read = []
+        for serial in serials:
             try:
                 read.append(self.read(serial))
-            except UnreadableInputError as error:
-                unread.append(Unread(serial, error))
+            except DocgenError as error:
+                tell(serial, error)
             if progress is not None:
                 progress.advance()
-        return read, unread
+        return read
 
     def read(self, serial: str) -> TextRead:
         """Read the original of a document and file its text; one that this engine has read stays.

@@ -10,18 +10,20 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeVar
 
 from docgen.core import life, originals, qr, stack
 from docgen.core import tray as rules
 from docgen.core.masks import mask_digits
 from docgen.core.stack import Group
-from docgen.errors import IntegrityError
+from docgen.errors import IntegrityError, UnreadableInputError
 from docgen.model import Document, Issued, Place, Scan, State, Stray, TrayPage
 from docgen.ports import Progress, Register, ScanReader, Tray
 from docgen.usecases.act import Desk
 from docgen.usecases.file_original import file_original
 from docgen.usecases.make import ISSUED_PDF
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -263,6 +265,27 @@ class StackDesk:
         )
         self._tray.put(page, part.data)
         return page
+
+
+def readable(
+    files: Iterable[T],
+    load: Callable[[T], tuple[str, bytes]],
+    reader: ScanReader,
+    tell: Callable[[T, UnreadableInputError], None],
+    progress: Progress | None = None,
+) -> Iterator[Scan]:
+    """The files that can be read, one after the other: ``load`` gives name and content.  The others are told,
+    left out, and done with.
+    """
+    for file in files:
+        try:
+            scan = reader.read(*load(file))
+        except UnreadableInputError as error:
+            tell(file, error)
+            if progress is not None:
+                progress.advance()
+            continue
+        yield scan
 
 
 def _everything(_document: Document) -> bool:

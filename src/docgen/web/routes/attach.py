@@ -10,13 +10,13 @@ from fastapi.responses import HTMLResponse
 
 from docgen import bootstrap
 from docgen.bootstrap import Archive, Settings
-from docgen.core import materials, originals
+from docgen.core import materials
 from docgen.core.masks import mask_name
 from docgen.core.materials import Paper, Whose
 from docgen.core.people import Person
-from docgen.errors import BusyError, DocgenError, InputProblemsError, NotFoundError, UsageError
+from docgen.errors import BusyError, DocgenError, InputProblemsError, UsageError
 from docgen.model import Permission, Place, Text
-from docgen.usecases.attach import require_paper, whose
+from docgen.usecases.attach import bring
 from docgen.usecases.people import SeveralError
 from docgen.web import acts, uploads, wording
 from docgen.web.errors import status_of
@@ -25,7 +25,6 @@ from docgen.web.uploads import Uploads, Word
 from docgen.web.visitor import Files, Visitor
 
 router = room()
-_NAME = "docgen-attach.json"
 
 
 @router.get("/attach")
@@ -94,41 +93,24 @@ def _attach(
             "A comparison with the original has a name and a day.", remedy="Give both."
         )
     item = materials.item(bootstrap.checklist(chosen), typed["kind"])
-    reader = bootstrap.scan_reader()
-    for name, _ in sent:
-        require_paper(name)
-    scans = [reader.read(*one) for one in sent]
-    place = Place(typed["room"], typed["shelf"], typed["box"])
-    originals.require_place(place)
-    day, today = uploads.day(typed["verified_on"]), bootstrap.today()
     paper = Paper(
         typed["title"], typed["number"], typed["issuer"], uploads.day(typed["dated"]), uploads.day(typed["valid_to"]),
-        {"copy": True, "original": False}.get(typed["form"]), typed["verified_by"], day, typed["remark"],
+        {"copy": True, "original": False}.get(typed["form"]), typed["verified_by"], uploads.day(typed["verified_on"]),
+        typed["remark"],
     )  # fmt: skip
-    given = Whose(typed["name"], "", typed["branch"], typed["branch_name"])
-    known = bootstrap.people(chosen, archive)
-    found = known.find(typed["person"])
-    if found and not any(_is_mine(who, one.branch) for one in found):
-        raise NotFoundError("No document of this archive says who that is.")
-    one = whose(typed["person"], given, known, archive.index)
-    if not _is_mine(who, one.branch):
-        raise NotFoundError("No document of this archive says who that is.")
-    values = materials.record(one, item, paper, scans, place)
+    place = Place(typed["room"], typed["shelf"], typed["box"])
     attached = bootstrap.attach_desk(chosen, archive).attach(
-        bootstrap.prepared(chosen, archive, materials.TYPE, values, name=_NAME, issued_on=today),
-        scans,
-        place,
-        verified=(paper.verified_by, day) if day else None,
-        today=today,
+        bring(item, paper, sent, place, bootstrap.scan_reader()),
+        typed["person"],
+        Whose(typed["name"], "", typed["branch"], typed["branch_name"]),
+        today=bootstrap.today(),
+        mine=lambda branch: who.can(Permission.FILE, materials.TYPE, branch),
     )
-    told = {"serial": attached.document.serial, "kind": item.label, "name": mask_name(one.name)}
+    name = mask_name(attached.whose.name)
+    told = {"serial": attached.document.serial, "kind": item.label, "name": name}
     if not attached.new:
         return Text("{serial}: {kind} of {name} was there already; nothing is filed twice.", told)
     return Text("{serial}: {kind} of {name} is filed.", told)
-
-
-def _is_mine(who: Visitor, branch: str) -> bool:
-    return who.can(Permission.FILE, materials.TYPE, branch)
 
 
 def _page(

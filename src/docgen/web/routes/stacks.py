@@ -10,10 +10,9 @@ from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from docgen import bootstrap
 from docgen.bootstrap import Archive, Settings
 from docgen.core import stack
-from docgen.errors import DocgenError, NotFoundError, UnreadableInputError, UsageError
-from docgen.model import Permission, Place, Scan, Scope
-from docgen.ports import ScanReader
-from docgen.usecases.scan import Scanned
+from docgen.errors import DocgenError, NotFoundError, UsageError
+from docgen.model import Permission, Place, Scope
+from docgen.usecases.scan import Scanned, readable
 from docgen.web import acts, uploads, wording
 from docgen.web.jobs import Job
 from docgen.web.rooms import room
@@ -106,9 +105,16 @@ def taking(site: Site, user: str, taken: Stack, scope: Scope) -> Callable[[Job],
     def work(job: Job) -> Taken:
         job.total = len(taken.files)
         unread: list[tuple[str, DocgenError]] = []
+        scans = readable(
+            taken.files,
+            lambda one: one,
+            bootstrap.scan_reader(),
+            lambda one, error: unread.append((one[0], error)),
+            job,
+        )
         with site.working(user) as (chosen, archive):
             scanned = bootstrap.stack_desk(chosen, archive).take_in(
-                _read(bootstrap.scan_reader(), taken.files, unread, job),
+                scans,
                 taken.place,
                 progress=job,
                 theirs=lambda one: scope.holds(one.type_id, one.branch),
@@ -119,36 +125,19 @@ def taking(site: Site, user: str, taken: Stack, scope: Scope) -> Callable[[Job],
     return work
 
 
-def _read(
-    reader: ScanReader,
-    files: Sequence[tuple[str, bytes]],
-    unread: list[tuple[str, DocgenError]],
-    job: Job,
-) -> Iterator[Scan]:
-    """The files that can be read; the others are left out and told."""
-    for name, data in files:
-        try:
-            scan = reader.read(name, data)
-        except UnreadableInputError as error:
-            unread.append((name, error))
-            job.advance()
-            continue
-        yield scan
-
-
 def _texts(
     chosen: Settings, archive: Archive, scanned: Scanned
 ) -> tuple[int, list[tuple[str, DocgenError]]]:
     """Read the texts of what was filed, where that is installed: how many were, and those that could not be."""
     desk = bootstrap.text_desk(chosen, archive)
-    read, untold = 0, []
-    for one in scanned.filed if desk is not None else ():
-        assert desk is not None
-        try:
-            read += desk.read(one.serial).now
-        except DocgenError as error:
-            untold.append((one.serial, error))
-    return read, untold
+    if desk is None:
+        return 0, []
+    untold: list[tuple[str, DocgenError]] = []
+    read = desk.read_filed(
+        [one.serial for one in scanned.filed],
+        lambda serial, error: untold.append((serial, error)),
+    )
+    return sum(one.now for one in read), untold
 
 
 def _lines(who: Visitor, scanned: Scanned) -> Iterator[Line]:
