@@ -138,6 +138,8 @@ ALLOWED: Mapping[Route, frozenset[Role]] = {
     Route("POST", "/new/{type_id}"): OFFICES,
     Route("POST", "/new/{type_id}/check"): OFFICES,
     Route("POST", "/new/{type_id}/preview"): OFFICES,
+    Route("GET", "/new/{type_id}/draft"): OFFICES,
+    Route("POST", "/new/{type_id}/draft"): OFFICES,
     Route("GET", "/new/{type_id}/blank{suffix}"): OFFICES,
     Route("GET", "/new/{type_id}/upload"): OFFICES,
     Route("POST", "/new/{type_id}/upload"): OFFICES,

@@ -19,6 +19,7 @@ LOG_IN, LOG_OUT, REFUSED, LOCKED = "log-in", "log-out", "log-in-refused", "log-i
 SEARCH, VIEW, UNLOCK, DOWNLOAD = "search", "view", "unlock", "download"
 PAGE, MASK, VERIFY, RECEIPT = "page", "mask", "verify", "receipt"
 LIST, UPLOAD, PERSON, DOSSIER = "list", "upload", "person", "dossier"
+DERIVE = "derive"
 READ_LOG, CHECK_LEDGER = "access-log", "ledger-check"
 ADD_USER, CHANGE_USER, SET_PASSWORD = "user-add", "user-change", "user-password"
 DISABLE, ENABLE = "user-disable", "user-enable"

@@ -7,15 +7,15 @@ checked here, the record is checked like any other when it comes back.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
 from typing import Any
 
 from docgen import errors
 from docgen.core import computed, lookups
 from docgen.core import values as values_
 from docgen.core.computed import Computer
-from docgen.core.expression_filters import Traced, UntoldError
+from docgen.core.expression_filters import WITHHELD, Traced, UntoldError, WithheldError
 from docgen.core.expressions import Expression, broken, compile_expression
 from docgen.core.lookups import CompiledLookup, Finder
 from docgen.core.schema import field_at, path_text
@@ -54,45 +54,81 @@ class CompiledDerivation:
 
 
 def derive(
-    doctype: DocumentType, given: Mapping[str, Any], finder: Finder, branch: str
+    doctype: DocumentType,
+    given: Mapping[str, Any],
+    finder: Finder,
+    branch: str,
+    *,
+    withheld: Collection[str] = (),
 ) -> DerivedRecord:
-    """The record for the values a person gave.  Raises TemplateError for what can never be told."""
+    """The record for the values a person gave.  Raises TemplateError for what can never be told.
+
+    ``withheld`` names the sources that are not to be read: what rests on them is left empty.
+    """
     compiled = compile_derivation(doctype)
     if compiled is None:
         raise errors.TemplateError("type.toml has no [derive].")
     computer = Computer(doctype)
-    values: dict[str, Any] = dict(given)
-    traces: dict[str, tuple[str, ...]] = {}
-    notes: dict[str, None] = {}
-    found: dict[str, list[Traced]] = {}
+    drawing = _Drawing(dict(given))
+    found: dict[str, Any] = {}
     for name, lookup in compiled.sources:
-        items = finder.find(lookup, computer.typed(values), branch) or []
-        found[name] = [Traced(item.it, item.filed.serial, notes) for item in items]
-    for one in compiled.fields:
-        context = {**computer.typed(values), **found}
-        if one.each is None:
-            notes.clear()
-            value = _value(one.field, one.value, context)
-            if value is not None:
-                _put(values, one.path, value)
-                traces[".".join(one.path)] = tuple(notes)
+        if name in withheld:
+            found[name] = WITHHELD
             continue
-        rows = values.setdefault(one.field.name, [])
-        for item in _list(one.each, context):
+        items = finder.find(lookup, computer.typed(drawing.values), branch) or []
+        found[name] = [Traced(item.it, item.filed.serial, drawing.notes) for item in items]
+    for one in compiled.fields:
+        context = {**computer.typed(drawing.values), **found, **drawing.unknown}
+        if one.each is None:
+            drawing.fill(one, context)
+        else:
+            drawing.add_rows(one, one.each, context)
+    return DerivedRecord(drawing.values, drawing.traces)
+
+
+@dataclass(slots=True)
+class _Drawing:
+    """A record on its way.
+
+    ``notes`` are the documents that were read for the value at hand, ``unknown`` the fields that rest on
+    what is withheld.
+    """
+
+    values: dict[str, Any]
+    traces: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    notes: dict[str, None] = field(default_factory=dict)
+    unknown: dict[str, Any] = field(default_factory=dict)
+
+    def fill(self, one: _Field, context: Mapping[str, Any]) -> None:
+        """A value of the record."""
+        self.notes.clear()
+        value = _value(one.field, one.value, context)
+        if value is WITHHELD:
+            self.unknown[one.path[0]] = WITHHELD
+        elif value is not None:
+            _put(self.values, one.path, value)
+            self.traces[".".join(one.path)] = tuple(self.notes)
+
+    def add_rows(self, one: _Field, each: Expression, context: Mapping[str, Any]) -> None:
+        """A row for each item."""
+        rows = self.values.setdefault(one.field.name, [])
+        for item in _list(each, context):
             row: dict[str, Any] = {}
             typed: dict[str, Any] = {child.name: None for child in one.field.children}
             for child, expression in one.row:
-                notes.clear()
+                self.notes.clear()
                 inside = {**context, "it": item, "row": typed, "position": len(rows) + 1}
                 value = _value(child, expression, inside)
-                if value is not None:
+                if value is WITHHELD:
+                    typed[child.name] = WITHHELD
+                elif value is not None:
                     row[child.name] = value
                     typed[child.name] = values_.typed(child, value)
-                    traces[path_text((one.field.name, len(rows), child.name))] = tuple(notes)
+                    path = path_text((one.field.name, len(rows), child.name))
+                    self.traces[path] = tuple(self.notes)
             rows.append(row)
         if not rows:
-            del values[one.field.name]
-    return DerivedRecord(values, traces)
+            del self.values[one.field.name]
 
 
 def compile_derivation(doctype: DocumentType) -> CompiledDerivation | None:
@@ -161,10 +197,14 @@ def _the_field(doctype: DocumentType, path: tuple[str, ...], entry: str) -> Fiel
 
 
 def _value(field: Field, expression: Expression | None, context: Mapping[str, Any]) -> Any:
+    """What a record holds of it: None for what cannot be told, WITHHELD for what may not be."""
     if expression is None:
         return None
     try:
-        return computed.fitted(field, expression.value(context))
+        value = expression.value(context)
+        return WITHHELD if value is WITHHELD else computed.fitted(field, value)
+    except WithheldError:
+        return WITHHELD
     except UntoldError:
         return None
     except (ArithmeticError, TypeError, ValueError, AttributeError) as error:

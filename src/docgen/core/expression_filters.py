@@ -20,6 +20,28 @@ class UntoldError(Exception):
     """What is asked cannot be told of these values: one is absent, or a passport has no birthday."""
 
 
+class WithheldError(UntoldError):
+    """What is asked rests on documents that are not to be read."""
+
+
+class Withheld:
+    """Stands for documents that are not to be read, and for what rests on them.
+
+    None of its own can be told, not even that there is none: a count of nothing would be a wrong figure.
+    """
+
+    __slots__ = ()
+
+    def _untold(self, *_: object) -> Any:
+        raise WithheldError
+
+    __bool__ = __len__ = __iter__ = __getitem__ = __contains__ = __str__ = _untold
+    __eq__ = __ne__ = __lt__ = __le__ = __gt__ = __ge__ = __hash__ = _untold
+
+
+WITHHELD = Withheld()
+
+
 def first_of_month(day: dt.date) -> dt.date:
     """The first day of the month: a month as rules compare it."""
     return _a_date(day).replace(day=1)
@@ -228,6 +250,8 @@ def _some(items: Sequence[Any]) -> Sequence[Any]:
 def _a_date(day: Any) -> dt.date:
     if day is None:
         raise UntoldError
+    if isinstance(day, Withheld):
+        raise WithheldError
     if not isinstance(day, dt.date):
         raise TypeError("a date is needed")
     return day

@@ -27,7 +27,7 @@ from jinja2.parser import Parser
 from jinja2.sandbox import SandboxedEnvironment
 
 from docgen import errors
-from docgen.core.expression_filters import FILTERS, UntoldError
+from docgen.core.expression_filters import FILTERS, UntoldError, Withheld, WithheldError
 
 _LONGEST = 1000  # characters of an expression
 _KEPT = 2000  # compiled expressions; a type has some twenty
@@ -166,12 +166,14 @@ class _Environment(SandboxedEnvironment):
             return obj[attribute]
         if obj is None:
             return None
+        if isinstance(obj, Withheld):
+            raise WithheldError
         if isinstance(obj, dt.date) and attribute in ("year", "month", "day"):
             return {"year": obj.year, "month": obj.month, "day": obj.day}[attribute]
         return self.undefined(obj=obj, name=attribute)
 
     def getitem(self, obj: Any, argument: Any) -> Any:
-        if isinstance(argument, str):
+        if isinstance(argument, str) or isinstance(obj, Withheld):
             return self.getattr(obj, argument)
         if isinstance(argument, slice) and isinstance(obj, str | list):
             return obj[argument]
@@ -185,6 +187,8 @@ class _Environment(SandboxedEnvironment):
     def call_binop(self, context: Any, operator: str, left: Any, right: Any) -> Any:
         if left is None or right is None:
             raise UntoldError
+        if isinstance(left, Withheld) or isinstance(right, Withheld):
+            raise WithheldError
         if operator == "-" and isinstance(left, dt.date) and isinstance(right, dt.date):
             return (left - right).days
         if not isinstance(left, _NUMBERS) or not isinstance(right, _NUMBERS) or operator == "**":
@@ -196,6 +200,8 @@ class _Environment(SandboxedEnvironment):
     def call_unop(self, context: Any, operator: str, arg: Any) -> Any:
         if arg is None:
             raise UntoldError
+        if isinstance(arg, Withheld):
+            raise WithheldError
         if not isinstance(arg, _NUMBERS):
             raise TypeError(f"'{operator}' works on numbers only")
         return super().call_unop(context, operator, arg)

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from docgen.core import records
 from docgen.core.schema import label_at
-from docgen.model import DocumentType, Problem, Record, Scope, Text
+from docgen.model import DocumentType, Problem, Record, Scope, Source, Text
 from docgen.usecases.check import Checked
 
 
@@ -21,7 +21,8 @@ def confine(doctype: DocumentType, checked: Checked, scope: Scope) -> Checked:
         if record is None or scope.holds(doctype.id, _branch(doctype, record)):
             entries.append(entry)
             continue
-        told = _problem(doctype, record)
+        source = record.sources.get(doctype.branch, record.source)
+        told = outside(doctype, _branch(doctype, record), source)
         problems.append(told)
         entries.append(replace(entry, record=None, problems=(*entry.problems, told)))
     found = replace(checked.intake, entries=tuple(entries), problems=tuple(problems))
@@ -32,15 +33,16 @@ def _branch(doctype: DocumentType, record: Record) -> str:
     return str(records.lookup(record.values, doctype.branch) or "")
 
 
-def _problem(doctype: DocumentType, record: Record) -> Problem:
-    path, branch = doctype.branch, _branch(doctype, record)
+def outside(doctype: DocumentType, branch: str, source: Source) -> Problem:
+    """That somebody does not work with a branch."""
+    path = doctype.branch
     return Problem(
         code="branch.outside",
         what=Text(
             "You do not work with documents of the branch {branch}.", {"branch": branch or "—"}
         ),
         remedy=Text("Leave this record to somebody who does, or correct the branch."),
-        source=record.sources.get(path, record.source),
+        source=source,
         field=path,
         label=label_at(doctype.fields, tuple(path.split("."))),
         value=branch,

@@ -11,14 +11,25 @@ from docgen.core.derivation import DerivedRecord
 from docgen.core.lookups import Finder
 from docgen.core.schema import field_at, label_at
 from docgen.errors import InputProblemsError, RefusedError
-from docgen.model import DocumentType, Problem, Source, Text
+from docgen.model import DocumentType, Lookup, Problem, Scope, Source, Text
+from docgen.usecases.confine import outside
 from docgen.usecases.require import Archived
+
+EVERYTHING = Scope()
+MISSING = "derive.missing"
+"""The code of a problem: something that is asked for was not given."""
 
 
 def derive_record(
-    doctype: DocumentType, given: Mapping[str, str], archived: Archived
+    doctype: DocumentType,
+    given: Mapping[str, str],
+    archived: Archived,
+    *,
+    scope: Scope = EVERYTHING,
 ) -> DerivedRecord:
     """The record as far as the archive gives it, for what a person gave as they typed it.
+
+    Documents outside the ``scope`` are not read; what rests on them is left empty (``withheld``).
 
     Raises RefusedError for a type that is not drawn up from others, InputProblemsError where what is
     given is not what the type asks for.
@@ -46,7 +57,7 @@ def derive_record(
             if field.required:
                 what, remedy = Text("It is missing."), Text("Add --set {name}=…", {"name": name})
                 label = label_at(doctype.fields, (name,))
-                problems.append(Problem("derive.missing", what, remedy, Source(""), name, label))
+                problems.append(Problem(MISSING, what, remedy, Source(""), name, label))
             continue
         value = val.normalise(field, raw)
         if isinstance(value, val.ValueProblem):
@@ -55,7 +66,25 @@ def derive_record(
             problems.append(replace(found, value=raw))
         else:
             values[name] = value
+    branch = str(values.get(doctype.branch, ""))
+    if branch and scope.branches is not None and branch not in scope.branches:
+        problems.append(outside(doctype, branch, Source("")))
     if problems:
         raise InputProblemsError(problems)
-    branch = str(values.get(doctype.branch, ""))
-    return derivation.derive(doctype, values, Finder(archived.filed), branch)
+    return derivation.derive(
+        doctype, values, Finder(archived.filed), branch, withheld=withheld(doctype, scope)
+    )
+
+
+def withheld(doctype: DocumentType, scope: Scope) -> dict[str, tuple[str, ...]]:
+    """The sources that may not be read in a scope, and of which types not."""
+    rests = doctype.derivation
+    found = {name: _unread(one, scope) for name, one in rests.sources} if rests else {}
+    return {name: types for name, types in found.items() if types}
+
+
+def _unread(lookup: Lookup, scope: Scope) -> tuple[str, ...]:
+    types = tuple(one.partition(".")[0] for one in lookup.of)
+    if lookup.anywhere and scope.branches is not None:
+        return types  # those of a branch or two would make a wrong figure
+    return tuple(one for one in types if scope.types is not None and one not in scope.types)

@@ -43,6 +43,7 @@ ROOMS = (
     "scans",
     "stacks",
     "new",
+    "drafts",
     "uploads",
     "jobs",
 )

@@ -16,6 +16,7 @@ from docgen.errors import BusyError
 from docgen.model import DocumentType
 from docgen.ports import AccessLog, Accounts
 from docgen.web.answering import Answering
+from docgen.web.drafts import Drafts
 from docgen.web.jobs import Jobs
 from docgen.web.kept import Kept
 
@@ -74,6 +75,7 @@ class Site:
         self.samples = Kept(64)  # documents of the types' own examples
         self.pictures = bootstrap.pictures()
         self.jobs = Jobs()
+        self.drafts = Drafts()
         self._types: _Types | None = None
         self._lock = threading.Lock()
 

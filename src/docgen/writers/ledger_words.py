@@ -60,6 +60,9 @@ ACCESS: Mapping[str, tuple[Text, Text]] = MappingProxyType(
         access_log.LIST: (Text("took a list"), Text("Took a list as a file.")),
         access_log.UPLOAD: (Text("uploaded"), Text("Uploaded a file of records.")),
         access_log.DOSSIER: (Text("opened a dossier"), Text("Opened the dossier of a person.")),
+        access_log.DERIVE: (
+            Text("drew up a record"), Text("Drew up a record from {serial}."),
+        ),
         access_log.PERSON: (Text("looked for a person"), Text("Looked for a person.")),
         access_log.ADD_USER: (Text("user added"), Text("Added a user.")),
         access_log.CHANGE_USER: (Text("user changed"), Text("Changed a user.")),
@@ -97,6 +100,7 @@ ABOUT: Mapping[str, Text] = MappingProxyType(
         "label": Text("For"),
         "until": Text("Until"),
         "documents": Text("Documents"),
+        "type": Text("Document type"),
     }
 )
 """What else a line of the access log says."""

@@ -5,24 +5,20 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 from itertools import groupby
-from typing import Annotated, Any
+from typing import Annotated
 
 from fastapi import Query as Param
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
-from docgen import bootstrap
 from docgen.core import form_names
-from docgen.core.form_model import Control
 from docgen.errors import BusyError
 from docgen.model import DocumentType, Outcome
 from docgen.usecases.generate import Order
-from docgen.usecases.try_record import Tried
-from docgen.web import forms, lists
+from docgen.web import form_page, forms, lists
 from docgen.web.forms import FormSent, Sent
 from docgen.web.issuing import Task, issuing
 from docgen.web.rooms import room
 from docgen.web.visitor import Issues, Visitor
-from docgen.writers import hints
 
 router = room()
 _STEP = re.compile(r"(add|remove):(.+)")
@@ -46,7 +42,7 @@ def choose(who: Issues, q: Annotated[str, Param(max_length=200)] = "") -> HTMLRe
 def empty(who: Issues, type_id: str) -> HTMLResponse:
     """The form, with nothing in it."""
     doctype = forms.type_of(who, type_id)
-    return _page(who, doctype, NOTHING)
+    return form_page.page(who, doctype, NOTHING)
 
 
 @router.post("/new/{type_id}")
@@ -55,7 +51,7 @@ def send(who: Issues, type_id: str, sent: FormSent) -> Response:
     doctype = forms.type_of(who, type_id)
     step = _STEP.fullmatch(sent.own.get("_do", ""))
     if step is not None:
-        return _page(who, doctype, _stepped(doctype, sent, step.group(1), step.group(2)))
+        return form_page.page(who, doctype, _stepped(who, doctype, sent, *step.groups()))
     found = forms.tried(who, doctype, sent, requirements=True)
     reason = sent.reason if forms.overrules(who, doctype) else None
     ready = not found.problems or (found.overridable and reason is not None)
@@ -65,14 +61,14 @@ def send(who: Issues, type_id: str, sent: FormSent) -> Response:
         or found.outcome is Outcome.EXISTING
         or (found.outcome is Outcome.VOID and not again)
     ):
-        return _page(who, doctype, sent, found, status=422)
+        return form_page.page(who, doctype, sent, found, status=422)
     order = Order(forms.issue_day(sent), again=again, reason=reason)
     task = Task(doctype, forms.FORM, order)
     work = issuing(who.site.settings, who.user.name, found.checked, task)
     try:
         job = who.site.jobs.start(who.user.name, task, work)
     except BusyError:
-        return _page(who, doctype, sent, found, status=503)  # what was typed stays
+        return form_page.page(who, doctype, sent, found, status=503)  # what was typed stays
     return RedirectResponse(job.href, status_code=303)
 
 
@@ -81,7 +77,7 @@ def look(who: Issues, type_id: str, sent: FormSent) -> HTMLResponse:
     """What is wrong with what stands in the form by now, and what follows from it."""
     doctype = forms.type_of(who, type_id)
     found = forms.tried(who, doctype, sent, requirements=False)
-    return who.page("parts/form_state.html", **_state(who, doctype, sent, found))
+    return who.page("parts/form_state.html", **form_page.state(who, doctype, sent, found))
 
 
 @router.post("/new/{type_id}/preview")
@@ -93,8 +89,10 @@ def preview(who: Issues, type_id: str, sent: FormSent) -> HTMLResponse:
     if found.is_valid:
         pages = forms.studio().specimen(doctype, found.values, forms.issue_day(sent))
     if who.is_fragment:
-        return who.page("parts/preview.html", pages=pages, **_state(who, doctype, sent, found))
-    return _page(who, doctype, sent, found, pages=pages)
+        return who.page(
+            "parts/preview.html", pages=pages, **form_page.state(who, doctype, sent, found)
+        )
+    return form_page.page(who, doctype, sent, found, pages=pages)
 
 
 @router.get("/new/{type_id}/blank{suffix}")
@@ -108,37 +106,7 @@ def _spelled(doctype: DocumentType) -> str:
     return "\n".join(words).casefold()
 
 
-def _page(
-    who: Visitor,
-    doctype: DocumentType,
-    sent: Sent,
-    found: Tried | None = None,
-    *,
-    status: int = 200,
-    pages: forms.Specimen | None = None,
-) -> HTMLResponse:
-    notes = [who.translate.label(one) for one in hints.conditions(doctype, hints.labels(doctype))]
-    state = _state(who, doctype, sent, found)
-    return who.page(
-        "new_type.html", status=status, pages=pages, notes=notes, sent=sent, hints=hints, Control=Control,
-        running=who.site.jobs.running(who.user.name), today=bootstrap.today().isoformat(), **state,
-    )  # fmt: skip
-
-
-def _state(who: Visitor, doctype: DocumentType, sent: Sent, found: Tried | None) -> dict[str, Any]:
-    """What pages and their parts show of a form."""
-    return {
-        "doctype": doctype,
-        "form": forms.filled(doctype, sent, found),
-        "found": found,
-        "asked": found is not None and found.outcome is not None,
-        "may_overrule": found is not None and found.overridable and forms.overrules(who, doctype),
-        "own": sent.own,
-        **forms.words(who),
-    }
-
-
-def _stepped(doctype: DocumentType, sent: Sent, step: str, path: str) -> Sent:
+def _stepped(who: Visitor, doctype: DocumentType, sent: Sent, step: str, path: str) -> Sent:
     """The form with a row more, or without one."""
     if step == "remove":
         kept = tuple(one for one in sent.pairs if not one[0].startswith(f"{path}."))
@@ -152,6 +120,8 @@ def _stepped(doctype: DocumentType, sent: Sent, step: str, path: str) -> Sent:
         for one in names
         if one and one.path[0] == path and len(one.path) > 1 and isinstance(one.path[1], int)
     ]
+    draft = form_page.draft_of(who, doctype, sent)
+    after = draft.rows_used(path) if draft is not None else 0
     # A row is there as soon as one of its controls is.
-    name = f"{path}[{max(numbers, default=-1) + 1}].{field.children[0].name}"
+    name = f"{path}[{max(max(numbers, default=-1) + 1, after)}].{field.children[0].name}"
     return replace(sent, pairs=(*sent.pairs, (name, "")))

@@ -72,10 +72,12 @@
   form.addEventListener("input", (event) => {
     dirty = true;
     count(event.target);
+    compare(event.target);
     look(700);
   });
   form.addEventListener("change", (event) => {
     touch(event.target);
+    compare(event.target);
     look(150);
   });
 
@@ -120,6 +122,19 @@
       show();
     }
   });
+
+  // What the archive gave and somebody has changed since, in a form that was drawn up.
+  const drawn = new Map();
+  for (const one of form.querySelectorAll("[data-drawn-for]")) drawn.set(one.dataset.drawnFor, one);
+  function compare(control) {
+    const one = drawn.get(control.name);
+    if (!one || !one.isConnected) return;
+    const same = control.type === "checkbox"
+      ? Array.from(form.querySelectorAll("input:checked")).filter((box) => box.name === control.name).map((box) => box.value).join("\n")
+      : control.value.trim();
+    one.querySelector("[data-changed]").hidden = same === one.dataset.drawn.trim();
+  }
+  if ("look" in form.dataset) look(50);
 
   // How long a text is, once that matters.
   function count(control) {
@@ -172,7 +187,10 @@
   }
   function added(part) {
     const used = rowsOf(part).map((row) => Number(/\[(\d+)\]$/.exec(row.dataset.row)[1]));
-    const next = String(used.length ? Math.max(...used) + 1 : 0);
+    // A number is not used twice: what the archive gave for a row that was removed is not said of a new one.
+    const free = Math.max(Number(part.dataset.next || 0), ...used.map((one) => one + 1));
+    part.dataset.next = String(free + 1);
+    const next = String(free);
     const copy = part.querySelector(":scope > template").content.cloneNode(true);
     for (const one of copy.querySelectorAll("*")) {
       for (const name of NUMBERED) {
@@ -197,6 +215,7 @@
     } else {
       const row = remove.closest(".row");
       const before = row.previousElementSibling;
+      part.dataset.next = String(Math.max(Number(part.dataset.next || 0), Number(/\[(\d+)\]$/.exec(row.dataset.row)[1]) + 1));
       row.remove();
       numbered(part);
       (before ? before.querySelector("[data-remove]") : part.querySelector("[data-add]")).focus();
@@ -222,6 +241,7 @@
       control.value = text;
     }
     touch(control);
+    compare(control);
   }
   form.addEventListener("paste", (event) => {
     const row = event.target.closest(".row");
