@@ -27,6 +27,7 @@ def test_serves_until_interrupted(docgen: Docgen, archive: Path) -> None:
     )
     try:
         assert process.stderr is not None
+        assert "a moment" in process.stderr.readline()
         found = re.search(r"http://127\.0\.0\.1:[0-9]+/", process.stderr.readline())
         assert found is not None
         assert "docgen user add" in process.stderr.readline()

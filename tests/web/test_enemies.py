@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import re
+import shutil
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, NoReturn
 
@@ -238,3 +240,21 @@ def test_one_visitor_cannot_hold_the_server(shared: Web) -> None:
     assert (2, []) == (most, working)
     assert not turns._turns  # nothing is kept of who has gone
     assert "Turns" in {one.cls.__name__ for one in shared.app.user_middleware}
+
+
+def test_a_type_that_is_being_edited_stops_nobody(
+    web: Web, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    """A wrong file keeps the types as they were; who comes while they are read again does not wait."""
+    monkeypatch.setattr(site, "_LOOK_AFTER", 0.0)
+    auditor = web.visit(Role.AUDITOR)
+    assert 200 == auditor.get("/types").status_code
+    templates = Path(shutil.copytree(web.site.settings.templates, tmp_path / "templates"))
+    monkeypatch.setattr(web.site, "settings", replace(web.site.settings, templates=templates))
+    before = web.site.types()
+    (templates / CONFIRMATION / "type.toml").write_text("id = [", encoding="utf-8")
+    assert 200 == auditor.get("/types").status_code
+    assert before.keys() == web.site.types().keys()
+    assert any("as they were" in one.getMessage() for one in caplog.records)
+    with web.site._reading_types:
+        assert 200 == auditor.get("/types").status_code

@@ -45,6 +45,7 @@ def serve(settings: Settings, how: Listening, *, say: Callable[..., None]) -> No
     Raises UsageError where the port is taken or the address is not this machine's, and what opening the
     archive raises.
     """
+    say("docgen reads the document types first; this may take a moment.")
     with bootstrap.open_archive(settings, create=False, workers=0):
         pass  # what an older docgen wrote is brought up to date before anybody waits for a page
     site = make_site(settings, how)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import threading
 import time
 from collections.abc import Callable, Iterator, Mapping
@@ -12,7 +13,7 @@ from docgen import bootstrap
 from docgen.bootstrap import Archive, Settings
 from docgen.bootstrap.reading import Readers
 from docgen.core.permissions import Departments
-from docgen.errors import BusyError
+from docgen.errors import BusyError, DocgenError
 from docgen.model import DocumentType
 from docgen.ports import AccessLog, Accounts
 from docgen.web.answering import Answering
@@ -20,6 +21,7 @@ from docgen.web.drafts import Drafts
 from docgen.web.jobs import Jobs
 from docgen.web.kept import Kept
 
+log = logging.getLogger("docgen.web")
 _PATIENCE = 60.0  # seconds to wait for a turn at making documents
 _LOOK_AFTER = 5.0  # seconds after which the folders of the document types are looked at again
 
@@ -40,11 +42,11 @@ class Serving:
 
 @dataclass(frozen=True, slots=True)
 class _Types:
-    """The types, when their folders were looked at last, and how these were then."""
+    """The types, how their folders were then, and when these were looked at last."""
 
     found: Mapping[str, DocumentType]
-    at: float
     stamp: int
+    at: float
 
 
 class Site:
@@ -77,7 +79,7 @@ class Site:
         self.jobs = Jobs()
         self.drafts = Drafts()
         self._types: _Types | None = None
-        self._lock = threading.Lock()
+        self._reading_types = threading.Lock()
 
     @contextmanager
     def reading(self) -> Iterator[Archive]:
@@ -140,15 +142,36 @@ class Site:
             self._open.count -= 1
 
     def types(self) -> Mapping[str, DocumentType]:
-        """All document types by id: those on disk, and those that only documents in the archive have."""
-        with self._lock:
+        """All document types by id: those on disk, and those that only documents in the archive have.
+
+        While somebody reads them again, since a file changed, everybody else has them as they were; so has
+        everybody while a file is wrong: the server's log tells, and so does making such a document.
+        """
+        kept = self._types
+        if kept is not None and time.monotonic() - kept.at < _LOOK_AFTER:
+            return kept.found
+        if not self._reading_types.acquire(blocking=kept is None):
+            assert kept is not None
+            return kept.found
+        try:
             kept, at = self._types, time.monotonic()
             if kept is not None and at - kept.at < _LOOK_AFTER:
-                return kept.found
+                return kept.found  # by the one that was waited for
+            self._types = _Types(*self._read_types(kept), at)
+            return self._types.found
+        finally:
+            self._reading_types.release()
+
+    def _read_types(self, kept: _Types | None) -> tuple[Mapping[str, DocumentType], int]:
+        """The types, and their stamp; those there were, where a file is wrong that somebody is writing."""
+        try:
             stamp = self._stamp()
-            found = kept.found if kept is not None and kept.stamp == stamp else self._load()
-            self._types = _Types(found, at, stamp)
-            return found
+            return (kept.found if kept is not None and kept.stamp == stamp else self._load()), stamp
+        except (DocgenError, OSError) as error:
+            if kept is None:
+                raise
+            log.warning("the document types are as they were: %s", error)
+            return kept.found, kept.stamp
 
     def issuable(self) -> Mapping[str, DocumentType]:
         """The document types that documents can be issued of: those whose folders are there."""

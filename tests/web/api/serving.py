@@ -31,6 +31,7 @@ def served(archive: Path, main: str = MAIN) -> Iterator[str]:
     )
     try:
         assert process.stderr is not None
+        process.stderr.readline()  # that it takes a moment
         found = re.search(r"http://127\.0\.0\.1:[0-9]+", process.stderr.readline())
         assert found is not None
         yield found[0]
