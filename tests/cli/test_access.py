@@ -9,8 +9,9 @@ from pathlib import Path
 import pytest
 
 from docgen import bootstrap
-from docgen.core import chain
+from docgen.core import access_log, chain
 from docgen.ledgers.access import JsonlAccessLog
+from docgen.model import LedgerEntry
 
 from .conftest import Docgen
 from .records import confirmation
@@ -62,6 +63,24 @@ def test_the_ledger_notes_the_end_of_the_log(
     assert 0 == docgen("checkpoint").code
     assert ledger == (archive / "ledger/ledger.jsonl").read_bytes().splitlines()
     assert [] == codes(docgen)
+
+
+@pytest.mark.parametrize(
+    ("lines", "at", "at_once", "noted"),
+    [
+        (1100, NOW, False, False),
+        (1100, NOW, True, True),
+        (1100, "2026-11-28T10:00:00Z", False, True),
+        (2100, NOW, False, True),
+        (1000, "2026-11-28T10:00:00Z", True, False),
+        (900, NOW, False, True),
+    ],
+)
+def test_when_the_end_is_noted_again(lines: int, at: str, at_once: bool, noted: bool) -> None:
+    """After an hour, a thousand lines, at once where that is wanted; not without a new line; a shorter log always."""
+    head = LedgerEntry(7, "0" * 64, NOW, "x", access_log.HEAD, "", {"lines": 1000, "last": "a"})
+    told = access_log.head_note((lines, "a" if lines == 1000 else "b"), [head], at, at_once=at_once)
+    assert noted is (told is not None)
 
 
 def test_a_log_that_was_cut_off_or_rewritten_is_found(docgen: Docgen, log: JsonlAccessLog) -> None:

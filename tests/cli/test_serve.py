@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import signal
 import subprocess
 import sys
+import urllib.error
+import urllib.parse
 import urllib.request
 from pathlib import Path
 
@@ -33,8 +36,15 @@ def test_serves_until_interrupted(docgen: Docgen, archive: Path) -> None:
         assert "docgen user add" in process.stderr.readline()
         with urllib.request.urlopen(f"{found[0]}login") as answer:
             assert "登录" in answer.read().decode()
+        looked = urllib.parse.urlencode({"name": "nobody", "password": "no"}).encode()
+        with pytest.raises(urllib.error.HTTPError):
+            urllib.request.urlopen(f"{found[0]}login", data=looked)
         process.send_signal(signal.SIGINT)
         assert 0 == process.wait(20)
+        # The ledger vouches for what was looked at until then.
+        note = json.loads((archive / "ledger/ledger.jsonl").read_bytes().splitlines()[-1])
+        assert ("access-log", 1) == (note["act"], note["data"]["lines"])
+        assert 0 == docgen("verify").code
     finally:
         process.kill()
 

@@ -26,7 +26,8 @@ DISABLE, ENABLE = "user-disable", "user-enable"
 ADD_TOKEN, REVOKE_TOKEN = "token-add", "token-revoke"
 HEAD = "access-log"
 """The act of the ledger that notes how far the access log went, and the digest of its last line."""
-NOTED_EVERY = dt.timedelta(hours=1)
+NOTED_EVERY, NOTED_LINES = dt.timedelta(hours=1), 1000
+"""It is noted again after so long, or so many lines, whichever comes first."""
 SHORTEST_REASON, LONGEST_REASON = 4, 200
 LONGEST_TEXT = 500
 """Of one value; what is longer is cut, so that nobody fills the disk with questions."""
@@ -72,10 +73,14 @@ def require_reason(reason: str) -> str:
 
 
 def head_note(
-    head: tuple[int, str] | None, notes: Iterable[LedgerEntry], now: str
+    head: tuple[int, str] | None,
+    notes: Iterable[LedgerEntry],
+    now: str,
+    *,
+    at_once: bool = False,
 ) -> dict[str, Any] | None:
-    """What the ledger is to note of an access log; None where it has grown by nothing, or was noted within
-    the hour: checkpoints are many.
+    """What the ledger is to note of an access log; None where it has grown by nothing, or, unless it is to be
+    noted ``at_once``, by little within the hour: checkpoints are many.
     """
     if head is None:
         return None
@@ -83,9 +88,11 @@ def head_note(
     for one in notes:
         last = one if one.act == HEAD else last
     told = {"lines": head[0], "last": head[1]}
-    if last is not None and (
-        last.data == told or last.at <= now < log_ins.after(last.at, NOTED_EVERY)
-    ):
+    if last is None:
+        return told
+    recent = last.at <= now < log_ins.after(last.at, NOTED_EVERY)
+    few = 0 <= head[0] - last.data.get("lines", 0) < NOTED_LINES
+    if last.data == told or (recent and few and not at_once):
         return None
     return told
 

@@ -46,8 +46,10 @@ class CheckpointDesk:
     now: Callable[[], str]
     access: AccessLog | None = None
 
-    def make(self) -> Made:
+    def make(self, *, note_at_once: bool = False) -> Made:
         """A checkpoint of the ledger as it stands, filed.  One that is there already is made no second time.
+
+        Before it the ledger notes the end of the access log, where that is due or is to be done at once.
 
         Raises RefusedError for an empty ledger, IntegrityError where the ledger does not continue the
         last checkpoint, or the key is lost.
@@ -55,7 +57,7 @@ class CheckpointDesk:
         with self.keys.lock():
             self._settle()
             seed = self._seed()
-            self._note_access()
+            self._note_access(at_once=note_at_once)
             made = self._make([seed])
             self._publish(notes.public_of(seed, made.checkpoint.origin))
         return self._stamped(made)
@@ -88,12 +90,13 @@ class CheckpointDesk:
         """The keys whose signatures are this archive's; nothing is made."""
         return key_ring(self.register, self.keys)
 
-    def _note_access(self) -> None:
+    def _note_access(self, *, at_once: bool) -> None:
         """Let the ledger name the end of the access log, so that this checkpoint vouches for it too."""
         if self.access is None:
             return
         now = self.now()
-        told = access_log.head_note(self.access.head(), self.register.entries(""), now)
+        head, known = self.access.head(), self.register.entries("")
+        told = access_log.head_note(head, known, now, at_once=at_once)
         if told is not None:
             self.register.note(access_log.HEAD, told, actor=self.actor, now=now)
 

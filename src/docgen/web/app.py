@@ -8,12 +8,14 @@ from contextlib import asynccontextmanager
 from importlib import import_module, resources
 
 from fastapi import APIRouter, FastAPI
+from fastapi.concurrency import run_in_threadpool
 from starlette.staticfiles import StaticFiles
 
 from docgen import __version__
 from docgen.web import errors
 from docgen.web.headers import Bounded, OverTls, StrictHeaders
 from docgen.web.jobs import recover_left
+from docgen.web.noting import Noting
 from docgen.web.rooms import Guarded, guard_of
 from docgen.web.site import Site
 from docgen.web.turns import Turns
@@ -87,7 +89,10 @@ async def _life(app: FastAPI) -> AsyncIterator[None]:
     """While the server runs; what one that died has left is finished first, beside the first requests."""
     site: Site = app.state.site
     threading.Thread(target=recover_left, args=(site.settings,), daemon=True).start()
+    noting = Noting(site)
+    noting.start()
     yield
+    await run_in_threadpool(noting.stop)
 
 
 def require_guards(router: APIRouter) -> None:
