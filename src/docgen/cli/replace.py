@@ -25,6 +25,7 @@ from docgen.errors import InputProblemsError
 from docgen.model import Document, Outcome
 from docgen.usecases.issue import Prepared
 from docgen.usecases.replace import Replaced, replace
+from docgen.writers.data import replaced_data
 from docgen.writers.report import problem_dict
 
 
@@ -86,7 +87,8 @@ def command(
             return error.exit_code
         damage = sign_head(session, archive)
     if as_json:
-        print_json(_as_data(replaced))
+        data = replaced_data(replaced.old, replaced.new, replaced.outcome)
+        print_json({**data, "problems": []})
     else:
         _say(session, replaced)
     if damage is not None:
@@ -125,13 +127,3 @@ def _say(session: Session, replaced: Replaced) -> None:
         old=replaced.old.serial,
         reason=voids.reason_of(replaced.old),
     )
-
-
-def _as_data(replaced: Replaced) -> dict[str, object]:
-    return {
-        "number": replaced.new.serial,
-        "replaces": replaced.old.serial,
-        "reason": voids.reason_of(replaced.old),
-        "issued": replaced.outcome is not Outcome.EXISTING,
-        "problems": [],
-    }

@@ -26,6 +26,7 @@ from docgen.errors import (
     UsageError,
 )
 from docgen.model import Document, DocumentType, Label, Original, Permission, State, Text
+from docgen.usecases.issue import Prepared
 from docgen.usecases.possible_acts import possible_acts
 from docgen.usecases.retention import Kept
 from docgen.web import wording
@@ -204,6 +205,17 @@ def refused(who: Visitor, act: str, error: DocgenError, typed: Mapping[str, str]
     """A refusal in words."""
     problems = error.problems if isinstance(error, InputProblemsError) else ()
     return Failed(act, *wording.told(error, who.translate), typed, problems)
+
+
+def require_own(who: Visitor, made: Prepared) -> None:
+    """Raise RefusedError for a record of a branch that is not this user's."""
+    for one in made.candidates:
+        if not who.can(Permission.ISSUE, one.series.type_id, one.branch):
+            raise RefusedError(
+                "You do not work with documents of the branch {branch}.",
+                branch=one.branch,
+                remedy="Leave this record to somebody who does, or correct the branch.",
+            )
 
 
 def _kept(who: Visitor, archive: Archive, document: Document) -> Kept | None:

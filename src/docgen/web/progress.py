@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Iterable
 from typing import Any
 
 from docgen.errors import DocgenError
@@ -28,13 +29,18 @@ def shown(who: Visitor, job: Job) -> dict[str, Any]:
     }
 
 
+def warnings(who: Visitor, troubles: Iterable[DocgenError | OSError | None]) -> list[str]:
+    """What is to be told beside what was done, each in a sentence."""
+    return [told[0] for one in troubles if (told := trouble(who, one)) is not None]
+
+
 def trouble(who: Visitor, error: DocgenError | OSError | None) -> tuple[str, str] | None:
     """What is to be told beside what was done, in words."""
     if error is None:
         return None
     if isinstance(error, DocgenError):
         return wording.told(error, who.translate)
-    log.error("after a job: %s", error)
+    log.error("after the work: %s", error)
     return who.say(
         "The ledger's head could not be signed ({error}).", error=type(error).__name__
     ), ""

@@ -19,8 +19,9 @@ from docgen.web.errors import HeaderError, MediaTypeError
 from docgen.web.uploads import name_of
 
 JSON, FORM = "application/json", "multipart/form-data"
-REASON = "X-Docgen-Reason"
+REASON, OVERRIDE = "X-Docgen-Reason", "X-Docgen-Override"
 M = TypeVar("M", bound=BaseModel)
+LONGEST_OVERRIDE = 200
 _MOST_FILES, _MOST_FIELDS = 50, 50
 _PERCENT = re.compile(rb"%[0-9A-Fa-f]{2}")
 
@@ -62,6 +63,10 @@ async def _received(request: Request) -> Sent:
     about = hashlib.sha256()
     for part in (request.method, request.url.path, *sorted(request.url.query.split("&")), kind):
         _add(about, part.encode("utf-8", "surrogatepass"))
+    if (
+        override := _header(request, OVERRIDE)
+    ) is not None:  # it decides what is done, as the content does
+        _add(about, OVERRIDE.encode(), override)
     if kind != FORM:
         body = await request.body()
         _add(about, body)
@@ -94,19 +99,46 @@ def reason_of(request: Request) -> str:
 
     Raises HeaderError where it is missing or cannot be read, RefusedError or UsageError for one that says nothing.
     """
-    raw = next(
-        (value for name, value in request.headers.raw if name == REASON.lower().encode()), b""
-    )
-    try:
-        text = (unquote_to_bytes(raw) if _PERCENT.search(raw) else raw).decode("utf-8")
-    except UnicodeDecodeError:
-        text = ""
-    if not text.strip() or not text.isprintable():
+    text = _text(_header(request, REASON) or b"")
+    if not text:
         raise HeaderError(
             "The header X-Docgen-Reason is missing, or cannot be read as UTF-8.",
             remedy="Say in it why the personal data is needed; Chinese characters as UTF-8 or percent-encoded.",
         )
     return require_reason(text)
+
+
+def override_of(request: Request) -> str | None:
+    """Why requirements are overruled, from the header, read as ``reason_of`` does; None where there is none.
+
+    Raises HeaderError for one that says nothing or cannot be read.
+    """
+    raw = _header(request, OVERRIDE)
+    if raw is None:
+        return None
+    text = _text(raw).strip()
+    if not 0 < len(text) <= LONGEST_OVERRIDE:
+        raise HeaderError(
+            "The header X-Docgen-Override says nothing, says too much, or cannot be read as UTF-8.",
+            remedy="Say in it, in at most {longest} characters, why the documents are issued although something is "
+            "missing; Chinese characters as UTF-8 or percent-encoded.",
+            longest=LONGEST_OVERRIDE,
+        )
+    return text
+
+
+def _header(request: Request, name: str) -> bytes | None:
+    """A header as it was sent."""
+    return next((value for key, value in request.headers.raw if key == name.lower().encode()), None)
+
+
+def _text(raw: bytes) -> str:
+    """What a header says: UTF-8, plain or in percent signs; "" for what says nothing or cannot be read."""
+    try:
+        text = (unquote_to_bytes(raw) if _PERCENT.search(raw) else raw).decode("utf-8")
+    except UnicodeDecodeError:
+        return ""
+    return text if text.strip() and text.isprintable() else ""
 
 
 def _add(about: hashlib._Hash, *parts: bytes) -> None:

@@ -10,7 +10,7 @@ from typing import Any
 
 from docgen.core import links, originals, query_language, seals, voids
 from docgen.core.signing import Place, Standing
-from docgen.model import Document, DocumentType, Facets, Hit, LedgerEntry, Query
+from docgen.model import Document, DocumentType, Facets, Hit, LedgerEntry, Outcome, Query
 from docgen.writers.search_words import pieces
 
 Data = dict[str, Any]
@@ -126,6 +126,16 @@ def void_data(document: Document) -> Data:
         "reason": voids.reason_of(document),
         "at": act.at if act else None,
         "actor": act.actor if act else None,
+    }
+
+
+def replaced_data(old: Document, new: Document, outcome: Outcome) -> Data:
+    """A document that has taken the place of another one, and whether it was issued for that."""
+    return {
+        "number": new.serial,
+        "replaces": old.serial,
+        "reason": voids.reason_of(old),
+        "issued": outcome is not Outcome.EXISTING,
     }
 
 

@@ -69,7 +69,7 @@ def test_every_operation_is_described(shared: Web) -> None:
     assert openapi() == told
     assert {"bearer"} == told["components"]["securitySchemes"].keys()
     operations = [one for path in told["paths"].values() for one in path.items()]
-    assert 11 == len(operations)
+    assert 15 == len(operations)
     for method, one in operations:
         name = one["operationId"]
         assert (name, [{"bearer": []}]) == (name, one["security"])

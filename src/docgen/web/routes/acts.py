@@ -9,7 +9,7 @@ from docgen.bootstrap import Archive, Settings
 from docgen.core import links, originals
 from docgen.core import signing as rules
 from docgen.core.holds import Cause
-from docgen.errors import RefusedError, UsageError
+from docgen.errors import UsageError
 from docgen.model import Document, Permission, Place, Text
 from docgen.usecases.file_original import file_original
 from docgen.usecases.hold import hold, lift
@@ -22,7 +22,7 @@ from docgen.web import acts, uploads
 from docgen.web.acts import perform
 from docgen.web.rooms import room
 from docgen.web.uploads import Upload, Uploads, Word
-from docgen.web.visitor import Disposes, Files, Issues, Reads, Signs, Visitor, Voids
+from docgen.web.visitor import Disposes, Files, Issues, Reads, Signs, Voids
 
 router = room()
 _AT = "/documents/{serial}/acts"
@@ -124,7 +124,7 @@ def make_replacement(
             made = bootstrap.prepared_file(
                 archive, doctype, file, issued_on=today, without=old.serial
             )
-            _require_own(who, made)
+            acts.require_own(who, made)
             return made
 
         replaced = replace(
@@ -259,17 +259,6 @@ def retract(who: Disposes, serial: str, reason: Word = "") -> HTMLResponse:
         return Text("The proposal to destroy {serial} is taken back.", {"serial": serial})
 
     return perform(who, serial, "retract", do, typed)
-
-
-def _require_own(who: Visitor, made: Prepared) -> None:
-    """Raise RefusedError for a record of a branch that is not this user's."""
-    for one in made.candidates:
-        if not who.can(Permission.ISSUE, one.series.type_id, one.branch):
-            raise RefusedError(
-                "You do not work with documents of the branch {branch}.",
-                branch=one.branch,
-                remedy="Leave this record to somebody who does, or correct the branch.",
-            )
 
 
 def _split(place: str) -> tuple[str, str]:

@@ -15,13 +15,14 @@ from fastapi.responses import Response
 from docgen import __version__
 from docgen.web.once import as_json, told
 from docgen.web.programs import AnyProgram
-from docgen.web.routes.api import acts, documents, finding, issuing, types
+from docgen.web.routes.api import acts, documents, finding, issuing, replacing, signing, types
 from docgen.web.routes.api.contract import LANGUAGE_HEADER, router
 
-__all__ = ["acts", "documents", "finding", "issuing", "router", "types"]
+__all__ = ["acts", "documents", "finding", "issuing", "replacing", "router", "signing", "types"]
 DESCRIPTION = "/api/openapi.json"
 _ABOUT = """
-Issue numbered documents from records, find and fetch them, record signatures, file originals, declare void.
+Issue numbered documents from records, find and fetch them, record signatures and take them back, release, file
+originals, link, replace, declare void.
 
 * **Tokens.** `Authorization: Bearer dgt_…`; a token acts in the name of its user, with that user's roles and branches.
   What is out of the user's reach answers 404, as what is not there. Cookies open nothing here.

@@ -1,21 +1,18 @@
-"""What is done to a document: signed, its original filed, declared void."""
+"""What is done to a document: its original filed, linked, declared void."""
 
 from __future__ import annotations
-
-from dataclasses import replace
 
 from fastapi.responses import Response
 
 from docgen import bootstrap
-from docgen.core import life
 from docgen.errors import UsageError
 from docgen.model import Permission, Place
 from docgen.usecases.file_original import file_original
-from docgen.usecases.sign import Signatory, look
+from docgen.usecases.link import link
 from docgen.usecases.void import void
 from docgen.web.errors import MediaTypeError
 from docgen.web.once import Answer, once
-from docgen.web.programs import MayFile, MaySign, MayVoid
+from docgen.web.programs import MayFile, MayVoid
 from docgen.web.routes.api.contract import (
     ABOUT_DOCUMENT,
     KEY_HEADER,
@@ -26,10 +23,10 @@ from docgen.web.routes.api.contract import (
     json_body,
     router,
 )
-from docgen.web.routes.api.models import OriginalOrder, SignatureOrder, VoidOrder
-from docgen.web.routes.api.shapes import OriginalTold, SigningTold, VoidTold
+from docgen.web.routes.api.models import LinkOrder, OriginalOrder, VoidOrder
+from docgen.web.routes.api.shapes import LinksTold, OriginalTold, VoidTold
 from docgen.web.sent import FORM, Received
-from docgen.writers.data import original_data, signing_data, void_data
+from docgen.writers.data import links_data, original_data, void_data
 
 _ERRORS = (*ABOUT_DOCUMENT, *SENDING)
 _SCANS = {
@@ -50,37 +47,6 @@ _SCANS = {
         "encoding": {"scan": {"contentType": "application/octet-stream"}},
     }
 }
-
-
-@router.post(
-    f"{V1}/documents/{{serial}}/signatures",
-    **described(
-        "Record a signature",
-        SigningTold,
-        errors=_ERRORS,
-        parameters=(KEY_HEADER,),
-        body=json_body(SignatureOrder),
-    ),
-)
-def sign(who: MaySign, serial: Serial, sent: Received) -> Response:
-    """The order of the document type is kept: out of turn is refused (409).  The same signature again changes
-    nothing.
-    """
-
-    def work() -> Answer:
-        order = sent.read(SignatureOrder)
-        today = bootstrap.today()
-        signatory = Signatory(order.role, order.by, order.on or today, order.whose, order.opinion)
-        with who.working() as (settings, archive):
-            who.document(archive, serial, Permission.SIGN)
-            desk = bootstrap.signing_desk(settings, archive)
-            document = desk.sign(serial, signatory, today=today).document
-            # Who may record a signature need not see who gave the others.
-            masked = replace(document, acts=tuple(map(life.masked, document.acts)))
-            signed = look(masked, archive.store, archive.doctype_for)
-        return Answer(signing_data(signed.document, signed.standing))
-
-    return once(who, sent, work)
 
 
 @router.post(
@@ -148,5 +114,32 @@ def declare_void(who: MayVoid, serial: Serial, sent: Received) -> Response:
                 stamp=bootstrap.stamp(),
             )
         return Answer(void_data(document))
+
+    return once(who, sent, work)
+
+
+@router.post(
+    f"{V1}/documents/{{serial}}/links",
+    **described(
+        "Link a document with an earlier one",
+        LinksTold,
+        errors=_ERRORS,
+        parameters=(KEY_HEADER,),
+        body=json_body(LinkOrder),
+    ),
+)
+def make_link(who: MayVoid, serial: Serial, sent: Received) -> Response:
+    """It renews the earlier document, or supplements it; each names the other from then on.  The same link again
+    changes nothing.
+    """
+
+    def work() -> Answer:
+        order = sent.read(LinkOrder)
+        with who.working() as (settings, archive):
+            who.document(archive, serial, Permission.VOID)
+            who.document(archive, order.to, Permission.VOID)
+            desk = bootstrap.desk(settings, archive)
+            document, _other = link(serial, order.kind.value, order.to, desk=desk)
+        return Answer({"number": document.serial, "links": links_data(document)})
 
     return once(who, sent, work)

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Mapping, Sequence
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Path
+from fastapi import APIRouter, Path, Query
 from pydantic import BaseModel
 
 from docgen.web.once import KEY
 from docgen.web.rooms import Guarded
 from docgen.web.routes.api.models import ErrorTold
-from docgen.web.sent import FORM, JSON, REASON
+from docgen.web.sent import FORM, JSON, OVERRIDE, REASON
 
 V1 = "/api/v1"
 router = APIRouter(generate_unique_id_function=lambda route: route.name, route_class=Guarded)
@@ -108,6 +109,19 @@ REASON_IF_FULL = {
     "description": f"With full=true: {REASON_HEADER['description']}",
     "schema": {"type": "string"},
 }
+OVERRIDE_HEADER = _header(
+    OVERRIDE,
+    "Issue although the archive lacks what a record rests on, where that may be overruled: why, for the ledger; UTF-8 or "
+    "percent-encoded. Only for users whose roles allow it.",
+    "approved%20by%20the%20branch%20manager",
+    required=False,
+    pattern="^[!-~]([ -~]*[!-~])?$",
+    maxLength=600,
+)
+IssuedOn = Annotated[
+    dt.date | None,
+    Query(description="Date of issue; today, unless given.", examples=["2026-11-28"]),
+]
 LANGUAGE_HEADER = _header(
     "Accept-Language",
     "Language of the sentences: zh or en.",

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Sequence
 from contextlib import nullcontext
 from pathlib import PurePath
@@ -12,8 +11,8 @@ from urllib.parse import quote
 from fastapi import Query
 from fastapi.responses import Response
 
-from docgen import bootstrap, i18n
-from docgen.errors import DocgenError, UnreadableInputError, UsageError
+from docgen import bootstrap
+from docgen.errors import UnreadableInputError, UsageError
 from docgen.model import DocumentType, Fate, Permission
 from docgen.ports import Store
 from docgen.usecases.check import Checked, check
@@ -22,13 +21,17 @@ from docgen.usecases.fates import fates
 from docgen.usecases.generate import Order, generate
 from docgen.usecases.issue import Issued
 from docgen.usecases.require import require
-from docgen.web.errors import MediaTypeError
+from docgen.web import forms
+from docgen.web.errors import ForbiddenError, MediaTypeError
 from docgen.web.once import Answer, as_json, once, told
 from docgen.web.programs import MayIssue, Program
+from docgen.web.progress import warnings
 from docgen.web.routes.api.contract import (
     KEY_HEADER,
+    OVERRIDE_HEADER,
     SENDING,
     V1,
+    IssuedOn,
     TypeId,
     described,
     records_body,
@@ -36,10 +39,9 @@ from docgen.web.routes.api.contract import (
 )
 from docgen.web.routes.api.models import BatchTold, CheckTold
 from docgen.web.routes.api.types import type_of
-from docgen.web.sent import FORM, JSON, Received, Sent
+from docgen.web.sent import FORM, JSON, Received, Sent, override_of
 from docgen.writers.report import problem_dict
 
-log = logging.getLogger("docgen.web")
 MOST_ISSUED, MOST_CHECKED = 200, 2000
 """Records of one request: what is made within a minute or two, and what is checked within one."""
 
@@ -79,7 +81,7 @@ def check_records(who: MayIssue, type_id: TypeId, sent: Received) -> Response:
             201: "Documents were issued.",
             202: "Every record has its number, but some files are not there yet: send the same again.",
         },
-        parameters=(KEY_HEADER,),
+        parameters=(KEY_HEADER, OVERRIDE_HEADER),
         body=records_body(MOST_ISSUED),
     ),
 )
@@ -94,6 +96,7 @@ def issue_records(
     again: Annotated[
         bool, Query(description="Issue records anew whose documents are void.")
     ] = False,
+    issued_on: IssuedOn = None,
 ) -> Response:
     """While anything is wrong, nothing is issued, unless partial.  The same record is never issued twice,
     whatever the key.
@@ -102,7 +105,8 @@ def issue_records(
     def work() -> Answer:
         doctype, checked = _checked(who, type_id, sent, MOST_ISSUED)
         bootstrap.require_programs(doctype)
-        order = Order(bootstrap.today(), partial=partial, again=again)
+        day, reason = issued_on or bootstrap.today(), overruling(who, doctype)
+        order = Order(day, partial=partial, again=again, reason=reason)
         with who.making() as (settings, archive):
             done = generate(
                 doctype,
@@ -112,13 +116,20 @@ def issue_records(
                 begin=lambda _count: nullcontext(),
             ).issued
             documents = _documents(done, checked, archive.store)
-            damage, trouble = bootstrap.sign_head(settings, archive)
-        if damage is not None:
-            log.error("after issuing: %s", damage)
-        warnings = [one for one in (damage, trouble) if one is not None]
-        return _answer(who, done, documents, warnings)
+            told = warnings(who, bootstrap.sign_head(settings, archive))
+        return _answer(who, done, documents, told)
 
     return once(who, sent, work)
+
+
+def overruling(who: Program, doctype: DocumentType) -> str | None:
+    """Why requirements are overruled; None where they are not.  Raises HeaderError, and ForbiddenError for a user who
+    may not overrule those of this type.
+    """
+    reason = override_of(who.request)
+    if reason is not None and not forms.overrules(who, doctype):
+        raise ForbiddenError(Permission.OVERRULE)
+    return reason
 
 
 def _checked(who: Program, type_id: str, sent: Sent, most: int) -> tuple[DocumentType, Checked]:
@@ -154,6 +165,11 @@ def _records(sent: Sent) -> tuple[str, bytes]:
         return "records.json", sent.body
     if sent.kind != FORM:
         raise MediaTypeError(sent.kind)
+    return records_file(sent)
+
+
+def records_file(sent: Sent) -> tuple[str, bytes]:
+    """The one file of records that was sent: its name, and its content."""
     files = sent.named("file")
     if len(files) != 1 or len(sent.files) != 1 or not PurePath(files[0][0]).suffix:
         raise UnreadableInputError(
@@ -183,7 +199,7 @@ def _answer(
     who: Program,
     done: Issued,
     documents: list[dict[str, Any]],
-    warnings: Sequence[Exception],
+    told: Sequence[str],
 ) -> Answer:
     fates = {one["outcome"] for one in documents}
     pending = bool(done.failures) or Fate.PENDING.value in fates
@@ -195,12 +211,6 @@ def _answer(
             {"number": one.serial, "error": one.error, "reason": one.reason}
             for one in done.failures
         ],
-        "warnings": [_warning(who, one) for one in warnings],
+        "warnings": list(told),
     }
     return Answer(body, 202 if pending else 201 if new else 200, final=not pending)
-
-
-def _warning(who: Program, trouble: Exception) -> str:
-    if isinstance(trouble, DocgenError):
-        return i18n.error_text(trouble, who.translate)[0]
-    return who.say("The ledger's head could not be signed ({error}).", error=type(trouble).__name__)

@@ -6,10 +6,12 @@ The answers themselves are made by ``docgen.writers.data``; a test holds the two
 from __future__ import annotations
 
 import datetime as dt
+from enum import StrEnum
 from typing import Annotated, Any
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
+from docgen.core import links
 from docgen.core.signing import LONGEST_NAME, LONGEST_OPINION
 from docgen.model import Fate
 
@@ -143,6 +145,54 @@ class SignatureOrder(Model):
         default="", alias="for", description="Which of those a list names: a department, say."
     )
     opinion: Annotated[str, StringConstraints(max_length=LONGEST_OPINION, pattern=_ONE_LINE)] = ""
+
+
+class WithdrawalOrder(Model):
+    """A signature that was recorded by mistake."""
+
+    role: Reason = Field(description="Who signed: the role in the type.", examples=["reviewer"])
+    whose: Line = Field(
+        default="", alias="for", description="Which of those a list names: a department, say."
+    )
+    reason: Reason = Field(examples=["登记错误"])
+
+
+class ReleaseOrder(Model):
+    """A document that goes out."""
+
+    to: Reason = Field(description="To whom.", examples=["上海证券交易所"])
+
+
+class LinkKind(StrEnum):
+    """What a document does to an earlier one."""
+
+    RENEWS = links.RENEWS
+    SUPPLEMENTS = links.SUPPLEMENTS
+
+
+class LinkOrder(Model):
+    """How a document belongs to an earlier one."""
+
+    kind: LinkKind
+    to: Reason = Field(
+        description="Number of the earlier document.", examples=["QR-SH01-202611-0001"]
+    )
+
+
+class ReplacementOrder(Model):
+    """Why a document is replaced; the corrected record comes beside it, as a file."""
+
+    reason: Reason = Field(
+        description="Why the present document is void.", examples=["资金账号有误"]
+    )
+
+
+class RecordOrder(ReplacementOrder):
+    """Why a document is replaced, and the corrected record."""
+
+    record: dict[str, Any] = Field(
+        description="The corrected record: the fields that the type's JSON Schema names."
+    )
 
 
 class VoidOrder(Model):

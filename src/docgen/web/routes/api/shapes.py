@@ -113,6 +113,24 @@ class DocumentTold(Model):
     filed: FiledTold | None
 
 
+class LinksTold(Model):
+    """A document with its links."""
+
+    number: str
+    links: list[LinkTold]
+
+
+class ReplacedTold(Model):
+    """A document that has taken the place of another one, which is void."""
+
+    number: str = Field(examples=["QR-SH01-202611-0007"])
+    replaces: str = Field(examples=["QR-SH01-202611-0001"])
+    reason: str
+    issued: bool = Field(description="Whether it was issued now; false: it was there already.")
+    href: str = Field(examples=["/api/v1/documents/QR-SH01-202611-0007"])
+    warnings: list[str] = Field(description="What a person should know beside it.")
+
+
 class VoidTold(Model):
     """A void document: since when, by whom and why."""
 
