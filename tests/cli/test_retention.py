@@ -72,7 +72,7 @@ def test_due_lists_what_is_over_on_the_day(issued: Docgen, tmp_path: Path) -> No
 
 def test_show_tells_the_date(issued: Docgen) -> None:
     """How long, why, and from when on it may be destroyed; as data too."""
-    assert "2057年1月1日 起可销毁" in issued("--lang", "zh", "show", FIRST).out
+    assert "2057年1月1日起可以销毁" in issued("--lang", "zh", "show", FIRST).out
     told = issued("show", FIRST, "--json").json["retention"]
     assert (OVER, []) == (told["free_from"], told["holds"])
 

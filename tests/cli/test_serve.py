@@ -69,6 +69,30 @@ def test_refuses_what_is_not_safe(
     assert told in ran.err
 
 
+def test_the_first_day(docgen: Docgen, archive: Path) -> None:
+    """Where users were added and nothing was issued yet, serving begins the archive; people may start on the page."""
+    word = archive.parent / "word"
+    word.write_text("a page that auditors like to live in\n", encoding="utf-8")
+    assert 0 == docgen("user", "add", "li", "--role", "hr", "--password-file", word).code
+    command = [sys.executable, "-c", _MAIN, "--lang", "en", "--archive", str(archive)]
+    process = subprocess.Popen(
+        [*command, "serve", "--port", "0"], stderr=subprocess.PIPE, text=True, env=dict(os.environ)
+    )
+    try:
+        assert process.stderr is not None
+        assert "document types" in process.stderr.readline()
+        assert f"A new archive is begun in {archive}." == process.stderr.readline().strip()
+        found = re.search(r"http://127\.0\.0\.1:[0-9]+/", process.stderr.readline())
+        assert found is not None
+        with urllib.request.urlopen(f"{found[0]}healthz") as answer:
+            assert b"ok\n" == answer.read()
+        process.send_signal(signal.SIGINT)
+        assert 0 == process.wait(20)
+    finally:
+        process.kill()
+    assert 0 == docgen("verify").code
+
+
 def test_without_an_archive(docgen: Docgen) -> None:
     """It says that there is none, and makes none."""
     ran = docgen("serve", "--port", "0")

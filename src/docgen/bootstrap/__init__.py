@@ -6,6 +6,7 @@ from docgen.bootstrap.accounts import (
     accounts,
     departments,
     door,
+    has_accounts,
     passwords,
 )
 from docgen.bootstrap.archive import (
@@ -110,6 +111,7 @@ __all__ = [
     "extractors",
     "fallback",
     "filing",
+    "has_accounts",
     "ids_on_disk",
     "issuing_desk",
     "keeper",

@@ -25,6 +25,11 @@ def accounts(chosen: Settings) -> SqliteAccounts:
     return SqliteAccounts(chosen.archive / ACCOUNTS)
 
 
+def has_accounts(chosen: Settings) -> bool:
+    """Whether users were ever added; looks only, makes nothing."""
+    return (chosen.archive / ACCOUNTS).is_file()
+
+
 def access_log(chosen: Settings) -> JsonlAccessLog:
     """The access log of an archive, begun if it is missing.  One object serves all threads."""
     return JsonlAccessLog(chosen.archive / ACCESS_LOG)

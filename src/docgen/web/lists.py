@@ -26,8 +26,8 @@ LISTS: Mapping[str, str] = {".xlsx": XLSX, ".csv": CSV}
 """What a list can be taken as, by the ending of its address."""
 _BLANKS: Mapping[str, str] = {".xlsx": XLSX, ".yaml": YAML}
 _OWNERS: Mapping[str, Text] = {
-    "hr": Text("hr"),
-    "trading-admin": Text("trading-admin"),
+    "hr": Text("HR"),
+    "trading-admin": Text("Trading administration"),
     "branch-finance": Text("Branch finance"),
     "marketing": Text("Marketing"),
     "marketing-team": Text("Marketing team"),

@@ -48,9 +48,9 @@ _SECTIONS: tuple[tuple[Text, tuple[Entry, ...]], ...] = (
             Entry("/types", Text("Document types"), Permission.READ),
             Entry("/ledger", Text("Ledger"), Permission.LEDGER),
             Entry("/access", Text("Access log"), Permission.ACCESS_LOG),
-            Entry("/users", Text("Users"), Permission.USERS),
         ),
     ),
+    (Text("Administration"), (Entry("/users", Text("Users"), Permission.USERS),)),
 )
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
+from collections.abc import Mapping
 from functools import cache
 from importlib import resources
 from typing import TYPE_CHECKING, Any
@@ -18,11 +19,20 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from docgen import i18n
 from docgen.core.masks import mask_digits
-from docgen.model import Text
+from docgen.model import Role, Text
 from docgen.web import navigation
 
 if TYPE_CHECKING:
     from docgen.web.visitor import Visitor
+
+
+_ROLES: Mapping[Role, Text] = {
+    Role.AUDITOR: Text("Auditor"),
+    Role.HR: Text("HR"),
+    Role.TRADING_ADMIN: Text("Trading administration"),
+    Role.MANAGER: Text("Manager"),
+    Role.ADMINISTRATOR: Text("Administrator"),
+}
 
 
 def render(name: str, who: Visitor, context: dict[str, Any]) -> str:
@@ -38,6 +48,7 @@ def render(name: str, who: Visitor, context: dict[str, Any]) -> str:
             text=who.translate,
             phrase=who.translate.phrase,
             label=who.translate.label,
+            role_name=lambda role: who.translate(_ROLES[role]),
             nav=navigation.sections(who),
             **context,
         )

@@ -46,8 +46,12 @@ def serve(settings: Settings, how: Listening, *, say: Callable[..., None]) -> No
     archive raises.
     """
     say("docgen reads the document types first; this may take a moment.")
-    with bootstrap.open_archive(settings, create=False, workers=0):
+    # Who has added users means this folder: on the first day the archive is begun here.
+    first_day = bootstrap.has_accounts(settings) and not (settings.archive / "store").is_dir()
+    with bootstrap.open_archive(settings, create=first_day, workers=0):
         pass  # what an older docgen wrote is brought up to date before anybody waits for a page
+    if first_day:
+        say("A new archive is begun in {folder}.", folder=str(settings.archive))
     site = make_site(settings, how)
     site.types()  # what is wrong with archive or types is told now, not to the first visitor
     app = create_app(site)

@@ -120,7 +120,8 @@ def kept(term: Term, translate: Translate) -> str:
 
 def because(term: Term, translate: Translate) -> str:
     """What the length of a period rests on."""
-    return ", ".join(one.source or words(one.label, translate) for one in term.deciding)
+    comma = "、" if translate.lang == "zh" else ", "
+    return comma.join(one.source or words(one.label, translate) for one in term.deciding)
 
 
 def held(holds: Sequence[Hold]) -> list[str]:
