@@ -272,7 +272,7 @@ def test_due_tells_what_is_late_by_owner(lived: Web) -> None:
     assert len(ahead) > len(now)
     own = client.get("/due", params={"days": "365", "owner": "hr"}).text
     assert "QR-" not in own
-    assert all("hr" in one for one in rows(own)[1:])
+    assert all("HR" in one for one in rows(own)[1:])
 
 
 def test_a_type_with_blank_form_and_sample(lived: Web) -> None:
