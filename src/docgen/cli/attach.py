@@ -18,6 +18,7 @@ from docgen.cli.base import (
     print_json,
     read_file,
 )
+from docgen.cli.options import place_options
 from docgen.cli.whom import asked, told_apart
 from docgen.core import materials, originals
 from docgen.core.masks import mask_name
@@ -53,9 +54,7 @@ from docgen.usecases.attach import Attached, bring
 @option("--verified-by", default="", help=_("Who compared the copy with the original."))
 @day_option("--verified-on", help=_("On which day."))
 @option("--remark", default="", help=_("A note on the paper."))
-@option("--room", default="", help=_("Room where the paper lies."))
-@option("--shelf", default="", help=_("Shelf or cabinet."))
-@option("--box", default="", help=_("Box or binder."))
+@place_options
 @option("--name", default="", help=_("The name of somebody the archive does not know yet."))
 @option("--branch", default="", help=_("Their branch, where the archive does not say it."))
 @option("--branch-name", default="", help=_("That branch's name."))

@@ -8,6 +8,7 @@ import click
 
 from docgen import bootstrap, doctypes
 from docgen.cli.base import Command, Session, _, option, pass_session
+from docgen.cli.options import force_option
 from docgen.cli.usage import require_new
 from docgen.durable import write_atomic
 
@@ -22,7 +23,7 @@ from docgen.durable import write_atomic
     "-o", "--output", "output", type=click.Path(dir_okay=False, path_type=Path), required=True,
     help=_("File to write: .xlsx or .yaml."),
 )  # fmt: skip
-@option("--force", is_flag=True, help=_("Replace the file if it is there."))
+@force_option
 @pass_session
 def command(session: Session, doctype: str, output: Path, force: bool) -> None:
     """Write the blank; never over an existing file unless told to."""

@@ -8,6 +8,7 @@ import click
 
 from docgen import bootstrap
 from docgen.cli.base import Command, Session, _, option, pass_session
+from docgen.cli.options import force_option
 from docgen.cli.usage import require_new
 from docgen.durable import write_atomic
 from docgen.model import Text
@@ -34,7 +35,7 @@ from docgen.writers.derived import missing
     "-o", "--output", "output", type=click.Path(dir_okay=False, path_type=Path), required=True,
     help=_("File to write: .xlsx or .yaml."),
 )  # fmt: skip
-@option("--force", is_flag=True, help=_("Replace the file if it is there."))
+@force_option
 @pass_session
 def command(
     session: Session,

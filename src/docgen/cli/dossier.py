@@ -13,12 +13,12 @@ from docgen.cli.base import (
     Command,
     Session,
     _,
-    day_option,
     json_option,
     option,
     pass_session,
     print_json,
 )
+from docgen.cli.options import force_option, on_option
 from docgen.cli.usage import require_new
 from docgen.cli.whom import asked, told_apart
 from docgen.core import composing, dossier_record
@@ -41,7 +41,7 @@ from docgen.writers.derived import missing
     example="docgen dossier SH01016 --pdf cover.pdf",
 )
 @click.argument("person")
-@day_option("--on", help=_("As it is on this day (default: today)."))
+@on_option
 @option("--full", is_flag=True, help=_("Show personal data unmasked."))
 @json_option
 @option(
@@ -56,7 +56,7 @@ from docgen.writers.derived import missing
     "--pdf", "printed", type=click.Path(dir_okay=False, path_type=Path), metavar="FILE",
     help=_("Print cover, checklist and contents without a number (unmasked)."),
 )  # fmt: skip
-@option("--force", is_flag=True, help=_("Replace the file if it is there."))
+@force_option
 @pass_session
 def command(
     session: Session,

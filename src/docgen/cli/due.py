@@ -13,16 +13,16 @@ from docgen.cli.base import (
     Command,
     Session,
     _,
-    day_option,
     json_option,
     option,
     pass_session,
     print_json,
     print_table,
 )
-from docgen.cli.usage import require_new
+from docgen.cli.options import branch_option, on_option, type_option, workbook_options
+from docgen.cli.usage import require_workbook
 from docgen.durable import write_atomic
-from docgen.model import Label, Text
+from docgen.model import Label
 from docgen.usecases.due import Asked, Owed
 from docgen.writers.due_xlsx import DueRow, headers, write_due
 
@@ -37,19 +37,15 @@ from docgen.writers.due_xlsx import DueRow, headers, write_due
     example="docgen due --owner hr --within 60 -o due.xlsx",
 )
 @option("--owner", help=_("Only what this owner of document types sees to: hr, say."))
-@option("--branch", help=_("Only this branch code."))
-@option("--type", "name", help=_("Only this document type."))
-@day_option("--on", help=_("As it is on this day (default: today)."))
+@branch_option
+@type_option
+@on_option
 @option(
     "--within", type=click.IntRange(0, 36500), metavar="DAYS",
     help=_("What is due within so many days (default: as many as the type says)."),
 )  # fmt: skip
 @json_option
-@option(
-    "-o", "--output", "output", type=click.Path(dir_okay=False, path_type=Path),
-    help=_("Write the list as a workbook (.xlsx)."),
-)  # fmt: skip
-@option("--force", is_flag=True, help=_("Replace the file if it is there."))
+@workbook_options
 @pass_session
 def command(
     session: Session,
@@ -65,7 +61,7 @@ def command(
 ) -> None:
     """Exit code 0 whether something is due or not."""
     if output is not None:
-        _require_new(session, output, force=force)
+        require_workbook(output, force=force, translate=session.translate)
     day = on.date() if on else bootstrap.today()
     with bootstrap.open_archive(session.settings, create=False, workers=0) as archive:
         types = bootstrap.types_in_use(session.settings, archive)
@@ -89,14 +85,6 @@ def command(
     session.say(
         "{count} things are due on {on}, {late} of them late.", count=len(rows), on=day, late=late
     )
-
-
-def _require_new(session: Session, output: Path, *, force: bool) -> None:
-    if output.suffix.lower() != ".xlsx":
-        raise click.BadParameter(
-            session.translate(Text("The file's name must end in .xlsx.")), param_hint="--output"
-        )
-    require_new(output, force=force)
 
 
 def _row(session: Session, owed: Owed, day: dt.date) -> DueRow:

@@ -10,12 +10,12 @@ from docgen.cli.base import (
     Session,
     _,
     json_option,
-    option,
     pass_session,
     print_json,
     read_file,
 )
 from docgen.cli.ocr import no_ocr_option, read_after_filing
+from docgen.cli.options import pages_differ_option, place_options
 from docgen.core import originals
 from docgen.model import Document, Place
 from docgen.usecases.file_original import file_original
@@ -33,13 +33,8 @@ from docgen.writers.data import original_data
 )
 @click.argument("number")
 @click.argument("scans", nargs=-1, type=click.Path(exists=True, dir_okay=False, readable=True))
-@option("--room", default="", help=_("Room where the paper lies."))
-@option("--shelf", default="", help=_("Shelf or cabinet."))
-@option("--box", default="", help=_("Box or binder."))
-@option(
-    "--pages-differ", "reason", default="", metavar="REASON",
-    help=_("Why the scans have more or fewer pages than were issued."),
-)  # fmt: skip
+@place_options
+@pages_differ_option
 @no_ocr_option
 @json_option
 @pass_session

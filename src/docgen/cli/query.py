@@ -5,12 +5,12 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Callable, Mapping
-from functools import reduce
 from typing import Any, TypeVar
 
 import click
 
 from docgen.cli.base import Command, Session, _, day_option, option
+from docgen.cli.options import branch_option, together
 from docgen.core import query_language
 from docgen.errors import UsageError
 from docgen.model import Answer, Query, State
@@ -29,9 +29,9 @@ class QueryCommand(Command):
         return super().parse_args(ctx, words)
 
 
-_OPTIONS: tuple[Callable[[Any], Any], ...] = (
+query_options = together(
     option("--type", help=_("Only this document type: its id, its title, or a part of it.")),
-    option("--branch", help=_("Only this branch code.")),
+    branch_option,
     option("--team", help=_("Only this team.")),
     option("--person", "--subject", help=_("Only documents that are about or name this person (part of the name).")),
     option("--period", help=_("Only of this month, year or range (2026-01..2026-06).")),
@@ -41,11 +41,7 @@ _OPTIONS: tuple[Callable[[Any], Any], ...] = (
     day_option("--from", "start", help=_("Issued on or after.")),
     day_option("--to", "end", help=_("Issued on or before.")),
 )  # fmt: skip
-
-
-def query_options(command: F) -> F:
-    """The filters of a search as options; the command takes them as ``**given`` for ``asked``."""
-    return reduce(lambda done, decorate: decorate(done), reversed(_OPTIONS), command)
+"""The filters of a search as options; the command takes them as ``**given`` for ``asked``."""
 
 
 def asked(session: Session, words: tuple[str, ...], given: Mapping[str, Any]) -> Query:

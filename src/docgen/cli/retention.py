@@ -14,18 +14,16 @@ from docgen.cli.base import (
     Group,
     Session,
     _,
-    day_option,
     json_option,
-    option,
     pass_session,
     print_json,
     print_table,
     progress_bar,
 )
+from docgen.cli.options import branch_option, on_option, type_option, workbook_options
 from docgen.cli.retention_words import as_data, because
-from docgen.cli.usage import require_new
+from docgen.cli.usage import require_workbook
 from docgen.durable import write_atomic
-from docgen.model import Text
 from docgen.usecases.retention import Kept
 from docgen.writers.retention_xlsx import KeptRow, headers, write_retention
 
@@ -56,15 +54,11 @@ command.add_command(retention_dispose.dispose_command)
     ),
     example="docgen retention due --on 2057-01-01 --type client-confirmation -o over.xlsx",
 )
-@day_option("--on", help=_("As it is on this day (default: today)."))
-@option("--type", "name", help=_("Only this document type."))
-@option("--branch", help=_("Only this branch code."))
+@on_option
+@type_option
+@branch_option
 @json_option
-@option(
-    "-o", "--output", "output", type=click.Path(dir_okay=False, path_type=Path),
-    help=_("Write the list as a workbook (.xlsx)."),
-)  # fmt: skip
-@option("--force", is_flag=True, help=_("Replace the file if it is there."))
+@workbook_options
 @pass_session
 def due(
     session: Session,
@@ -78,11 +72,7 @@ def due(
 ) -> None:
     """Exit code 0 whether anything may go or not."""
     if output is not None:
-        if output.suffix.lower() != ".xlsx":
-            raise click.BadParameter(
-                session.translate(Text("The file's name must end in .xlsx.")), param_hint="--output"
-            )
-        require_new(output, force=force)
+        require_workbook(output, force=force, translate=session.translate)
     day = on.date() if on else bootstrap.today()
     with bootstrap.open_archive(session.settings, create=False, workers=0) as archive:
         types = bootstrap.types_in_use(session.settings, archive)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import wraps
+from typing import Any
 
 import click
 
@@ -11,7 +13,6 @@ from docgen import bootstrap
 from docgen.bootstrap import Archive
 from docgen.cli.base import (
     Command,
-    F,
     Session,
     _,
     json_option,
@@ -20,6 +21,7 @@ from docgen.cli.base import (
     print_json,
     progress_bar,
 )
+from docgen.cli.options import together
 from docgen.core.holds import Cause
 from docgen.errors import NotFoundError, UsageError
 from docgen.usecases.hold import Chosen, Held, choose, hold, lift
@@ -64,10 +66,21 @@ class Which:
         return found
 
 
-def _which(command: F) -> F:
-    """The options that say which documents are meant."""
-    for one in reversed(
-        (
+Act = Callable[[Session, Which, Cause, bool], None]
+"""What is done to which documents, for what, and whether it is told as JSON."""
+
+
+def _about(case_help: str) -> Callable[[Act], Callable[..., None]]:
+    """The options that say which documents are meant and why; the command gets them drawn together."""
+
+    def decorate(act: Act) -> Callable[..., None]:
+        @wraps(act)
+        def command(
+            session: Session, *, reason: str, case: str, as_json: bool, **which: Any
+        ) -> None:
+            act(session, Which(**which), Cause(case, reason), as_json)
+
+        options: Callable[[Callable[..., None]], Callable[..., None]] = together(
             click.argument("numbers", nargs=-1, metavar="[NUMBER]..."),
             option("--type", "type_name", help=_("All of this document type.")),
             option("--branch", help=_("All of this branch code.")),
@@ -77,10 +90,17 @@ def _which(command: F) -> F:
                 help=_("All about this person, or naming the person: a name or a full number."),
             ),
             option("--query", "text", default="", help=_("All that a search for this text finds.")),
+            option(
+                "--reason",
+                required=True,
+                help=_("Why; it stands in the ledger. Name no person in it."),
+            ),
+            option("--case", "case", default="", help=case_help),
+            json_option,
         )
-    ):
-        command = one(command)
-    return command
+        return options(pass_session(command))
+
+    return decorate
 
 
 @click.command(
@@ -93,26 +113,10 @@ def _which(command: F) -> F:
     ),
     example="docgen retention hold --person 赵样宁 --case 2026-民初-0001 --reason 法院通知保全证据",
 )
-@_which
-@option("--reason", required=True, help=_("Why; it stands in the ledger. Name no person in it."))
-@option("--case", "case", default="", help=_("The case it is for, by its number."))
-@json_option
-@pass_session
-def hold_command(
-    session: Session,
-    *,
-    numbers: tuple[str, ...],
-    type_name: str | None,
-    branch: str | None,
-    person: str,
-    text: str,
-    reason: str,
-    case: str,
-    as_json: bool,
-) -> None:
+@_about(_("The case it is for, by its number."))
+def hold_command(session: Session, which: Which, cause: Cause, as_json: bool) -> None:
     """Hold, and say how many."""
-    which = Which(numbers, type_name, branch, person, text)
-    held = _run(session, hold, which, Cause(case, reason))
+    held = _run(session, hold, which, cause)
     if as_json:
         print_json(_data(held, "held"))
     else:
@@ -134,26 +138,10 @@ def hold_command(
     ),
     example="docgen retention release --person 赵样宁 --case 2026-民初-0001 --reason 判决已生效",
 )
-@_which
-@option("--reason", required=True, help=_("Why; it stands in the ledger. Name no person in it."))
-@option("--case", "case", default="", help=_("The case whose hold ends, as it was given."))
-@json_option
-@pass_session
-def release_command(
-    session: Session,
-    *,
-    numbers: tuple[str, ...],
-    type_name: str | None,
-    branch: str | None,
-    person: str,
-    text: str,
-    reason: str,
-    case: str,
-    as_json: bool,
-) -> None:
+@_about(_("The case whose hold ends, as it was given."))
+def release_command(session: Session, which: Which, cause: Cause, as_json: bool) -> None:
     """Release, and say how many."""
-    which = Which(numbers, type_name, branch, person, text)
-    held = _run(session, lift, which, Cause(case, reason))
+    held = _run(session, lift, which, cause)
     if as_json:
         print_json(_data(held, "released"))
     else:

@@ -22,6 +22,7 @@ from docgen.cli.base import (
     read_file,
 )
 from docgen.cli.ocr import no_ocr_option, read_after_filing
+from docgen.cli.options import place_options
 from docgen.core import stack
 from docgen.errors import UnreadableInputError, UsageError
 from docgen.i18n import error_text
@@ -39,9 +40,7 @@ from docgen.usecases.scan import Scanned, readable
     example="docgen scan scans/ --room 档案室 --shelf 3 --box 2026-11",
 )
 @click.argument("paths", nargs=-1, required=True, type=click.Path(exists=True, path_type=Path))
-@option("--room", default="", help=_("Room where the paper lies."))
-@option("--shelf", default="", help=_("Shelf or cabinet."))
-@option("--box", default="", help=_("Box or binder."))
+@place_options
 @option(
     "--done", "done", type=click.Path(file_okay=False, path_type=Path), metavar="FOLDER",
     help=_("Move each file there once all its pages are filed or in the tray."),

@@ -20,6 +20,7 @@ from docgen.cli.base import (
     print_json,
     print_table,
 )
+from docgen.cli.options import force_option
 from docgen.cli.query import QueryCommand, asked, query_options
 from docgen.cli.usage import require_new
 from docgen.core import query_language
@@ -72,7 +73,7 @@ _HEADS = (Text("Field"), Text("Value"), Text("Count"))
     "-o", "--output", "output", type=click.Path(dir_okay=False, path_type=Path),
     help=_("Write all hits as a workbook (.xlsx) or as .csv."),
 )  # fmt: skip
-@option("--force", is_flag=True, help=_("Replace the file if it is there."))
+@force_option
 @pass_session
 def command(
     session: Session,

@@ -18,6 +18,7 @@ from docgen.cli.base import (
     print_json,
     print_table,
 )
+from docgen.cli.options import pages_differ_option, place_options
 from docgen.cli.usage import require_folder
 from docgen.core import stack
 from docgen.durable import write_atomic
@@ -94,13 +95,8 @@ def show(session: Session, page: str, output: Path | None) -> None:
 )
 @click.argument("pages", nargs=-1, required=True)
 @option("--number", default="", help=_("The document whose original the pages are."))
-@option("--room", default="", help=_("Room where the paper lies."))
-@option("--shelf", default="", help=_("Shelf or cabinet."))
-@option("--box", default="", help=_("Box or binder."))
-@option(
-    "--pages-differ", "reason", default="", metavar="REASON",
-    help=_("Why the scans have more or fewer pages than were issued."),
-)  # fmt: skip
+@place_options
+@pages_differ_option
 @option("--discard", default="", metavar="REASON", help=_("Why the pages belong to no document."))
 @pass_session
 def settle(

@@ -108,6 +108,15 @@ def require_new(file: Path, *, force: bool) -> None:
         )
 
 
+def require_workbook(file: Path, *, force: bool, translate: Translator) -> None:
+    """Refuse what ``require_new`` refuses, and a list whose name does not say that it is a workbook."""
+    if file.suffix.lower() != ".xlsx":
+        raise click.BadParameter(
+            translate(Text("The file's name must end in .xlsx.")), param_hint="--output"
+        )
+    require_new(file, force=force)
+
+
 def _sentence(error: click.ClickException, translate: Translator) -> str:
     if isinstance(error, click.MissingParameter):
         return translate(Text("{name} is missing.", {"name": _hint(error)}))

@@ -21,6 +21,7 @@ from docgen.cli.base import (
     print_json,
     print_table,
 )
+from docgen.cli.options import together
 from docgen.cli.passwords import generate_option, obtain, password_file_option, tell
 from docgen.errors import UsageError
 from docgen.model import Role, User
@@ -51,6 +52,17 @@ def _roles(help_: str, *, required: bool) -> Callable[[F], F]:
     )  # fmt: skip
 
 
+def _branches(help_: str) -> Callable[[F], F]:
+    return option("--branch", "branches", multiple=True, metavar="CODE", help=help_)
+
+
+def _display(help_: str) -> Callable[[F], F]:
+    return option("--display", metavar="TEXT", help=help_)
+
+
+_password_options = together(password_file_option, generate_option)
+
+
 @command.command(
     "add",
     cls=Command,
@@ -62,13 +74,9 @@ def _roles(help_: str, *, required: bool) -> Callable[[F], F]:
 )
 @click.argument("name")
 @_roles(_("What the user is here for; may be repeated."), required=True)
-@option(
-    "--branch", "branches", multiple=True, metavar="CODE",
-    help=_("Only documents of this branch (default: of all); may be repeated."),
-)  # fmt: skip
-@option("--display", metavar="TEXT", help=_("Name that pages show (default: NAME)."))
-@password_file_option
-@generate_option
+@_branches(_("Only documents of this branch (default: of all); may be repeated."))
+@_display(_("Name that pages show (default: NAME)."))
+@_password_options
 @pass_session
 def add_command(
     session: Session,
@@ -143,12 +151,9 @@ def list_command(session: Session, as_json: bool) -> None:
 )
 @click.argument("name")
 @_roles(_("What the user is here for from now on; may be repeated."), required=False)
-@option(
-    "--branch", "branches", multiple=True, metavar="CODE",
-    help=_("Only documents of this branch; may be repeated."),
-)  # fmt: skip
+@_branches(_("Only documents of this branch; may be repeated."))
 @option("--all-branches", "everywhere", is_flag=True, help=_("Documents of all branches."))
-@option("--display", metavar="TEXT", help=_("Name that pages show."))
+@_display(_("Name that pages show."))
 @pass_session
 def change_command(
     session: Session,
@@ -186,8 +191,7 @@ def change_command(
     example="docgen user password li.wei --generate",
 )
 @click.argument("name")
-@password_file_option
-@generate_option
+@_password_options
 @pass_session
 def password_command(
     session: Session, *, name: str, password_file: Path | None, generate: bool
