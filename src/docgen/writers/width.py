@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import functools
 import unicodedata
+from itertools import pairwise, repeat
 
 # No line may begin with these, nor end with those (禁则).
 _NOT_FIRST = frozenset("，。、；：！？）》」』】〕”’…—·,.;:!?)]}%％℃")
@@ -16,7 +17,7 @@ _NOT_LAST = frozenset("（《「『【〔“‘([{")
 
 def width(text: str, ambiguous: int = 1) -> int:
     """The cells ``text`` takes on one line."""
-    return sum(_cells(char, ambiguous) for char in text)
+    return len(text) if text.isascii() else sum(map(_cells, text, repeat(ambiguous)))
 
 
 def pad(text: str, cells: int) -> str:
@@ -33,11 +34,13 @@ def wrap(text: str, cells: int) -> list[str]:
     lines: list[str] = []
     line, used = "", 0
     for piece in (part for word in _pieces(text) for part in _cut(word, room)):
-        if used + width(piece.rstrip()) > room:
+        whole = width(piece)
+        bare = piece.rstrip()
+        if used + (whole if len(bare) == len(piece) else width(bare)) > room:
             lines.append(line.rstrip())
             line, used = "", 0
         shown = piece if line else piece.lstrip()
-        line, used = line + shown, used + width(shown)
+        line, used = line + shown, used + (whole if len(shown) == len(piece) else width(shown))
     return [*lines, line.rstrip()] if line.strip() or not lines else lines
 
 
@@ -51,15 +54,11 @@ def _cells(char: str, ambiguous: int) -> int:
 
 def _pieces(text: str) -> list[str]:
     """The unbreakable pieces: a Latin word with its blank, a character with its punctuation."""
-    pieces: list[str] = []
-    for char in text:
-        if pieces and not _may_break(pieces[-1][-1], char):
-            pieces[-1] += char
-        else:
-            pieces.append(char)
-    return pieces
+    breaks = [at for at, may in enumerate(map(_may_break, text, text[1:]), 1) if may]
+    return [text[start:end] for start, end in pairwise([0, *breaks, len(text)])] if text else []
 
 
+@functools.lru_cache(maxsize=32768)
 def _may_break(before: str, after: str) -> bool:
     if after in _NOT_FIRST or before in _NOT_LAST or after == " ":
         return False
