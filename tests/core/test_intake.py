@@ -62,6 +62,15 @@ def test_titles_notes_and_blank_rows_above_and_below_are_no_data() -> None:
     assert [record.source.cell for record in found.records] == ["B6", "B9"]
 
 
+def test_each_field_judges_a_text_for_itself_in_every_record() -> None:
+    """A text that is fine in one field or record is still wrong in another, as often as it comes."""
+    day = OTHER[5]
+    found = read(sheet([HEAD, OTHER, [*OTHER[:4], day, "E1234567"], [*OTHER[:4], day, "E1234567"]]))
+    assert cells(found) == [("F3", "date.format"), ("F4", "date.format")]
+    assert [len(one.values) for one in found.entries] == [5, 4, 4]
+    assert found.entries[1].values["visitor_id"] == day
+
+
 def test_decorated_headers_in_any_order_and_language_are_understood() -> None:
     head = ["Visited on", "＊出访人（必填）", "visitor_id", " 证 件 类 型 ", "branch code"]
     found = read(sheet([head, ["2026/11/22", "张三", ROW[4], "居民身份证", "ＳＨ０１"]]))

@@ -23,39 +23,49 @@ def test_a_good_record_has_no_problem() -> None:
     assert codes() == {}
 
 
-@pytest.mark.parametrize(
-    ("changes", "expected"),
-    [
-        ({"visitor": None, "branch": None}, {"visitor": "required", "branch": "required"}),
-        ({"visitor": 12}, {"visitor": "type"}),
-        ({"id_type": "驾驶证"}, {"id_type": "enum"}),
-        ({"visitor": "张" * 21}, {"visitor": "maxLength"}),
-        ({"branch": "sh1"}, {"branch": "pattern"}),
-        ({"staff_no": "7" * 201}, {"staff_no": "pattern"}),
-        ({"visited_on": "2026-02-30"}, {"visited_on": "date.day"}),
-        ({"visited_on": "2019-12-31"}, {"visited_on": "minimum"}),
-        ({"budget": "100000.01"}, {"budget": "maximum"}),
-        ({"budget": "99999.99"}, {}),
-        ({"budget": "5"}, {"budget": "money.format"}),
-        ({"rate": "1.5"}, {"rate": "maximum"}),
-        ({"people": 0}, {"people": "minimum"}),
-        ({"people": "3"}, {"people": "type"}),
-        ({"mobile": "12000000000"}, {"mobile": "mobile.prefix"}),
-        ({"visitor_id": "990000199202290018"}, {"visitor_id": "citizen-number.check-digit"}),
-        ({"visitor_id": "E1234567", "id_type": "护照"}, {}),
-        ({"products": ["甲", "甲"]}, {"products": "uniqueItems"}),
-        ({"products": ["甲" * 11]}, {"products[0]": "maxLength"}),
-        ({"address": {"street": "x"}}, {"address.city": "required"}),
-        ({"address": {"city": "上海", "zip": "1"}}, {"address.zip": "unknown-field"}),
-        ({"address": {"city": "上" * 201}}, {"address.city": "maxLength"}),
-        ({"costs": [{"kind": "交通费"}]}, {"costs[0].amount": "required"}),
-        ({"costs": [{"kind": "交通费", "amount": "-1.00"}]}, {"costs[0].amount": "minimum"}),
-        ({"costs": [{"kind": "交通费", "amount": "1.00"}] * 4}, {"costs": "maxItems"}),
-        ({"nope": 1, "also": 2}, {"nope": "unknown-field", "also": "unknown-field"}),
-    ],
-)
+CASES: list[tuple[dict[str, Any], dict[str, str]]] = [
+    ({"visitor": None, "branch": None}, {"visitor": "required", "branch": "required"}),
+    ({"visitor": 12}, {"visitor": "type"}),
+    ({"id_type": "驾驶证"}, {"id_type": "enum"}),
+    ({"visitor": "张" * 21}, {"visitor": "maxLength"}),
+    ({"branch": "sh1"}, {"branch": "pattern"}),
+    ({"staff_no": "7" * 201}, {"staff_no": "pattern"}),
+    ({"visited_on": "2026-02-30"}, {"visited_on": "date.day"}),
+    ({"visited_on": "2019-12-31"}, {"visited_on": "minimum"}),
+    ({"budget": "100000.01"}, {"budget": "maximum"}),
+    ({"budget": "99999.99"}, {}),
+    ({"budget": "5"}, {"budget": "money.format"}),
+    ({"rate": "1.5"}, {"rate": "maximum"}),
+    ({"people": 0}, {"people": "minimum"}),
+    ({"people": "3"}, {"people": "type"}),
+    ({"mobile": "12000000000"}, {"mobile": "mobile.prefix"}),
+    ({"visitor_id": "990000199202290018"}, {"visitor_id": "citizen-number.check-digit"}),
+    ({"visitor_id": "E1234567", "id_type": "护照"}, {}),
+    ({"products": ["甲", "甲"]}, {"products": "uniqueItems"}),
+    ({"products": ["甲" * 11]}, {"products[0]": "maxLength"}),
+    ({"address": {"street": "x"}}, {"address.city": "required"}),
+    ({"address": {"city": "上海", "zip": "1"}}, {"address.zip": "unknown-field"}),
+    ({"address": {"city": "上" * 201}}, {"address.city": "maxLength"}),
+    ({"costs": [{"kind": "交通费"}]}, {"costs[0].amount": "required"}),
+    ({"costs": [{"kind": "交通费", "amount": "-1.00"}]}, {"costs[0].amount": "minimum"}),
+    ({"costs": [{"kind": "交通费", "amount": "1.00"}] * 4}, {"costs": "maxItems"}),
+    ({"nope": 1, "also": 2}, {"nope": "unknown-field", "also": "unknown-field"}),
+]
+
+
+@pytest.mark.parametrize(("changes", "expected"), CASES)
 def test_each_keyword_speaks_at_its_path(changes: dict[str, Any], expected: dict[str, str]) -> None:
     assert expected == codes(**changes)
+
+
+def test_a_validator_that_has_seen_many_records_says_the_same() -> None:
+    """What it remembers of one record's texts changes nothing about another's."""
+    validator = schema.build_validator(TYPE)
+    for changes, expected in CASES * 2:
+        values = {name: value for name, value in {**GOOD, **changes}.items() if value is not None}
+        found = schema.validate(TYPE, values, validator)
+        assert expected == {schema.path_text(p.path): p.code for p in found}
+    assert [] == schema.validate(TYPE, GOOD, validator)
 
 
 def test_all_problems_come_at_once() -> None:

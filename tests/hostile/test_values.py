@@ -61,7 +61,8 @@ def tried(type_id: str) -> Tried:
     """Each value in each field of a record that is otherwise valid, all in one input."""
     doctype = TYPES[type_id]
     cases = [(name, path) for name in HOSTILE for path, _ in text_fields(doctype.fields)]
-    records = [with_value(example(doctype), path, HOSTILE[name]) for name, path in cases]
+    valid = example(doctype)
+    records = [with_value(valid, path, HOSTILE[name]) for name, path in cases]
     taken: dict[str, list[Path_]] = {name: [] for name in HOSTILE}
     silent: dict[str, list[str]] = {name: [] for name in HOSTILE}
     for (name, path), entry in zip(cases, checked(doctype, *records), strict=True):

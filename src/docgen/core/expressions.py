@@ -9,6 +9,7 @@ says.  What is asked of an absent value is absent; comparing or computing with i
 from __future__ import annotations
 
 import datetime as dt
+from collections import deque
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
@@ -81,8 +82,9 @@ def compile_expression(source: str, known: Collection[str], entry: str) -> Expre
         )
 
     def run(context: Mapping[str, Any]) -> Any:
-        made = template.make_module({name: context[name] for name in names})
-        result = made.result  # type: ignore[attr-defined]
+        asked = template.new_context({name: context[name] for name in names})
+        deque(template.root_render_func(asked), 0)  # nothing is printed, the result is bound
+        result = asked.vars["result"]
         if isinstance(result, StrictUndefined):
             bool(result)  # raises what is undefined
         return result

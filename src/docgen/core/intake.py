@@ -77,7 +77,8 @@ def records(doctype: DocumentType, raw: RawInput, uncovered: Uncovered | None = 
         rules.RuleBook(doctype),
         uncovered or _all_covered,
     )
-    works = [_Work(doctype, draft) for draft in found.drafts]
+    normals = _Normals()
+    works = [_Work(doctype, draft, normals) for draft in found.drafts]
     for work in works:
         work.read()
         work.check(checks)
@@ -118,12 +119,34 @@ class _Checks:
     uncovered: Uncovered
 
 
+class _Normals:
+    """What texts are in their fields, worked out once: the records of an input repeat many."""
+
+    _MOST = 20_000
+
+    def __init__(self) -> None:
+        # With the field, so that no other takes its place in memory.
+        self._known: dict[tuple[int, str], tuple[Field, val.Normal | val.ValueProblem]] = {}
+
+    def of(self, one: Field, raw: Scalar) -> val.Normal | val.ValueProblem:
+        """``values.normalise``."""
+        if not isinstance(raw, str):
+            return val.normalise(one, raw)
+        known = self._known.get((id(one), raw))
+        if known is None:
+            if len(self._known) >= self._MOST:
+                self._known.clear()
+            known = self._known[id(one), raw] = one, val.normalise(one, raw)
+        return known[1]
+
+
 @dataclass(slots=True)
 class _Work:
     """One record on its way: values so far, places, problems."""
 
     doctype: DocumentType
     draft: Draft
+    normals: _Normals
     values: dict[str, Any] = field(default_factory=dict)
     sources: dict[Path, Source] = field(default_factory=dict)
     raws: dict[Path, Scalar] = field(default_factory=dict)
@@ -189,7 +212,7 @@ class _Work:
         return values or None  # an empty list says no more than an absent one
 
     def scalar(self, one: Field, raw: Scalar, path: Path) -> Any:
-        value = val.normalise(one, raw)
+        value = self.normals.of(one, raw)
         if isinstance(value, val.ValueProblem):
             label = label_at(self.doctype.fields, path)
             self.add(FieldProblem(value.code, path, label, value.what, value.remedy))

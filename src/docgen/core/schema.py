@@ -73,8 +73,8 @@ def joined(labels: Sequence[Label]) -> Label:
 
 
 def build_validator(doctype: DocumentType) -> Validator:
-    """The validator of a type, to be built once for many records."""
-    checker: Validator = _Validator(doctype.schema, format_checker=_FORMATS)
+    """The validator of a type, to be built once for many records: it remembers which texts are fine."""
+    checker: Validator = _Validator(doctype.schema, format_checker=_Formats())
     return checker
 
 
@@ -156,8 +156,10 @@ def leaves(
 def _too_long(doctype: DocumentType, values: Mapping[str, Any]) -> Iterator[FieldProblem]:
     """Texts without a ``maxLength`` of their own that are longer than the default."""
     for path, field, value in leaves(doctype.fields, values):
+        if not isinstance(value, str) or len(value) <= val.LEAST_MAX_LENGTH:
+            continue
         most = val.default_max_length(field)
-        if isinstance(value, str) and _unbounded(field) and len(value) > most:
+        if _unbounded(field) and len(value) > most:
             what, remedy = too_long(len(value), most)
             yield FieldProblem("maxLength", path, label_at(doctype.fields, path), what, remedy)
 
@@ -176,13 +178,51 @@ def _knows(form: str) -> Callable[[object], bool]:
     return check
 
 
-def _format_checker() -> jsonschema.FormatChecker:
-    checker = jsonschema.FormatChecker(formats=())
-    checker.checkers = {form: (_knows(form), ()) for form in val.FORMATS}
-    return checker
+_CHECKERS: Mapping[str, Any] = {form: (_knows(form), ()) for form in val.FORMATS}
+_MOST_KNOWN = 20_000  # texts; each is remembered with the schema it satisfies
 
 
-_FORMATS = _format_checker()
+class _Formats(jsonschema.FormatChecker):
+    """The formats of ``core/values.py``; of one validator, so that what it knows is of one schema.
+
+    ``known`` are texts by the subschema they satisfy (its identity: the validator holds the schema).
+    Records of one input repeat their dates, choices, names and amounts.
+    """
+
+    def __init__(self) -> None:
+        super().__init__(formats=())
+        self.checkers = dict(_CHECKERS)
+        self.known: set[tuple[int, str]] = set()
+
+
+_FORMATS = _Formats()
+
+
+def _descended(
+    validator: Any, value: Any, schema: Any, name: str | int, schema_path: str | None
+) -> Iterator[ValidationError]:
+    """What is wrong with one value; a text that was fine before is not looked at again."""
+    known = validator.format_checker.known
+    key = (id(schema), value)
+    if type(value) is not str or validator.format_checker is _FORMATS:
+        yield from validator.descend(value, schema, path=name, schema_path=schema_path)
+    elif key not in known:
+        found = list(validator.descend(value, schema, path=name, schema_path=schema_path))
+        if not found:
+            if len(known) >= _MOST_KNOWN:
+                known.clear()
+            known.add(key)
+        yield from found
+
+
+def _properties(
+    validator: Validator, properties: Mapping[str, Any], instance: Any, _schema: Mapping[str, Any]
+) -> Iterator[ValidationError]:
+    """As in 2020-12."""
+    if isinstance(instance, dict):
+        for name, schema in properties.items():
+            if name in instance:
+                yield from _descended(validator, instance[name], schema, name, name)
 
 
 def _required(
@@ -240,6 +280,7 @@ _AMOUNT = re.compile(r"-?\d{1,20}(\.\d{1,20})?")
 _Validator: Any = jsonschema.validators.extend(  # type: ignore[no-untyped-call]
     jsonschema.Draft202012Validator,
     {
+        "properties": _properties,
         "required": _required,
         "additionalProperties": _additional,
         "formatMinimum": _bound(-1),

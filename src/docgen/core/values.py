@@ -115,9 +115,13 @@ def show(field: Field | None, value: Any) -> str:
     return str(value)
 
 
+LEAST_MAX_LENGTH = 200
+"""A text of no more characters is never too long by default."""
+
+
 def default_max_length(field: Field) -> int:
     """How long a text may be when the schema does not say: 2000 characters if long, else 200."""
-    return 2000 if _multiline(field) else 200
+    return 2000 if _multiline(field) else LEAST_MAX_LENGTH
 
 
 def suggest(word: str, known: Sequence[str]) -> str | None:

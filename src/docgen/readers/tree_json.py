@@ -160,6 +160,8 @@ class _Parser:
         return text, end
 
     def skip(self, at: int) -> int:
+        if self.text[at : at + 1] > " ":  # no space is
+            return at
         match = _SPACE.match(self.text, at)
         return match.end() if match else at
 
