@@ -142,6 +142,7 @@ class Cascade:
             for order, rule in enumerate(rules)
             for selector in rule.selectors
         ]
+        self._by_tag: dict[str, list[tuple[int, css.Selector, int, css.Rule]]] = {}
         self._roots: dict[Look, Node] = {}
 
     def root(self, element: Element) -> Node:
@@ -222,12 +223,18 @@ class Cascade:
         found: tuple[float, float, float] | None = self.page("")[0].get(PAGE_CODE)
         return found
 
+    def _rules_for(self, tag: str) -> list[tuple[int, css.Selector, int, css.Rule]]:
+        """The rules whose selectors may end at an element of this tag, in their order."""
+        if tag not in self._by_tag:
+            self._by_tag[tag] = [one for one in self._rules if one[1].parts[-1].tag in (None, tag)]
+        return self._by_tag[tag]
+
     def _resolve(self, look: Look, parent: Node | None) -> Node:
         """Match and compute a kind of element not met before."""
         probe = Node(look, parent, {}, None)
         matched = [
             ((origin, selector.specificity, order), rule)
-            for origin, selector, order, rule in self._rules
+            for origin, selector, order, rule in self._rules_for(look.tag)
             if _matches(selector, probe)
         ]
         matched.sort(key=lambda entry: entry[0])

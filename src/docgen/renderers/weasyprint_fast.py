@@ -110,6 +110,11 @@ class ParsedHtml(weasyprint.HTML):  # type: ignore[misc]
         """The tree as selectors see it; wanted only when a new kind of element turns up."""
         return cssselect2.ElementWrapper.from_html_root(self.etree_element)
 
+    @functools.cached_property
+    def wrappers(self) -> Mapping[Element, cssselect2.ElementWrapper]:
+        """Every element as selectors see it."""
+        return {one.etree_element: one for one in self.wrapper_element.iter_subtree()}
+
     def _ua_stylesheets(self, forms: bool = False) -> list[weasyprint.CSS]:
         del forms
         return [self._user_agent]
@@ -176,9 +181,7 @@ class _KeptStyles(StyleFor):  # type: ignore[misc]
 
     def _compute(self, element: Element, parent: Element | None) -> Iterator[tuple[Any, Any]]:
         """As in StyleFor.__init__: match every sheet, let the heaviest declarations win."""
-        wrapper = next(
-            w for w in self._html.wrapper_element.iter_subtree() if w.etree_element is element
-        )
+        wrapper = self._html.wrappers[element]
         for sheet, origin, _ in self._sheets:
             for specificity, _order, pseudo, (declarations, _layer) in sheet.matcher.match(wrapper):
                 style = self._cascaded_styles.setdefault((element, pseudo), {})
