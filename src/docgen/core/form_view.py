@@ -48,46 +48,49 @@ class Worked:
 
 
 @dataclass(frozen=True, slots=True)
-class Filled:
-    """A control with what stands in it."""
+class Shown:
+    """What a form shows at a ``path``, and what is wrong with it."""
+
+    path: str
+    said: tuple[Said, ...]
+
+    @property
+    def id(self) -> str:
+        """Its id on the page."""
+        return identifier(self.path)
+
+
+@dataclass(frozen=True, slots=True)
+class Filled(Shown):
+    """A control with what stands in it; ``name`` is its path with the mark of its kind."""
 
     entry: Entry
     name: str
-    id: str
     values: tuple[str, ...]
-    said: tuple[Said, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class FilledGroup:
+class FilledGroup(Shown):
     group: Group
-    id: str
     parts: tuple[FilledPart, ...]
-    said: tuple[Said, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class FilledRow:
-    """A row; ``path`` is how its controls' names begin, ``number`` counts from 1."""
+class FilledRow(Shown):
+    """A row, with whose ``path`` its controls' names begin; ``number`` counts from 1."""
 
-    path: str
-    id: str
     number: int
     parts: tuple[FilledPart, ...]
     worked: tuple[Worked, ...]
-    said: tuple[Said, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class FilledRows:
+class FilledRows(Shown):
     """A repeating part; ``pattern`` is the row that is added next, with ``NEXT`` for its number."""
 
     rows: Rows
-    path: str
-    id: str
     items: tuple[FilledRow, ...]
     pattern: FilledRow
-    said: tuple[Said, ...]
 
 
 FilledPart = Filled | FilledGroup | FilledRows
@@ -168,10 +171,10 @@ def _part(part: Part, path: str, filling: _Filling) -> FilledPart:
     if isinstance(part, Rows):
         return _rows(part, path, said, filling)
     if isinstance(part, Group):
-        return FilledGroup(part, identifier(path), _fill(part.parts, f"{path}.", filling), said)
+        return FilledGroup(path, said, part, _fill(part.parts, f"{path}.", filling))
     name = path + part.mark
     values = tuple(filling.sent.get(name, ()))
-    return Filled(part, name, identifier(path), values, said)
+    return Filled(path, said, part, name, values)
 
 
 def _rows(part: Rows, path: str, said: tuple[Said, ...], filling: _Filling) -> FilledRows:
@@ -192,7 +195,7 @@ def _rows(part: Rows, path: str, said: tuple[Said, ...], filling: _Filling) -> F
         items.append(_row(part, here, number, values=values, filling=filling))
     nothing = _Filling({}, {}, filling.worked, {})
     pattern = _row(part, f"{path}[{NEXT}]", len(items) + 1, values={}, filling=nothing)
-    return FilledRows(part, path, identifier(path), tuple(items), pattern, said)
+    return FilledRows(path, said, part, tuple(items), pattern)
 
 
 def _row(
@@ -205,7 +208,7 @@ def _row(
     said = _said(here, filling)
     parts = _fill(part.parts, f"{here}.", filling)
     filling.row = None
-    return FilledRow(here, identifier(here), number, parts, worked, said)
+    return FilledRow(here, said, number, parts, worked)
 
 
 def _said(path: str, filling: _Filling) -> tuple[Said, ...]:

@@ -13,11 +13,10 @@ from fastapi import Depends, Request
 from fastapi.concurrency import run_in_threadpool
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 
-from docgen.core import permissions
 from docgen.errors import UsageError
 from docgen.model import Permission, Session, Token
 from docgen.web import rendering
-from docgen.web.errors import ForbiddenError, TokenNeededError
+from docgen.web.errors import TokenNeededError
 from docgen.web.languages import language
 from docgen.web.site import Site
 from docgen.web.visitor import Guard, Visitor
@@ -70,31 +69,28 @@ async def admitted(
 class Bearer(Guard):
     """Lets a request in that has the token of a user with a permission (None: of any user)."""
 
-    async def admit(self, request: Request) -> None:
-        """Raises TokenNeededError, ForbiddenError, UsageError."""
-        who = await run_in_threadpool(called, request, await _bearer(request))
-        if self.permission is not None and not permissions.may(who.user, self.permission):
-            raise ForbiddenError(self.permission)
-        _require_known(request)
+    async def known(self, request: Request) -> Program:
+        """The program, by its token.  Raises TokenNeededError."""
+        return await run_in_threadpool(called, request, await _bearer(request))
+
+    def require(self, request: Request, who: Visitor) -> None:
+        """A parameter that is not there would do nothing in silence: ``?partail=true``.  Raises UsageError."""
+        del who
+        route = request.scope.get("route")
+        known = {one.alias for one in route.dependant.query_params} if route is not None else set()
+        for name in request.query_params:
+            if name not in known:
+                raise UsageError(
+                    "This operation has no parameter '{name}'.",
+                    name=name[:80].encode(errors="replace").decode(),
+                    remedy="The description at /api/openapi.json names those it has.",
+                )
 
     async def __call__(  # type: ignore[override]  # another visitor, another way in
         self, who: Annotated[Program, Depends(admitted)]
     ) -> Program:
         """The program."""
         return who
-
-
-def _require_known(request: Request) -> None:
-    """A parameter that is not there would do nothing in silence: ``?partail=true``.  Raises UsageError."""
-    route = request.scope.get("route")
-    known = {one.alias for one in route.dependant.query_params} if route is not None else set()
-    for name in request.query_params:
-        if name not in known:
-            raise UsageError(
-                "This operation has no parameter '{name}'.",
-                name=name[:80].encode(errors="replace").decode(),
-                remedy="The description at /api/openapi.json names those it has.",
-            )
 
 
 AnyProgram = Annotated[Program, Depends(Bearer(None))]

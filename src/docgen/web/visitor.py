@@ -212,12 +212,21 @@ class Guard:
     async def admit(self, request: Request) -> None:
         """Look at the head of a request; nothing that was sent with it has been read (``rooms.Guarded``).
 
-        Raises LoginNeededError, ForbiddenError, ForgeryError.
+        Raises LoginNeededError, ForbiddenError, ForgeryError; for a program see ``programs.Bearer``.
         """
-        who = await run_in_threadpool(arrived, request)
-        user = who.user
-        if self.permission is not None and not permissions.may(user, self.permission):
+        who = await self.known(request)
+        if self.permission is not None and not permissions.may(who.user, self.permission):
             raise ForbiddenError(self.permission)
+        self.require(request, who)
+
+    async def known(self, request: Request) -> Visitor:
+        """The visitor of a request, of whom it is known who it is.  Raises LoginNeededError."""
+        who = await run_in_threadpool(arrived, request)
+        _ = who.user
+        return who
+
+    def require(self, request: Request, who: Visitor) -> None:
+        """What a request of somebody who may come in must be besides.  Raises ForgeryError."""
         if request.method not in SAFE:
             _require_own_origin(request, who.site)
             if (sent := request.headers.get(CSRF_HEADER)) is not None:
@@ -239,9 +248,12 @@ class Open(Guard):
     def __init__(self) -> None:
         super().__init__(None)
 
-    async def admit(self, request: Request) -> None:
+    async def known(self, request: Request) -> Visitor:
+        """The visitor, whoever it is."""
+        return await run_in_threadpool(arrived, request)
+
+    def require(self, request: Request, who: Visitor) -> None:
         """Raises ForgeryError."""
-        who = await run_in_threadpool(arrived, request)
         if request.method not in SAFE:
             _require_own_origin(request, who.site)
 
