@@ -47,7 +47,7 @@ def test_a_form_holds_every_value_of_its_samples(shared: Web, type_id: str) -> N
     missing = {re.sub(r"\[[0-9]+\]", "[#]", name) for name, _ in sent} - controls
     assert set() == {one for one in missing if one not in controls}
     state = send(client, f"/new/{type_id}/check", sent, **HTMX)
-    assert "to fill in or correct" not in text(state)
+    assert [] == [one for one in told_by(state) if not one.startswith("requires.")]
     shown = send(client, f"/new/{type_id}", [*sent, ("_do", "add:nothing")])
     found = tree(shown)
     ids = found.xpath("//form[@id='record-form']//*[@id and not(ancestor::template)]/@id")
@@ -230,3 +230,49 @@ def test_the_blank_workbook_is_the_types(shared: Web) -> None:
     assert b"PK" == found.content[:2]
     assert load("labor-contract").title.zh in client.get("/new/labor-contract/blank.yaml").text
     assert client.get("/new/labor-contract/blank.exe").status_code >= 400
+
+
+def told_by(page: Any) -> dict[str, str]:
+    """The codes of what is told while one types, and where each is shown."""
+    return {one.get("data-code"): one.get("data-at") for one in tree(page).xpath("//*[@data-code]")}
+
+
+def test_requirements_are_asked_while_one_types(
+    shared: Web, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As soon as what a requirement reads is there and right, whatever else is missing; beside its field, in words of
+    the page; not where the archive holds too much to look through for every key.
+    """
+    client = shared.visit(HR)
+    about = [("branch", "SH01"), ("citizen_no", "990000199202290019"), ("start_on", "2026-11-01")]
+    path = "/new/labor-contract/check"
+    early = told_by(send(client, path, about, **HTMX))
+    assert "requires.not-an-agent" not in early
+    for end in ("no day", "2026-10-31"):  # what is wrong itself is mended first
+        assert "requires.not-an-agent" not in told_by(
+            send(client, path, [*about, ("end_on", end)], **HTMX)
+        )
+    whole = [*about, ("end_on", "2027-10-31")]
+    page = send(client, path, whole, **HTMX)
+    assert "f-citizen_no" == told_by(page)["requires.not-an-agent"]
+    assert "required" in told_by(page)
+    assert ("--override" in page.text, "with a reason" in page.text) == (False, True)
+    monkeypatch.setattr("docgen.web.forms.MOST_ASKED", 1)
+    assert "requires.not-an-agent" not in told_by(send(client, path, whole, **HTMX))
+
+
+def test_requirements_of_rows_are_asked_row_by_row(shared: Web) -> None:
+    """Of a row that is complete, at the row's own control, while another is not; of all rows once all are."""
+    client = shared.visit(HR)
+    record = sample("payroll-monthly")
+    rows = [
+        {**record["rows"][-1], "staff_no": "Z0000000000009"},
+        {**record["rows"][-2], "name": None},
+    ]
+    sent = [
+        (name.replace("rows[0]", "rows[4]").replace("rows[1]", "rows[7]"), value)
+        for name, value in pairs("payroll-monthly", {**record, "rows": rows})
+    ]
+    told = told_by(send(client, "/new/payroll-monthly/check", sent, **HTMX))
+    assert "f-rows-4-staff_no" == told["requires.agent-under-agreement"]
+    assert "requires.no-agent-left-out" not in told  # it reads the row that is not complete

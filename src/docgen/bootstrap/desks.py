@@ -22,7 +22,7 @@ from docgen.usecases.due import Reminder
 from docgen.usecases.entries import Entries
 from docgen.usecases.generate import IssuingDesk
 from docgen.usecases.read_text import TextDesk
-from docgen.usecases.require import Archived
+from docgen.usecases.require import Archived, Remembered
 from docgen.usecases.retention import Keeper
 from docgen.usecases.scan import StackDesk
 from docgen.usecases.sign import SigningDesk
@@ -38,9 +38,22 @@ def archived(chosen: Settings) -> Iterator[Archived | None]:
         yield archived_of(archive)
 
 
-def archived_of(archive: Archive, *, without: str = "") -> Archived:
+def archived_of(
+    archive: Archive,
+    *,
+    without: str = "",
+    remembered: Remembered | None = None,
+    most: int | None = None,
+) -> Archived:
     """What an open archive holds, as requirements and derivations read it; all but one document."""
-    return Archived(archive.register, archive.store, archive.doctype_for, without=without)
+    return Archived(
+        archive.register,
+        archive.store,
+        archive.doctype_for,
+        without=without,
+        remembered=remembered,
+        most=most,
+    )
 
 
 def desk(chosen: Settings, archive: Archive) -> Desk:

@@ -7,7 +7,7 @@ up to the fen.  Where a value it needs is absent, and in a share of nothing, it 
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
@@ -59,6 +59,14 @@ class Computer:
             self._steps.append(_Step(as_field(one), rows or None, one.format, expression))
             if not rows:
                 known.add(name)
+
+    def reads(self, names: Collection[str]) -> frozenset[str]:
+        """These fields with all that the computed ones among them, or in their rows, are worked out from."""
+        found = set(names)
+        for step in reversed(self._steps):
+            if (step.rows or step.field.name) in found:
+                found |= step.value.names - ROW_NAMES
+        return frozenset(found)
 
     def typed(self, values: Mapping[str, Any]) -> dict[str, Any]:
         """The record as rules compute with it, computed fields among the others."""

@@ -5,15 +5,16 @@ A requirement looks for documents and judges what it found like a rule.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 from docgen.core import lookups, rules
 from docgen.core.computed import ROW_NAMES, Computer, fields_of
-from docgen.core.lookups import CompiledLookup, Finder
+from docgen.core.lookups import ITEM_NAMES, CompiledLookup, Finder
 from docgen.core.rules import Case, CompiledRule
-from docgen.core.schema import FieldProblem
+from docgen.core.schema import FieldProblem, Path
+from docgen.errors import TemplateError
 from docgen.model import DocumentType, Requirement
 
 FOUND = "found"
@@ -34,6 +35,18 @@ class _Compiled:
     requirement: Requirement
     rule: CompiledRule
     lookup: CompiledLookup
+
+    @property
+    def names(self) -> frozenset[str]:
+        """The record fields it reads."""
+        looked = [expression for _, expression in self.lookup.match]
+        looked += [one for one in (self.lookup.where, self.lookup.order) if one is not None]
+        read = frozenset().union(*(one.names for one in looked)) - ITEM_NAMES - ROW_NAMES
+        return self.rule.names | read
+
+
+class NotAskedError(Exception):
+    """What a requirement asks of the archive is more than can be looked through now."""
 
 
 @dataclass(slots=True)
@@ -60,6 +73,45 @@ class Asker:
             for case in rules.cases(one.rule, context, ())
             for unmet in self._judged(one, values, case, branch)
         ]
+
+    def unmet_so_far(self, values: Mapping[str, Any], broken: Collection[Path]) -> list[Unmet]:
+        """The requirements that a record does not meet which somebody is still at.
+
+        ``broken`` are the paths that have problems: a requirement that reads one of them, or what is worked
+        out from one, is not asked yet; one over rows, not of the rows that have.  Nor is one whose finder
+        raises NotAskedError.
+        """
+        if not self._compiled:
+            return []
+        whole = {str(path[0]) for path in broken if len(path) == 1}
+        try:
+            context = self._computer.typed(
+                {name: value for name, value in values.items() if name not in whole}
+            )
+        except TemplateError:
+            if not broken:
+                raise
+            return []  # what is wrong cannot be computed with
+        bad = {str(path[0]) for path in broken}
+        top = self.doctype.branch.split(".")[0]
+        branch = str(values.get(top) or "")
+        found: list[Unmet] = []
+        for one in self._compiled:
+            each = {one.rule.rule.each} if one.rule.rule.each is not None else set()
+            reads = self._computer.reads(one.names) | (
+                set() if one.lookup.lookup.anywhere else {top}
+            )
+            if not (reads - each).isdisjoint(bad):
+                continue
+            try:
+                for case in rules.cases(one.rule, context, broken):
+                    found += self._judged(one, values, case, branch)
+            except NotAskedError:
+                continue
+            except TemplateError:
+                if not broken:
+                    raise
+        return found
 
     def _judged(
         self, one: _Compiled, values: Mapping[str, Any], case: Case, branch: str

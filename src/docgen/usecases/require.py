@@ -2,19 +2,51 @@
 
 from __future__ import annotations
 
+import threading
+from collections import OrderedDict
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
+from itertools import islice
 from typing import Any
 
-from docgen.core import intake, records
+from docgen.core import form_names, intake, records
 from docgen.core.computed import Computer
 from docgen.core.lookups import Filed, Finder
-from docgen.core.requirements import Asker, Unmet
-from docgen.core.schema import path_text
-from docgen.model import Document, DocumentType, Problem, Record, State, Text
+from docgen.core.requirements import Asker, NotAskedError, Unmet
+from docgen.core.schema import Path, path_text
+from docgen.model import Document, DocumentType, Problem, Record, Source, State, Text
 from docgen.ports import Register, Store
 from docgen.usecases.check import Checked
 from docgen.usecases.make import RECORD, TypeFor
+
+OVERRIDE = Text("{remedy} Whoever may decide so can issue it all the same with --override REASON.")
+"""What is said of a requirement besides, where a person may overrule it."""
+
+
+class Remembered:
+    """Records of issued documents that were read before, which never change; those not used for long are
+    dropped.  For several threads.
+    """
+
+    def __init__(self, most: int = 4000) -> None:
+        self._most = most
+        self._kept: OrderedDict[tuple[str, str], Filed] = OrderedDict()
+        self._lock = threading.Lock()
+
+    def get(self, document: Document) -> Filed | None:
+        """What was read of a document."""
+        key = document.serial, document.record_digest
+        with self._lock:
+            if key in self._kept:
+                self._kept.move_to_end(key)
+            return self._kept.get(key)
+
+    def put(self, document: Document, filed: Filed) -> None:
+        """Keep what was read."""
+        with self._lock:
+            self._kept[document.serial, document.record_digest] = filed
+            while len(self._kept) > self._most:
+                self._kept.popitem(last=False)
 
 
 class Archived:
@@ -22,13 +54,23 @@ class Archived:
     it is asked for.
 
     Only issued documents count: a pending one has no files yet, a void one says nothing, nor does one that
-    is about to be void (``without``).
+    is about to be void (``without``).  With ``most``, types of which there are more documents than that are
+    not looked through: NotAskedError.  ``remembered`` spares reading what was read before.
     """
 
     def __init__(
-        self, register: Register, store: Store, doctype_for: TypeFor, *, without: str = ""
+        self,
+        register: Register,
+        store: Store,
+        doctype_for: TypeFor,
+        *,
+        without: str = "",
+        remembered: Remembered | None = None,
+        most: int | None = None,
     ) -> None:
         self._without = without
+        self._remembered = remembered
+        self._most = most
         self._register = register
         self._store = store
         self._doctype_for = doctype_for
@@ -37,10 +79,19 @@ class Archived:
         self._read: dict[str, Filed] = {}
 
     def filed(self, type_id: str, branch: str | None) -> list[Filed]:
-        """The issued documents of a type, of one branch or of all (None), by date of issue and number."""
+        """The issued documents of a type, of one branch or of all (None), by date of issue and number.
+
+        Raises NotAskedError.
+        """
         if type_id not in self._issued:
+            found = self._documents(type_id)
+            if self._most is not None:
+                some = list(islice(found, self._most + 1))
+                if len(some) > self._most:
+                    raise NotAskedError
+                found = iter(some)
             self._issued[type_id] = sorted(
-                (one for one in self._documents(type_id) if one.state is State.ISSUED),
+                (one for one in found if one.state is State.ISSUED),
                 key=lambda one: (one.issued_on, one.reserved_at, str(one.series), one.sequence),
             )
         return [self._filed(one) for one in self._issued[type_id] if branch in (None, one.branch)]
@@ -57,10 +108,15 @@ class Archived:
 
     def _filed(self, document: Document) -> Filed:
         serial = document.serial
+        kept = self._remembered
+        if serial not in self._read and kept is not None and (known := kept.get(document)):
+            self._read[serial] = known
         if serial not in self._read:
             own = {"serial": serial, "issued_on": document.issued_on}
             values = {**self._values(document), **own}
             self._read[serial] = Filed(serial, document.branch, values)
+            if kept is not None:
+                kept.put(document, self._read[serial])
         return self._read[serial]
 
     def _values(self, document: Document) -> Mapping[str, Any]:
@@ -108,22 +164,32 @@ def require(
     return replace(checked, intake=found, overruled=overruled)
 
 
+def unmet_so_far(
+    doctype: DocumentType, entry: intake.Entry, archived: Archived | None
+) -> tuple[Problem, ...]:
+    """The requirements that a record does not meet by now, of those whose fields are there and right.
+
+    Of a record that is valid, those that stand in its way unless it was issued already.
+    """
+    names = [form_names.parse(one.field) if one.field else None for one in entry.problems]
+    if not doctype.requirements or None in names:
+        return ()
+    asker = Asker(doctype, Finder(archived.filed if archived is not None else _nothing))
+    broken = {one.path for one in names if one is not None}
+    unmet = asker.unmet_so_far(entry.values, broken)
+    if unmet and entry.record is not None and archived is not None:
+        digest = records.record_digest(doctype.id, entry.record.values)
+        if digest in archived.records(doctype.id):
+            return ()
+    return tuple(_placed(entry, one) for one in unmet)
+
+
 def _placed(entry: intake.Entry, unmet: Unmet) -> Problem:
-    record = entry.record
     found = unmet.problem
-    path = found.path
-    source = entry.source
-    while record is not None and path:
-        if (text := path_text(path)) in record.sources:
-            source = record.sources[text]
-            break
-        path = path[:-1]
+    source = _source(entry, found.path)
     remedy = found.remedy
     if unmet.overridable:
-        remedy = Text(
-            "{remedy} Whoever may decide so can issue it all the same with --override REASON.",
-            {"remedy": found.remedy},
-        )
+        remedy = Text(OVERRIDE.msgid, {"remedy": found.remedy})
     return Problem(
         code=found.code,
         what=found.what,
@@ -132,6 +198,23 @@ def _placed(entry: intake.Entry, unmet: Unmet) -> Problem:
         field=path_text(found.path),
         label=found.label,
     )
+
+
+def _source(entry: intake.Entry, path: Path) -> Source:
+    """The place of a field, or of the nearest thing around it that is in the input."""
+    node, place = entry.raw, entry.source
+    if entry.record is not None:
+        while path and path_text(path) not in entry.record.sources:
+            path = path[:-1]
+        return entry.record.sources[path_text(path)] if path else place
+    for step in path:
+        value: Any = node.value
+        inside = range(len(value)) if isinstance(value, list | tuple) else value
+        if not isinstance(inside, Mapping | range) or step not in inside:
+            break
+        node = value[step]
+        place = node.source
+    return place
 
 
 def _branch(doctype: DocumentType, record: Record) -> str:

@@ -13,7 +13,7 @@ from docgen.model import DocumentType, Outcome, Problem, Scope
 from docgen.ports import Reader, Register
 from docgen.usecases.check import Checked, check
 from docgen.usecases.confine import confine
-from docgen.usecases.require import Archived, require
+from docgen.usecases.require import Archived, require, unmet_so_far
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,16 +61,21 @@ def try_record(
     issued_on: dt.date,
     scope: Scope,
     requirements: bool = True,
+    so_far: bool = False,
 ) -> Tried:
     """Everything about one record that can be told without a number.
 
     Without a ``register`` there is no archive yet.  Asking about ``requirements`` may mean reading many
-    documents.  Raises as ``check``.
+    documents; ``so_far`` asks instead those whose fields are there and right, of a record that somebody is
+    still at.  Raises as ``check``.
     """
     checked = check(doctype, reader=reader, name=name, data=data, uncovered=uncovered)
     checked = confine(doctype, checked, scope)
     entries = checked.intake.entries
     told = Tried(checked, checked.intake.problems, entries[0].values if entries else {})
+    if so_far and not requirements and entries:
+        more = unmet_so_far(doctype, entries[0], archived)
+        told = replace(told, problems=(*told.problems, *more))
     if told.problems:
         return told
     required = require(doctype, checked, archived) if requirements else checked

@@ -22,7 +22,7 @@ from docgen.model import DocumentType, Permission
 from docgen.readers.form import FormReader
 from docgen.usecases.preview import specimen
 from docgen.usecases.try_record import Tried, try_record
-from docgen.web import uploads
+from docgen.web import uploads, wording
 from docgen.web.visitor import CSRF_FIELD, Visitor
 from docgen.writers.report import place_text
 
@@ -30,6 +30,7 @@ FORM = "web-form"
 """What the ledger calls the input of a record that was typed into a page."""
 MOST_TYPED = 4 * 1024 * 1024  # bytes of a form
 MOST_PAGES = 8  # of a specimen that are shown
+MOST_ASKED = 1000  # documents of a type that are looked through while somebody types
 WIDTH = 900  # pixels of a page's picture
 _ISO = {"date": re.compile(r"\d{4}-\d\d-\d\d"), "month": re.compile(r"\d{4}-\d\d")}
 
@@ -111,7 +112,11 @@ def overrules(who: Visitor, doctype: DocumentType) -> bool:
 
 
 def tried(who: Visitor, doctype: DocumentType, sent: Sent, *, requirements: bool) -> Tried:
-    """What would become of the record in a form."""
+    """What would become of the record in a form.
+
+    Without ``requirements``, while somebody types: those are asked that can be by now, and of no type of which
+    there are more than ``MOST_ASKED`` documents.
+    """
     with who.reading() as archive:
         return try_record(
             doctype,
@@ -119,12 +124,17 @@ def tried(who: Visitor, doctype: DocumentType, sent: Sent, *, requirements: bool
             reader=FormReader(),
             name=FORM,
             uncovered=bootstrap.uncovered(),
-            archived=bootstrap.archived_of(archive),
+            archived=bootstrap.archived_of(
+                archive,
+                remembered=who.site.remembered,
+                most=None if requirements else MOST_ASKED,
+            ),
             register=archive.register,
             identity_key=archive.identity_key,
             issued_on=issue_day(sent),
             scope=who.scope(Permission.ISSUE),
             requirements=requirements,
+            so_far=not requirements,
         )
 
 
@@ -137,7 +147,8 @@ def filled(doctype: DocumentType, sent: Sent, found: Tried | None = None) -> Fil
     """The form with what was sent, and what was found in it."""
     if found is None:
         return fill(doctype, sent.by_name)
-    return fill(doctype, sent.by_name, problems=found.problems, values=found.values)
+    problems = [wording.here(one) for one in found.problems]
+    return fill(doctype, sent.by_name, problems=problems, values=found.values)
 
 
 def words(who: Visitor) -> dict[str, Any]:

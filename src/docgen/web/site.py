@@ -16,6 +16,7 @@ from docgen.core.permissions import Departments
 from docgen.errors import BusyError, DocgenError
 from docgen.model import DocumentType
 from docgen.ports import AccessLog, Accounts
+from docgen.usecases.require import Remembered
 from docgen.web.answering import Answering
 from docgen.web.drafts import Drafts
 from docgen.web.jobs import Jobs
@@ -78,6 +79,7 @@ class Site:
         self.pictures = bootstrap.pictures()
         self.jobs = Jobs()
         self.drafts = Drafts()
+        self.remembered = Remembered()
         self._types: _Types | None = None
         self._reading_types = threading.Lock()
 

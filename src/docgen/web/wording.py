@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 from docgen import i18n
 from docgen.errors import DocgenError
-from docgen.model import Text
+from docgen.model import Problem, Text
+from docgen.usecases.require import OVERRIDE
 
 # The name of an option on the command line, and that of the field it is on the page.
 FIELDS: Mapping[str, Text] = {
@@ -124,6 +126,17 @@ _REMEDIES: Mapping[str, Text] = {
     ),
     "Another process is working on {serial}.": Text("Wait a moment and send the form again."),
 }
+
+
+_OVERRIDE = Text("{remedy} Whoever may decide so can issue it all the same, with a reason.")
+
+
+def here(problem: Problem) -> Problem:
+    """A problem whose remedy names no option of the command line."""
+    remedy = problem.remedy
+    if remedy is None or remedy.msgid != OVERRIDE.msgid:
+        return problem
+    return replace(problem, remedy=Text(_OVERRIDE.msgid, remedy.args))
 
 
 def told(error: DocgenError, translate: i18n.Translator) -> tuple[str, str]:

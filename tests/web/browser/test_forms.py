@@ -47,3 +47,25 @@ def test_a_record_is_drawn_up_from_the_archive(reading_server: Server, browse: O
     page.locator("#f-rows > [data-add]").click()
     assert gone != rows.last.get_attribute("data-row")
     assert rows.last.locator("[data-drawn-for]").count() == 0
+
+
+def test_what_the_archive_has_against_it_is_told_while_one_types(
+    reading_server: Server, browse: Opened
+) -> None:
+    """Beside the field, once what the requirement reads is there, and gone again when that is mended."""
+    visitor = browse(reading_server, Role.HR)
+    page = visitor.go("/new/labor-contract")
+    said = page.locator("#f-citizen_no-said")
+    for name, value in (
+        ("branch", "SH01"),
+        ("citizen_no", "990000199202290019"),
+        ("start_on", "2026-11-01"),
+    ):
+        page.locator(f"[name={name}]").fill(value)
+    expect(page.locator("#form-state")).to_contain_text("要填写或更正")
+    expect(said).to_be_empty()
+    page.locator("[name=end_on]").fill("2027-10-31")
+    expect(said).to_contain_text("证券经纪人")
+    visitor.picture("form-requirement")
+    page.locator("[name=end_on]").fill("2025-10-31")
+    expect(said).to_be_empty()

@@ -92,6 +92,8 @@
     for (const one of document.querySelectorAll("#form-state [data-at]")) {
       const lines = at.get(one.dataset.at) || [];
       lines.push(told(one.querySelector("[data-words]")));
+      // What the archive has against it is told as soon as it is known: what it reads has been filled in.
+      if (one.dataset.at && one.dataset.code.startsWith("requires.")) touched.add(one.dataset.at);
       at.set(one.dataset.at, lines);
     }
     for (const said of form.querySelectorAll(".said")) {
