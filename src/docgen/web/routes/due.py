@@ -7,7 +7,9 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
+from typing import Annotated
 
+from fastapi import Depends
 from fastapi.responses import HTMLResponse, Response
 
 from docgen import bootstrap
@@ -51,23 +53,27 @@ class Thing:
         return self.matter.id == MONTH
 
 
-@router.get("/due")
-def due(
-    who: Reads,
+async def _filters(
     *,
     owner: Chosen = "",
     branch: Chosen = "",
     type: Chosen = "",  # noqa: A002 - as the search calls it
     days: Chosen = "",
     late: Chosen = "",
-    page: Chosen = "",
-) -> HTMLResponse:
+) -> dict[str, str]:
+    return {"owner": owner, "branch": branch, "type": type, "days": days, "late": late}
+
+
+Filters = Annotated[dict[str, str], Depends(_filters)]
+
+
+@router.get("/due")
+def due(who: Reads, chosen: Filters, page: Chosen = "") -> HTMLResponse:
     """The page: a hundred things at a time."""
     today = bootstrap.today()
-    seen, current = _seen(who, days, today)
+    seen, current = _seen(who, chosen["days"], today)
     if seen is None:  # a large archive after the server's start: the browser asks again by itself
         return who.page("due_wait.html", headers={"Refresh": "4"})
-    chosen = {"owner": owner, "branch": branch, "type": type, "days": days, "late": late}
     found = [one for one in seen if _wanted(one, today, chosen)]
     number = int(page) if page.isascii() and page.isdigit() and len(page) < 7 else 1
     at = max(0, number - 1) * PAGE
@@ -96,21 +102,15 @@ def due(
 @router.get("/due.xlsx")
 def download(
     who: Reads,
-    *,
-    owner: Chosen = "",
-    branch: Chosen = "",
-    type: Chosen = "",  # noqa: A002 - as the search calls it
-    days: Chosen = "",
-    late: Chosen = "",
+    chosen: Filters,
 ) -> Response:
     """All that is due, as a workbook."""
     today = bootstrap.today()
-    seen, _ = _seen(who, days, today)
+    seen, _ = _seen(who, chosen["days"], today)
     if seen is None:
         raise BusyError(
             "The list is still being worked out.", remedy="Try again in a moment; it is kept then."
         )
-    chosen = {"owner": owner, "branch": branch, "type": type, "late": late}
     rows = [_row(who, one, today) for one in seen if _wanted(one, today, chosen)]
     data = write_due(rows, who.translate)
     who.note(access_log.LIST, file="due.xlsx", rows=len(rows), sure=True)

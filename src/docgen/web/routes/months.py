@@ -6,8 +6,10 @@ import datetime as dt
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Annotated
 from urllib.parse import urlencode
 
+from fastapi import Depends
 from fastapi.responses import HTMLResponse, Response
 
 from docgen import bootstrap
@@ -59,19 +61,23 @@ class Row:
     allowed: bool
 
 
-@router.get("/months")
-def months(
-    who: Reads,
+async def _filters(
     *,
     type: Chosen = "",  # noqa: A002 - as the search calls it
     branch: Chosen = "",
     year: Chosen = "",
     state: Chosen = "",
-    after: Chosen = "",
-) -> HTMLResponse:
+) -> dict[str, str]:
+    return {"type": type, "branch": branch, "year": year, "state": state}
+
+
+Filters = Annotated[dict[str, str], Depends(_filters)]
+
+
+@router.get("/months")
+def months(who: Reads, chosen: Filters, after: Chosen = "") -> HTMLResponse:
     """The page: a hundred months at a time, the newest first."""
     seen = seen_months(who)
-    chosen = {"type": type, "branch": branch, "year": year, "state": state}
     found = [one for one in seen if _wanted(one, **chosen)]
     names = [str(one.volume) for one in found]
     start = names.index(after) + 1 if after in names else 0
@@ -98,18 +104,10 @@ def months(
 def download(
     who: Reads,
     suffix: str,
-    *,
-    type: Chosen = "",  # noqa: A002 - as the search calls it
-    branch: Chosen = "",
-    year: Chosen = "",
-    state: Chosen = "",
+    chosen: Filters,
 ) -> Response:
     """All months that are wanted, as a workbook or CSV."""
-    found = [
-        one
-        for one in seen_months(who)
-        if _wanted(one, type=type, branch=branch, year=year, state=state)
-    ]
+    found = [one for one in seen_months(who) if _wanted(one, **chosen)]
     return as_file(who, "months", suffix, _HEADS, [_line(_row(who, one)) for one in found])
 
 

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import Annotated
 
+from fastapi import Depends
 from fastapi.responses import HTMLResponse, Response
 
 from docgen.core.voids import day
@@ -63,19 +65,23 @@ class Row:
         return list(_stretches(self.run.state.gaps))
 
 
-@router.get("/series")
-def series(
-    who: Reads,
+async def _filters(
     *,
     type: Chosen = "",  # noqa: A002 - as the search calls it
     branch: Chosen = "",
     year: Chosen = "",
     only: Chosen = "",
-    after: Chosen = "",
-) -> HTMLResponse:
+) -> dict[str, str]:
+    return {"type": type, "branch": branch, "year": year, "only": only}
+
+
+Filters = Annotated[dict[str, str], Depends(_filters)]
+
+
+@router.get("/series")
+def series(who: Reads, chosen: Filters, after: Chosen = "") -> HTMLResponse:
     """The page: a hundred series at a time, in the order of their names."""
     seen = _seen(who)
-    chosen = {"type": type, "branch": branch, "year": year, "only": only}
     found = [one for one in seen if _wanted(one, **chosen)]
     start = (
         next((at for at, one in enumerate(found) if _name(one) > after), len(found)) if after else 0
@@ -106,16 +112,10 @@ def series(
 def download(
     who: Reads,
     suffix: str,
-    *,
-    type: Chosen = "",  # noqa: A002 - as the search calls it
-    branch: Chosen = "",
-    year: Chosen = "",
-    only: Chosen = "",
+    chosen: Filters,
 ) -> Response:
     """All series that are wanted, as a workbook or CSV."""
-    found = [
-        one for one in _seen(who) if _wanted(one, type=type, branch=branch, year=year, only=only)
-    ]
+    found = [one for one in _seen(who) if _wanted(one, **chosen)]
     return as_file(who, "series", suffix, _HEADS, [_line(_row(who, one)) for one in found])
 
 

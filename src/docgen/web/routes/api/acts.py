@@ -13,22 +13,12 @@ from docgen.usecases.void import void
 from docgen.web.errors import MediaTypeError
 from docgen.web.once import Answer, once
 from docgen.web.programs import MayFile, MayVoid
-from docgen.web.routes.api.contract import (
-    ABOUT_DOCUMENT,
-    KEY_HEADER,
-    SENDING,
-    V1,
-    Serial,
-    described,
-    json_body,
-    router,
-)
+from docgen.web.routes.api.contract import V1, Serial, act, json_body, router
 from docgen.web.routes.api.models import LinkOrder, OriginalOrder, VoidOrder
 from docgen.web.routes.api.shapes import LinksTold, OriginalTold, VoidTold
 from docgen.web.sent import FORM, Received
 from docgen.writers.data import links_data, original_data, void_data
 
-_ERRORS = (*ABOUT_DOCUMENT, *SENDING)
 _SCANS = {
     FORM: {
         "schema": {
@@ -51,13 +41,7 @@ _SCANS = {
 
 @router.post(
     f"{V1}/documents/{{serial}}/original",
-    **described(
-        "File the signed original",
-        OriginalTold,
-        errors=_ERRORS,
-        parameters=(KEY_HEADER,),
-        body=_SCANS,
-    ),
+    **act("File the signed original", OriginalTold, _SCANS),
 )
 def original(who: MayFile, serial: Serial, sent: Received) -> Response:
     """The code on the scans must be the document's, their pages as many as were issued.  The same scans again
@@ -90,13 +74,7 @@ def original(who: MayFile, serial: Serial, sent: Received) -> Response:
 
 @router.post(
     f"{V1}/documents/{{serial}}/void",
-    **described(
-        "Declare a document void",
-        VoidTold,
-        errors=_ERRORS,
-        parameters=(KEY_HEADER,),
-        body=json_body(VoidOrder),
-    ),
+    **act("Declare a document void", VoidTold, json_body(VoidOrder)),
 )
 def declare_void(who: MayVoid, serial: Serial, sent: Received) -> Response:
     """Its number stays, with the reason; a further PDF says 作废 on every page.  For the same reason again
@@ -120,13 +98,7 @@ def declare_void(who: MayVoid, serial: Serial, sent: Received) -> Response:
 
 @router.post(
     f"{V1}/documents/{{serial}}/links",
-    **described(
-        "Link a document with an earlier one",
-        LinksTold,
-        errors=_ERRORS,
-        parameters=(KEY_HEADER,),
-        body=json_body(LinkOrder),
-    ),
+    **act("Link a document with an earlier one", LinksTold, json_body(LinkOrder)),
 )
 def make_link(who: MayVoid, serial: Serial, sent: Received) -> Response:
     """It renews the earlier document, or supplements it; each names the other from then on.  The same link again

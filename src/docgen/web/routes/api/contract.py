@@ -76,6 +76,25 @@ def described(
     }
 
 
+def act(
+    summary: str,
+    answer: type[BaseModel],
+    body: Mapping[str, Any],
+    *,
+    headers: Sequence[Mapping[str, Any]] = (),
+    answers: Mapping[int, str] | None = None,
+) -> dict[str, Any]:
+    """The description of an operation that changes a document: with a key, and the same again does nothing."""
+    return described(
+        summary,
+        answer,
+        errors=(*ABOUT_DOCUMENT, *SENDING),
+        answers=answers,
+        parameters=(KEY_HEADER, *headers),
+        body=body,
+    )
+
+
 def _header(
     name: str, words: str, example: str, *, required: bool, **schema: Any
 ) -> dict[str, Any]:

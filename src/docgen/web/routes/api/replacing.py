@@ -17,14 +17,11 @@ from docgen.web.once import Answer, as_json, once
 from docgen.web.programs import MayIssue
 from docgen.web.progress import warnings
 from docgen.web.routes.api.contract import (
-    ABOUT_DOCUMENT,
-    KEY_HEADER,
     OVERRIDE_HEADER,
-    SENDING,
     V1,
     IssuedOn,
     Serial,
-    described,
+    act,
     json_body,
     router,
 )
@@ -56,16 +53,15 @@ _BODY = {
 
 @router.post(
     f"{V1}/documents/{{serial}}/replace",
-    **described(
+    **act(
         "Replace a document by a corrected one",
         ReplacedTold,
-        errors=(*ABOUT_DOCUMENT, *SENDING),
+        _BODY,
+        headers=(OVERRIDE_HEADER,),
         answers={
             200: "It was replaced by this record before; nothing is done twice.",
             201: "The corrected document was issued.",
         },
-        parameters=(KEY_HEADER, OVERRIDE_HEADER),
-        body=_BODY,
     ),
 )
 def make_replacement(

@@ -13,33 +13,16 @@ from docgen.model import Permission
 from docgen.usecases.sign import Signatory, Signed, look
 from docgen.web.once import Answer, once
 from docgen.web.programs import MaySign
-from docgen.web.routes.api.contract import (
-    ABOUT_DOCUMENT,
-    KEY_HEADER,
-    SENDING,
-    V1,
-    Serial,
-    described,
-    json_body,
-    router,
-)
+from docgen.web.routes.api.contract import V1, Serial, act, json_body, router
 from docgen.web.routes.api.models import ReleaseOrder, SignatureOrder, WithdrawalOrder
 from docgen.web.routes.api.shapes import SigningTold
 from docgen.web.sent import Received
 from docgen.writers.data import signing_data
 
-ERRORS = (*ABOUT_DOCUMENT, *SENDING)
-
 
 @router.post(
     f"{V1}/documents/{{serial}}/signatures",
-    **described(
-        "Record a signature",
-        SigningTold,
-        errors=ERRORS,
-        parameters=(KEY_HEADER,),
-        body=json_body(SignatureOrder),
-    ),
+    **act("Record a signature", SigningTold, json_body(SignatureOrder)),
 )
 def sign(who: MaySign, serial: Serial, sent: Received) -> Response:
     """The order of the document type is kept: out of turn is refused (409).  The same signature again changes
@@ -60,12 +43,10 @@ def sign(who: MaySign, serial: Serial, sent: Received) -> Response:
 
 @router.post(
     f"{V1}/documents/{{serial}}/signatures/withdraw",
-    **described(
+    **act(
         "Take back a signature that was recorded by mistake",
         SigningTold,
-        errors=ERRORS,
-        parameters=(KEY_HEADER,),
-        body=json_body(WithdrawalOrder),
+        json_body(WithdrawalOrder),
     ),
 )
 def withdraw(who: MaySign, serial: Serial, sent: Received) -> Response:
@@ -86,13 +67,7 @@ def withdraw(who: MaySign, serial: Serial, sent: Received) -> Response:
 
 @router.post(
     f"{V1}/documents/{{serial}}/release",
-    **described(
-        "Release a document that is signed in full",
-        SigningTold,
-        errors=ERRORS,
-        parameters=(KEY_HEADER,),
-        body=json_body(ReleaseOrder),
-    ),
+    **act("Release a document that is signed in full", SigningTold, json_body(ReleaseOrder)),
 )
 def release(who: MaySign, serial: Serial, sent: Received) -> Response:
     """Refused (409) while a signature is missing.  Released to the same again, nothing is changed."""
