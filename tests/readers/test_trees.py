@@ -112,6 +112,8 @@ def _bomb() -> str:
         ("# nothing", "no record"),
         ("a: " + "[" * 100 + "]" * 100, "too deeply"),
         ("a: " + "[" * 5000 + "]" * 5000, "too deeply"),
+        ("[" * 200_000, "too deeply"),
+        ("- " * 5000, "too deeply"),
     ],
 )
 def test_yaml_that_is_wrong_or_hostile_is_refused(text: str, words: str) -> None:

@@ -56,8 +56,7 @@ class YamlReader:
         """The records as trees; UnreadableInputError names the line that is wrong."""
         check_size(name, data)
         text = decode(name, data)
-        if len(text) > MOST_VALUES:
-            _check_values(name, text)
+        _check_events(name, text)
         # Written out, a value takes a character at least: only aliases give more of them than that.
         walk = _Walk(name, len(text) + _ALLOWANCE)
         records: list[Node] = []
@@ -67,8 +66,6 @@ class YamlReader:
                     records.extend(records_of(walk.node(document, "", ())))
         except yaml.YAMLError as error:
             raise _wrong(name, text, error) from error
-        except RecursionError as error:
-            raise _refuse(name, 1, Text("nested too deeply")) from error
         if not records:
             raise no_record(name)
         check_count(name, len(records))
@@ -119,14 +116,22 @@ class _Walk:
         return found
 
 
-def _check_values(name: str, text: str) -> None:
-    """Count what a large text would become before anything of it is kept."""
-    left = MOST_VALUES
+def _check_events(name: str, text: str) -> None:
+    """Count what a text would become before anything of it is kept.
+
+    The C loader composes by calling itself, without a look at its stack: a hundred thousand brackets end the process.
+    """
+    left, depth = MOST_VALUES, 0
     try:
         for event in yaml.parse(text, Loader=_Loader):
             left -= isinstance(event, yaml.NodeEvent)
+            depth += isinstance(event, yaml.CollectionStartEvent)
+            depth -= isinstance(event, yaml.CollectionEndEvent)
             if left < 0:
                 raise too_many_values(name)
+            if depth > MOST_DEPTH:
+                line = event.start_mark.line if event.start_mark is not None else 0
+                raise _refuse(name, line + 1, Text("nested too deeply"))
     except yaml.YAMLError as error:
         raise _wrong(name, text, error) from error
 
