@@ -56,6 +56,8 @@ def test_an_excel_separator_line_chooses_the_delimiter_and_stays_a_row() -> None
         (b"a\0b,c\n", "UTF-8, UTF-16 or GB 18030"),
         (b'a,b\n"x" y,1\n', "line 2"),
         (b'a,b\n"open,1\n', "line"),
+        (b"a\n" + b"x," * 16_384 + b"\n", "line 2: there are more cells"),
+        (b"a\n" + b"," * 5_000_001, "more cells"),
     ],
 )
 def test_what_is_no_csv_is_refused(data: bytes, words: str) -> None:

@@ -9,6 +9,8 @@ MOST_RECORDS = 50_000
 """Records of one file: a year of a large firm; checking so many takes about a minute."""
 MOST_CELLS = 5_000_000
 """Cells of a table, empty ones too: a hundred for each of so many records."""
+MOST_COLUMNS = 16_384
+"""Cells of a row: as many as a sheet of Excel has columns."""
 MOST_VALUES = 2_000_000
 """Values of a tree: forty for each of so many records."""
 MOST_DEPTH = 32

@@ -7,7 +7,7 @@ import io
 
 from docgen.errors import UnreadableInputError
 from docgen.model import RawInput, Scalar, Sheet, Text
-from docgen.readers.limits import check_count, check_size, decode
+from docgen.readers.limits import MOST_CELLS, MOST_COLUMNS, check_count, check_size, decode
 
 _DELIMITERS = ",\t;"
 _SAMPLE = 64 * 1024
@@ -22,10 +22,16 @@ class CsvReader:
         """The table; row numbers are a spreadsheet's, a quoted cell with line ends is one row."""
         check_size(name, data)
         text = decode(name, data)
-        reader = csv.reader(io.StringIO(text, newline=""), delimiter=_delimiter(text), strict=True)
+        delimiter = _delimiter(text)
+        if text.count(delimiter) > MOST_CELLS:
+            raise _too_wide(name, 1)
+        reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
         rows: list[tuple[Scalar, ...]] = []
         try:
-            rows.extend(tuple(_cell(cell) for cell in row) for row in reader)
+            for row in reader:
+                if len(row) > MOST_COLUMNS:
+                    raise _too_wide(name, reader.line_num)
+                rows.append(tuple(_cell(cell) for cell in row))
         except csv.Error as error:
             raise UnreadableInputError(
                 "{file}, line {line}: {reason}",
@@ -36,6 +42,16 @@ class CsvReader:
             ) from error
         check_count(name, sum(any(row) for row in rows))
         return RawInput(sheets=(Sheet(file=name, name=None, rows=tuple(rows)),))
+
+
+def _too_wide(name: str, line: int) -> UnreadableInputError:
+    """More cells than a workbook could hold, or than are worth the work of looking at."""
+    return UnreadableInputError(
+        "{file}, line {line}: there are more cells than a table of records has.",
+        file=name,
+        line=line,
+        remedy="Save it again as CSV from the program it comes from; delete the columns beyond the table.",
+    )
 
 
 def _reason(words: str) -> Text:
