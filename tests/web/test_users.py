@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from docgen.model import Role
-from docgen.web.visitor import BROWSER
+from docgen.web.visitor import BROWSER, COOKIE
 from tests.web.conftest import Web
 
 ROLE = {"roles": "hr"}
@@ -72,6 +72,15 @@ def test_switched_off_means_out_at_once(web: Web) -> None:
     assert 200 == hr.get("/search").status_code
     assert 303 == admin.post("/users/hr/active", data={"active": "no"}).status_code
     assert 303 == hr.get("/search").status_code
+
+
+def test_who_was_away_too_long_is_told_so(web: Web) -> None:
+    """The log-in says why it is there, and not to whoever comes for the first time."""
+    ended, fresh = web.visit(), web.visit()
+    ended.cookies.set(COOKIE, "over")
+    told = "Your session has ended"
+    assert told in ended.get("/login?next=/series").text
+    assert told not in fresh.get("/login?next=/series").text
 
 
 def test_the_last_administrator_stays(web: Web) -> None:

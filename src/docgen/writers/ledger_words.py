@@ -111,6 +111,8 @@ def sentence(entry: LedgerEntry, words: Mapping[str, tuple[Text, Text]]) -> Text
     told = words.get(entry.act)
     if told is None:
         return Text("{act} {serial}", {"act": entry.act, "serial": entry.serial or "—"})
+    if entry.act == access_log.VIEW and not entry.serial and "tray" in entry.data:
+        return Text("Looked at pages of the tray.")
     return Text(told[1].msgid, {"serial": entry.serial or "—"})
 
 

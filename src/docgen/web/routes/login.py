@@ -25,7 +25,9 @@ def form(who: Anybody, next: str = "/") -> Response:  # noqa: A002 - the name in
     """The form; who is logged in goes on."""
     if who.session is not None:
         return RedirectResponse(own_path(next), status_code=303)
-    return who.page("login.html", next=own_path(next), name="", message="", remedy="")
+    # Who still has the cookie of a session was away for too long, or had the roles changed.
+    away = cookie(who.site) in who.request.cookies
+    return who.page("login.html", next=own_path(next), name="", message="", remedy="", away=away)
 
 
 @router.post("/login")
@@ -76,6 +78,7 @@ def _again(who: Visitor, error: LogInError, *, name: str, to: str) -> Response:
         headers=again_after(error),
         name=name,
         next=to,
+        away=False,
         message=message,
         remedy=remedy,
     )
