@@ -1,4 +1,4 @@
-// Forms of records: problems beside fields while one types, rows, pasting from a spreadsheet, dropping files.
+// Forms of records: problems beside fields while one types, rows, pasting from a spreadsheet.
 // Everything works without it too, one page at a time.
 "use strict";
 
@@ -19,27 +19,6 @@
       bringUp(document.getElementById(event.detail.target.id) || event.detail.target);
     }
   });
-
-  // --- files -------------------------------------------------------------------------------------
-
-  const drop = document.querySelector("form[data-drop]");
-  if (drop) {
-    const input = drop.querySelector("input[type=file]");
-    document.addEventListener("dragover", (event) => {
-      event.preventDefault();
-      drop.classList.add("is-over");
-    });
-    document.addEventListener("dragleave", (event) => {
-      if (!event.relatedTarget) drop.classList.remove("is-over");
-    });
-    document.addEventListener("drop", (event) => {
-      event.preventDefault();
-      drop.classList.remove("is-over");
-      if (!event.dataTransfer || event.dataTransfer.files.length === 0) return;
-      input.files = event.dataTransfer.files;
-      drop.requestSubmit();
-    });
-  }
 
   // A reason to overrule makes leaving out what it is for unnecessary.
   const frees = document.querySelector("[data-frees]");
@@ -229,39 +208,82 @@
 
   // --- pasting cells of a spreadsheet --------------------------------------------------------------
 
+  // A cell with a tab or a line break in it stands in quotes, those in it doubled; a quote elsewhere is a quote.
+  function cellsOf(text) {
+    const lines = [[]];
+    let rest = text.replace(/\r\n?/g, "\n").replace(/\n+$/, "");
+    for (;;) {
+      const found = /^"((?:[^"]|"")*)"(?=[\t\n]|$)/.exec(rest) || /^[^\t\n]*/.exec(rest);
+      lines[lines.length - 1].push(found.length > 1 ? found[1].replaceAll('""', '"') : found[0]);
+      const next = rest[found[0].length];
+      if (next === undefined) return lines;
+      if (next === "\n") lines.push([]);
+      rest = rest.slice(found[0].length + 1);
+    }
+  }
+  // A day or month as its control holds it; empty for what is none.
+  function isoOf(value, kind) {
+    const told = /^(\d{4})[-/.年](\d{1,2})(?:[-/.月](\d{1,2}))?[日月]?$/.exec(value);
+    if (!told || (kind === "date") !== (told[3] !== undefined)) return "";
+    const iso = [told[1], told[2].padStart(2, "0"), (told[3] || "1").padStart(2, "0")].join("-");
+    const day = new Date(`${iso}T00:00:00Z`);
+    if (Number.isNaN(day.getTime()) || day.toISOString().slice(0, 10) !== iso) return "";
+    return kind === "date" ? iso : iso.slice(0, 7);
+  }
   function put(control, text) {
     const value = text.trim();
     if (control.tagName === "SELECT") {
-      const found = Array.from(control.options).find((one) => one.text.trim() === value);
-      control.value = found ? found.value : "";
+      let found = Array.from(control.options).find((one) => one.text.trim() === value);
+      if (!found) {
+        found = new Option(value, value); // what is none of the choices stays to be seen, and is told
+        control.add(found);
+      }
+      control.value = found.value;
     } else if (control.type === "date" || control.type === "month") {
-      const day = /^(\d{4})[-/.年](\d{1,2})(?:[-/.月](\d{1,2}))?[日月]?$/.exec(value);
-      const iso = day && [day[1], day[2].padStart(2, "0"), ...(day[3] ? [day[3].padStart(2, "0")] : [])].join("-");
-      if (value && !(iso && iso.length === (control.type === "date" ? 10 : 7))) control.type = "text";
-      control.value = control.type === "text" ? value : iso || "";
+      const iso = isoOf(value, control.type);
+      if (value && !iso) control.type = "text"; // no such day: the same
+      control.value = iso || value;
     } else {
-      control.value = text;
+      control.value = control.tagName === "TEXTAREA" ? text : value;
     }
     touch(control);
     compare(control);
+    count(control);
+  }
+  // The line of headings that was copied with the cells.
+  function isHead(line, cells) {
+    const names = cells.map((one) => {
+      const label = form.querySelector(`label[for="${CSS.escape(one.id)}"]`);
+      return label ? label.firstChild.textContent.trim() : "";
+    });
+    const told = line.map((one) => one.trim().replace(/\*$/, ""));
+    return told.some((one) => one) && told.every((one, at) => one === "" || one === names[at]);
   }
   form.addEventListener("paste", (event) => {
     const row = event.target.closest(".row");
     const text = event.clipboardData && event.clipboardData.getData("text/plain");
-    if (!row || !text || event.target.tagName === "TEXTAREA" || !/[\t\n]/.test(text.trim())) return;
+    const between = event.target.tagName === "TEXTAREA" ? /\t/ : /[\t\n]/;
+    if (!row || !text || !between.test(text.replace(/\s+$/, ""))) return;
     event.preventDefault();
     const part = row.closest("[data-rows]");
     const controls = (one) => Array.from(one.querySelectorAll("input[name], select[name], textarea[name]"));
     const from = controls(row).indexOf(event.target);
+    const lines = cellsOf(text);
+    if (lines.length > 1 && isHead(lines[0], controls(row).slice(from))) lines.shift();
     let at = rowsOf(part).indexOf(row);
-    for (const line of text.replace(/\r\n?/g, "\n").replace(/\n+$/, "").split("\n")) {
+    let left = 0;
+    for (const line of lines) {
       const target = rowsOf(part)[at] || added(part);
       const cells = controls(target).slice(from);
-      line.split("\t").forEach((value, column) => {
+      line.forEach((value, column) => {
         if (cells[column]) put(cells[column], value);
       });
+      left = Math.max(left, line.slice(cells.length).some((one) => one.trim()) ? line.length - cells.length : 0);
       at += 1;
     }
+    const said = part.querySelector(":scope > .pasted");
+    said.textContent = said.dataset.pasted.replace("#", lines.length) + (left ? " " + said.dataset.left.replace("#", left) : "");
+    said.classList.toggle("over", left > 0);
     look(50);
   });
 })();
