@@ -22,6 +22,7 @@ from docgen.cli.base import (
     print_json,
     progress_bar,
 )
+from docgen.cli.options import seal_roots_option
 from docgen.cli.verify import verify_archive, wrong_checkpoints
 from docgen.core.inspection import judge
 from docgen.errors import IntegrityError, UsageError
@@ -60,10 +61,7 @@ _SHOWN = 20
     "--items", "items", type=click.Path(dir_okay=False, exists=True, path_type=Path), metavar="FILE",
     help=_("List of items of your own (default: docgen's)."),
 )  # fmt: skip
-@option(
-    "--seal-roots", "roots", type=click.Path(path_type=Path), metavar="PATH",
-    help=_("File or folder of certificates to trust seals by (default: DOCGEN_SEAL_ROOTS, else none)."),
-)  # fmt: skip
+@seal_roots_option
 @option(
     "--key", default="", metavar="FILE|KEY",
     help=_("The archive's public key, got otherwise than with the bag (default: the bag's own)."),

@@ -41,3 +41,7 @@ pages_differ_option = option(
     "--pages-differ", "reason", default="", metavar="REASON",
     help=_("Why the scans have more or fewer pages than were issued."),
 )  # fmt: skip
+seal_roots_option = option(
+    "--seal-roots", "roots", type=click.Path(path_type=Path), metavar="PATH",
+    help=_("File or folder of certificates to trust seals by (default: DOCGEN_SEAL_ROOTS, else none)."),
+)  # fmt: skip

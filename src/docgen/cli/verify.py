@@ -21,6 +21,7 @@ from docgen.cli.base import (
     print_json,
     progress_bar,
 )
+from docgen.cli.options import seal_roots_option
 from docgen.core import seals
 from docgen.errors import IntegrityError, UsageError
 from docgen.model import Finding, Text
@@ -50,10 +51,7 @@ from docgen.usecases.verify_seals import Sealed
     "--rerender", is_flag=True,
     help=_("Also make every file anew from record and archived template and compare the bytes."),
 )  # fmt: skip
-@option(
-    "--seal-roots", "roots", type=click.Path(path_type=Path), metavar="PATH",
-    help=_("File or folder of certificates to trust seals by (default: DOCGEN_SEAL_ROOTS, else none)."),
-)  # fmt: skip
+@seal_roots_option
 @option(
     "--checkpoint", "copies", multiple=True,
     type=click.Path(exists=True, dir_okay=False, path_type=Path),

@@ -11,12 +11,14 @@ from fastapi.responses import Response
 
 from docgen import bootstrap
 from docgen.core import access_log, query_language, query_ranges
+from docgen.core.intake import Entry
 from docgen.errors import UsageError
 from docgen.model import Days, DocumentType, Filter, Numbers, Query, SearchField, Text
-from docgen.web.media import CSV, XLSX, YAML, attached
+from docgen.web.media import CSV, XLSX, YAML, attached, workbook
 from docgen.web.visitor import Visitor
 from docgen.writers.list_csv import write_csv
 from docgen.writers.list_xlsx import Cell, write_list
+from docgen.writers.rejects_xlsx import write_rejects
 
 Chosen = Annotated[str, Param(max_length=200)]
 """A value of a filter, "" for none."""
@@ -101,3 +103,13 @@ def blank_form(who: Visitor, doctype: DocumentType, suffix: str) -> Response:
     name = f"{doctype.id}{suffix}"
     data = bootstrap.blank_writer(name).write(doctype, who.translate)
     return attached(name, data, _BLANKS[suffix])
+
+
+def rejects_file(
+    who: Visitor, doctype: DocumentType, entries: Sequence[Entry], name: str
+) -> Response:
+    """Records as a workbook with their problems marked, to be corrected and sent again; the access log knows it
+    by ``name``.
+    """
+    who.note(access_log.LIST, file=name, rows=len(entries), type=doctype.id, sure=True)
+    return workbook(f"{doctype.id}-rejected", write_rejects(doctype, entries, who.translate))

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, TypeVar
 
-from docgen.errors import DocgenError
+from docgen.errors import DocgenError, NotFoundError
 from docgen.web import wording
 from docgen.web.jobs import Job
 from docgen.web.visitor import Visitor
 
 log = logging.getLogger("docgen.web")
+T = TypeVar("T")
 _STEP = 25  # per cent of progress after which a screen reader is told
 
 
@@ -32,6 +33,14 @@ def shown(who: Visitor, job: Job) -> dict[str, Any]:
 def warnings(who: Visitor, troubles: Iterable[DocgenError | OSError | None]) -> list[str]:
     """What is to be told beside what was done, each in a sentence."""
     return [told[0] for one in troubles if (told := trouble(who, one)) is not None]
+
+
+def job_of(who: Visitor, job_id: str, *kinds: type[T]) -> tuple[Job, T]:
+    """A job of the visitor about something of these kinds, and what it is about.  Raises NotFoundError."""
+    job = who.site.jobs.get(who.user.name, job_id)
+    if not isinstance(job.about, kinds):
+        raise NotFoundError("There is no work under this address.")
+    return job, job.about
 
 
 def trouble(who: Visitor, error: DocgenError | OSError | None) -> tuple[str, str] | None:

@@ -74,10 +74,8 @@ def overrule(
 @router.get("/months/close/{job_id}")
 def show(who: Reads, job_id: str) -> HTMLResponse:
     """How far closing is, and what came of it; to htmx the part that changes."""
-    job = who.site.jobs.get(who.user.name, job_id)
-    if not isinstance(job.about, Month):
-        raise NotFoundError("There is no work under this address.")
-    typed = dict(job.about.typed)
+    job, month = progress.job_of(who, job_id, Month)
+    typed = dict(month.typed)
     done = job.result if isinstance(job.result, MonthEnd) else None
     shown: dict[str, Any] = {
         "job": job,
@@ -92,7 +90,7 @@ def show(who: Reads, job_id: str) -> HTMLResponse:
     back = {name: typed[name] for name in ("type", "branch", "month")}
     return who.page(
         "parts/close_job.html" if who.is_fragment else "close_job.html",
-        doctype=job.about.doctype,
+        doctype=month.doctype,
         back=f"/months/close?{urlencode(back)}",
         **shown,
     )

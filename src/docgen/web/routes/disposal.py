@@ -10,7 +10,7 @@ from docgen import bootstrap
 from docgen.core import life
 from docgen.core.disposal import LONGEST_REASON
 from docgen.core.retention import Term
-from docgen.errors import DocgenError, NotFoundError, UsageError
+from docgen.errors import DocgenError, UsageError
 from docgen.model import Label, Permission, Text
 from docgen.usecases.dispose import Listed, Proposed
 from docgen.usecases.retention import Kept
@@ -57,14 +57,12 @@ def work(who: Disposes, job_id: str) -> HTMLResponse:
     """How far it is, and what came of it; to htmx the part that changes.  The archive is not looked at: while
     documents are destroyed nobody can.
     """
-    job = who.site.jobs.get(who.user.name, job_id)
-    if not isinstance(job.about, Proposal | Approval):
-        raise NotFoundError("There is no work under this address.")
+    job, about = progress.job_of(who, job_id, Proposal, Approval)
     gone = job.result if isinstance(job.result, Gone) else None
     return who.page(
         "parts/disposal_job.html" if who.is_fragment else "disposal_job.html",
         job=job,
-        destroys=isinstance(job.about, Approval),
+        destroys=isinstance(about, Approval),
         gone=gone,
         untouched=not job.done and isinstance(job.error, acts.REFUSALS),
         proposed=len(job.result) if isinstance(job.result, list) else None,

@@ -12,17 +12,17 @@ from fastapi import Form
 from fastapi.responses import HTMLResponse, Response, StreamingResponse
 
 from docgen.core import access_log
-from docgen.errors import NotFoundError, UsageError
+from docgen.errors import UsageError
 from docgen.model import Permission
 from docgen.usecases.fates import Fated, counts, fates
 from docgen.usecases.issue import Issued
 from docgen.web import forms, progress, wording
 from docgen.web.issuing import Done, Task
 from docgen.web.jobs import Job
+from docgen.web.lists import rejects_file
 from docgen.web.media import workbook
 from docgen.web.rooms import room
 from docgen.web.visitor import Issues, Unlocks, Visitor
-from docgen.writers.rejects_xlsx import write_rejects
 from docgen.writers.report import grouped, summary
 from docgen.writers.results_xlsx import FATES, result_rows, write_results
 
@@ -76,12 +76,7 @@ def rejects(who: Issues, job_id: str) -> Response:
     """The records that were not issued, as a workbook to be corrected and sent again."""
     job, task = _job(who, job_id)
     rejected = _issued(job).rejected
-    who.note(
-        access_log.LIST, file="rejects.xlsx", rows=len(rejected), type=task.doctype.id, sure=True
-    )
-    return workbook(
-        f"{task.doctype.id}-rejected", write_rejects(task.doctype, rejected, who.translate)
-    )
+    return rejects_file(who, task.doctype, rejected, "rejects.xlsx")
 
 
 @router.post("/jobs/{job_id}/pdfs.zip")
@@ -127,11 +122,9 @@ def _chunks(file: IO[bytes]) -> Iterator[bytes]:
 
 
 def _job(who: Visitor, job_id: str) -> tuple[Job, Task]:
-    job = who.site.jobs.get(who.user.name, job_id)
-    if not isinstance(job.about, Task):
-        raise NotFoundError("There is no work under this address.")
-    forms.type_of(who, job.about.doctype.id)
-    return job, job.about
+    job, task = progress.job_of(who, job_id, Task)
+    forms.type_of(who, task.doctype.id)
+    return job, task
 
 
 def _issued(job: Job) -> Issued:

@@ -10,10 +10,10 @@ from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from docgen import bootstrap
 from docgen.bootstrap import Archive, Settings
 from docgen.core import stack
-from docgen.errors import DocgenError, NotFoundError, UsageError
+from docgen.errors import DocgenError, UsageError
 from docgen.model import Permission, Place, Scope
 from docgen.usecases.scan import Scanned, readable
-from docgen.web import acts, uploads, wording
+from docgen.web import acts, progress, uploads, wording
 from docgen.web.jobs import Job
 from docgen.web.rooms import room
 from docgen.web.routes import scans as tray_page
@@ -81,15 +81,13 @@ def take(
 @router.get("/scans/stacks/{job_id}")
 def show(who: Files, job_id: str) -> HTMLResponse:
     """How far it is, then what became of each page; to htmx the part that changes."""
-    job = who.site.jobs.get(who.user.name, job_id)
-    if not isinstance(job.about, Stack):
-        raise NotFoundError("There is no work under this address.")
+    job, about = progress.job_of(who, job_id, Stack)
     taken = job.result if isinstance(job.result, Taken) else None
     lines = list(_lines(who, taken.scanned)) if taken is not None else []
     return who.page(
         "parts/stack_state.html" if who.is_fragment else "stack.html",
         job=job,
-        files=len(job.about.files),
+        files=len(about.files),
         taken=taken,
         lines=lines[:MOST_LINES],
         more=max(0, len(lines) - MOST_LINES),

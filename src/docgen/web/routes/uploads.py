@@ -18,11 +18,10 @@ from docgen.usecases.generate import Order
 from docgen.web import forms, wording
 from docgen.web.issuing import Read, Task, Upload, issuing, reading
 from docgen.web.jobs import Job
-from docgen.web.media import workbook
+from docgen.web.lists import rejects_file
 from docgen.web.rooms import room
 from docgen.web.uploads import name_of
 from docgen.web.visitor import Issues, Visitor
-from docgen.writers.rejects_xlsx import write_rejects
 from docgen.writers.report import grouped, summary
 
 router = room()
@@ -104,12 +103,7 @@ def mend(who: Issues, job_id: str) -> Response:
     _, upload = _upload(who, job_id)
     read = _read(who, job_id)
     bad = [one for one in read.required.intake.entries if one.problems]
-    who.note(
-        access_log.LIST, file="problems.xlsx", rows=len(bad), type=upload.doctype.id, sure=True
-    )
-    return workbook(
-        f"{upload.doctype.id}-rejected", write_rejects(upload.doctype, bad, who.translate)
-    )
+    return rejects_file(who, upload.doctype, bad, "problems.xlsx")
 
 
 @router.post("/uploads/{job_id}/issue")
