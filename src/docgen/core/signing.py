@@ -215,7 +215,7 @@ def find(now: Standing, serial: str, *, role: str, whose: str) -> Place:
     found = [place for place in named if place.whose == whose]
     if not found:
         raise UsageError(
-            "{role} signs {serial} for each of these: {known}; --for does not name one of them.",
+            "{role} signs {serial} for each of these, and this is none of them: {known}.",
             role=role,
             serial=serial,
             known="、".join(place.whose for place in named) or "—",

@@ -13,7 +13,6 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse, RedirectResponse, Response
 from starlette.exceptions import HTTPException
 
-from docgen import i18n
 from docgen.errors import (
     BusyError,
     DisposedError,
@@ -51,7 +50,7 @@ class LoginNeededError(RefusedError):
 class TokenNeededError(RefusedError):
     """A program came without a token that holds."""
 
-    remedy = "Send the header 'Authorization: Bearer dgt_…'; an administrator makes tokens ('docgen user token')."
+    remedy = "Send the header 'Authorization: Bearer dgt_…'; an administrator makes tokens, on the page of the user."
 
     def __init__(self, *, given: bool) -> None:
         super().__init__(
@@ -220,7 +219,7 @@ def answer(request: Request, error: DocgenError, status: int) -> Response:
     from docgen.web import visitor  # noqa: PLC0415 - visitors raise these errors
 
     who = who or visitor.arrived(request)
-    message, remedy = i18n.error_text(error, who.translate)
+    message, remedy = wording.told(error, who.translate)
     problems = error.problems if isinstance(error, InputProblemsError) else ()
     name = "parts/alert.html" if who.is_fragment else "error.html"
     return who.page(

@@ -13,7 +13,7 @@ from urllib.parse import urlencode
 
 from fastapi import Depends, Request
 
-from docgen import bootstrap, i18n
+from docgen import bootstrap
 from docgen.core import composing, form_model
 from docgen.core.composing import AnyComposer
 from docgen.core.form_view import FilledForm, fill
@@ -147,7 +147,7 @@ def filled(doctype: DocumentType, sent: Sent, found: Tried | None = None) -> Fil
     """The form with what was sent, and what was found in it."""
     if found is None:
         return fill(doctype, sent.by_name)
-    problems = [wording.here(one) for one in found.problems]
+    problems = found.problems
     return fill(doctype, sent.by_name, problems=problems, values=found.values)
 
 
@@ -156,7 +156,7 @@ def words(who: Visitor) -> dict[str, Any]:
 
     def error_text(error: DocgenError | OSError) -> tuple[str, str]:
         if isinstance(error, DocgenError):
-            return i18n.error_text(error, who.translate)
+            return wording.told(error, who.translate)
         return (error.strerror or type(error).__name__, "")
 
     return {

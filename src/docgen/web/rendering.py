@@ -21,6 +21,7 @@ from docgen import i18n
 from docgen.core.masks import mask_digits
 from docgen.model import Role, Text
 from docgen.web import navigation
+from docgen.web.advice import WebTranslator
 
 if TYPE_CHECKING:
     from docgen.web.visitor import Visitor
@@ -58,7 +59,7 @@ def render(name: str, who: Visitor, context: dict[str, Any]) -> str:
 @cache
 def translator(lang: str) -> i18n.Translator:
     """The translator of a language, its catalogue read once."""
-    return i18n.translator(lang)
+    return WebTranslator(lang, i18n.translator(lang).catalog)
 
 
 @cache

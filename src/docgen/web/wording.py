@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
 
 from docgen import i18n
 from docgen.errors import DocgenError
-from docgen.model import Problem, Text
-from docgen.usecases.require import OVERRIDE
+from docgen.model import Text
+from docgen.web import advice
 
 # The name of an option on the command line, and that of the field it is on the page.
 FIELDS: Mapping[str, Text] = {
@@ -25,7 +24,7 @@ FIELDS: Mapping[str, Text] = {
 }
 
 # What is to be done about a refusal, on the page; by the sentence that tells of it.
-_REMEDIES: Mapping[str, Text] = {
+INSTEAD: Mapping[str, Text] = {
     "{serial} was issued on {issued}; it cannot have been signed on {on}.": Text(
         "Give the date that stands on the paper."
     ),
@@ -48,7 +47,7 @@ _REMEDIES: Mapping[str, Text] = {
         "Have it signed first."
     ),
     "'{role}' does not sign {serial}. Its signatures: {known}.": Text("Choose one of them."),
-    "{role} signs {serial} for each of these: {known}; --for does not name one of them.": Text(
+    "{role} signs {serial} for each of these, and this is none of them: {known}.": Text(
         "Choose one of them."
     ),
     "{serial} is void already, for another reason: {reason}": Text(
@@ -128,27 +127,34 @@ _REMEDIES: Mapping[str, Text] = {
 }
 
 
-_OVERRIDE = Text("{remedy} Whoever may decide so can issue it all the same, with a reason.")
-
-
-def here(problem: Problem) -> Problem:
-    """A problem whose remedy names no option of the command line."""
-    remedy = problem.remedy
-    if remedy is None or remedy.msgid != OVERRIDE.msgid:
-        return problem
-    return replace(problem, remedy=Text(_OVERRIDE.msgid, remedy.args))
-
-
 def told(error: DocgenError, translate: i18n.Translator) -> tuple[str, str]:
     """What happened, and what to do about it on the page ("" where there is nothing)."""
     args = {
         name: FIELDS.get(value, value) if isinstance(value, str) else value
         for name, value in error.args_.items()
     }
-    remedy = _REMEDIES.get(error.msgid)
-    if remedy is None:
-        remedy = Text(error.remedy) if error.remedy else None
+    remedy = INSTEAD.get(error.msgid)
+    if remedy is None and error.remedy:
+        remedy = _by_whom(error.remedy)
     return (
         translate(Text(error.msgid, args)),
-        translate(Text(remedy.msgid, args)) if remedy is not None else "",
+        translate(Text(remedy.msgid, {**args, **_nested(remedy, args)}))
+        if remedy is not None
+        else "",
     )
+
+
+def _by_whom(remedy: str) -> Text:
+    """What to do; where that is done at a terminal, by whom."""
+    if remedy in advice.INSTEAD or not advice.names_command(remedy):
+        return Text(remedy)
+    return Text("Have whoever runs this server see to it: {what}", {"what": Text(remedy)})
+
+
+def _nested(remedy: Text, args: Mapping[str, object]) -> dict[str, object]:
+    """The sentences within a remedy, with the arguments of the error."""
+    return {
+        name: Text(value.msgid, args)
+        for name, value in remedy.args.items()
+        if isinstance(value, Text)
+    }

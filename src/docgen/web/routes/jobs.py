@@ -16,7 +16,7 @@ from docgen.errors import UsageError
 from docgen.model import Permission
 from docgen.usecases.fates import Fated, counts, fates
 from docgen.usecases.issue import Issued
-from docgen.web import forms, progress, wording
+from docgen.web import forms, progress
 from docgen.web.issuing import Done, Task
 from docgen.web.jobs import Job
 from docgen.web.lists import rejects_file
@@ -47,7 +47,7 @@ def show(who: Issues, job_id: str) -> HTMLResponse:
     return who.page(
         page, job=job, task=task, doctype=task.doctype, done=done, issued=issued,
         longest=access_log.LONGEST_REASON, words=FATES, shown=shown,
-        counts=counts(issued) if issued is not None else None, groups=grouped(list(map(wording.here, problems[:MOST_SHOWN])), who.translate),
+        counts=counts(issued) if issued is not None else None, groups=grouped(problems[:MOST_SHOWN], who.translate),
         hidden=max(0, len(problems) - MOST_SHOWN), summary=summary(problems, who.translate), **forms.words(who),
         **progress.shown(who, job),
     )  # fmt: skip

@@ -7,10 +7,10 @@ from typing import Annotated
 from fastapi import Form
 from fastapi.responses import RedirectResponse, Response
 
-from docgen import i18n
 from docgen.core import log_ins
 from docgen.errors import LogInError
 from docgen.usecases import log_in as door
+from docgen.web import wording
 from docgen.web.errors import again_after, status_of
 from docgen.web.rooms import room
 from docgen.web.routes.home import own_path
@@ -71,7 +71,7 @@ def log_out(who: LoggedIn) -> Response:
 
 
 def _again(who: Visitor, error: LogInError, *, name: str, to: str) -> Response:
-    message, remedy = i18n.error_text(error, who.translate)
+    message, remedy = wording.told(error, who.translate)
     return who.page(
         "login.html",
         status=status_of(error),

@@ -19,8 +19,8 @@ from docgen.core.dossier import Line, Stand, Task, Todo
 from docgen.core.masks import mask_citizen_number, mask_name
 from docgen.core.people import Person
 from docgen.errors import UsageError
-from docgen.i18n import error_text
 from docgen.model import Checklist, Permission, Text
+from docgen.web import wording
 from docgen.web.lists import Choice, titled, with_query
 from docgen.web.rendering import path
 from docgen.web.rooms import room
@@ -84,7 +84,7 @@ def find(who: Reads, asked: Annotated[str, Form(max_length=200)] = "") -> Respon
             found = known.find(asked)
             rows = [_found(who, one, known.key_of(one), known.checklist) for one in found]
     except UsageError as error:
-        message, remedy = error_text(error, who.translate)
+        message, remedy = wording.told(error, who.translate)
         who.note(access_log.PERSON, query=asked, total=0)
         return who.page(
             "people.html", status=422, asked=asked, found=None, message=message, remedy=remedy

@@ -15,7 +15,7 @@ from docgen.errors import NotFoundError, UsageError
 from docgen.model import Outcome, Permission
 from docgen.usecases.confine import confine
 from docgen.usecases.generate import Order
-from docgen.web import forms, wording
+from docgen.web import forms
 from docgen.web.issuing import Read, Task, Upload, issuing, reading
 from docgen.web.jobs import Job
 from docgen.web.lists import rejects_file
@@ -66,7 +66,7 @@ def show(who: Issues, job_id: str) -> HTMLResponse:
         problems = read.problems
         shown |= {
             "read": read,
-            "groups": grouped(list(map(wording.here, problems[:MOST_SHOWN])), who.translate),
+            "groups": grouped(problems[:MOST_SHOWN], who.translate),
             "hidden": max(0, len(problems) - MOST_SHOWN),
             "summary": summary(problems, who.translate),
             "counts": {one.value: count for one, count in read.counts.items()},

@@ -8,11 +8,11 @@ from typing import Annotated
 from fastapi import Form
 from fastapi.responses import RedirectResponse, Response
 
-from docgen import i18n
 from docgen.errors import DocgenError, LogInError, NotFoundError, RefusedError, UsageError
 from docgen.model import Role, Token, User
 from docgen.usecases import accounts as keeping
 from docgen.usecases.accounts import AccountDesk
+from docgen.web import wording
 from docgen.web.errors import again_after, status_of
 from docgen.web.rendering import path
 from docgen.web.rooms import room
@@ -161,7 +161,7 @@ def _users(
         users=who.site.accounts.users(),
         roles=list(Role),
         typed=typed,
-        told=i18n.error_text(error, who.translate) if error else None,
+        told=wording.told(error, who.translate) if error else None,
     )
 
 
@@ -185,7 +185,7 @@ def _user(
         password=password,
         token=token,
         secret=secret,
-        told=i18n.error_text(error, who.translate) if error else None,
+        told=wording.told(error, who.translate) if error else None,
     )
 
 
@@ -195,7 +195,7 @@ def _account(who: Visitor, *, error: DocgenError | None = None) -> Response:
         status=status_of(error) if error else 200,
         headers=again_after(error) if error else None,
         user=who.user,
-        told=i18n.error_text(error, who.translate) if error else None,
+        told=wording.told(error, who.translate) if error else None,
     )
 
 
