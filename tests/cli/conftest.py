@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import pickle
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -18,11 +18,11 @@ from docgen.bootstrap import archive as opening
 from docgen.bootstrap import formats, inspecting
 from docgen.cli.main import main
 from docgen.core import composing
-from docgen.core.composing import AnyComposer
-from docgen.model import Composition, DocumentType
+from docgen.model import Composition
 from docgen.ports import Renderer, Store
 from docgen.renderers import installed_fonts
 from docgen.usecases.examine import Examiner
+from tests import kept
 from tests.rare_fonts import install
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -43,34 +43,10 @@ class Ran:
 
 
 Docgen = Callable[..., Ran]
-MOST = 60  # of types, and of composers, that are kept
 MOST_FILES = 400  # issued files, some 40 kB each
-_TYPES: dict[str, DocumentType] = {}
-_COMPOSERS: dict[str, AnyComposer] = {}
 _FILES: dict[tuple[str, bytes], bytes] = {}
-_from_files, _composer = doctypes.from_files, composing.composer
 _store_examiner = opening.store_examiner
 _renderers = cache(formats.renderers)  # a worker process, too, keeps its own between documents
-
-
-def kept_type(files: Mapping[str, bytes]) -> DocumentType:
-    """The type of these files: what follows from them is worked out once for all tests."""
-    digest = doctypes.digest(files)
-    if digest not in _TYPES:
-        if len(_TYPES) == MOST:
-            _TYPES.clear()
-        _TYPES[digest] = _from_files(files)
-    return _TYPES[digest]
-
-
-def kept_composer(doctype: DocumentType) -> AnyComposer:
-    """The composer of this very type."""
-    found = _COMPOSERS.get(doctype.digest)
-    if found is None or found.doctype is not doctype:
-        if len(_COMPOSERS) == MOST:
-            _COMPOSERS.clear()
-        found = _COMPOSERS[doctype.digest] = _composer(doctype)
-    return found
 
 
 class _Remembering:
@@ -120,8 +96,8 @@ def docgen(
     A type's files are read anew by every run; the type and its composer, and the files of the same
     document of it, are made once for all tests.  What is examined or previewed is made anew.
     """
-    monkeypatch.setattr(doctypes, "from_files", kept_type)
-    monkeypatch.setattr(composing, "composer", kept_composer)
+    monkeypatch.setattr(doctypes, "from_files", kept.from_files)
+    monkeypatch.setattr(composing, "composer", kept.composer)
     monkeypatch.setattr(formats, "renderers", _remembering)
     monkeypatch.setattr(opening, "store_examiner", _examiner)
     monkeypatch.setattr(inspecting, "store_examiner", _examiner)

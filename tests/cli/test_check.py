@@ -10,13 +10,13 @@ from typing import Any
 import openpyxl
 import pytest
 
-from docgen import doctypes
+from tests import kept
 
 from . import golden
-from .conftest import ROOT, SAMPLES, Docgen, Ran
+from .conftest import SAMPLES, Docgen, Ran
 from .records import confirmation
 
-TYPES = doctypes.load_all(ROOT / "templates")
+TYPES = kept.all_shipped()
 AGREEMENT = {
     field.name: field.example
     for field in TYPES["broker-agreement"].fields

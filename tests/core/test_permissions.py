@@ -6,11 +6,12 @@ from dataclasses import replace
 
 import pytest
 
-from docgen import bootstrap, doctypes
+from docgen import bootstrap
 from docgen.core.permissions import may, scope
 from docgen.errors import TemplateError
 from docgen.model import Permission, Role, Scope, User
 from docgen.readers.departments import read_departments
+from tests import kept
 
 R, U, L, I, F, S, V, C, O, D, A, N = Permission  # noqa: E741 - a table is wide enough
 TABLE = {
@@ -20,7 +21,7 @@ TABLE = {
     Role.MANAGER: {R: "branches", U: "branches", L: "branches", O: "branches", D: "branches"},
     Role.ADMINISTRATOR: {N: "branches"},
 }
-TYPES = doctypes.load_all(doctypes.own_folder())
+TYPES = kept.all_shipped()
 DEPARTMENTS = bootstrap.departments(bootstrap.settings())
 SHANGHAI = frozenset({"SH01"})
 

@@ -10,9 +10,9 @@ from typing import Any
 
 import pytest
 
-from docgen.core.compose import Composer
 from docgen.model import Composition, DocumentType
 from docgen.renderers.pdf import PdfRenderer
+from tests import kept
 from tests.doctypes.shipped import TYPES, example, few_records, load, sample_records
 
 DAY = dt.date(2026, 11, 22)
@@ -23,19 +23,8 @@ def renderer() -> PdfRenderer:
     return PdfRenderer()
 
 
-_COMPOSERS: dict[str, Composer] = {}
-
-
-def composer(doctype: DocumentType) -> Composer:
-    """The composer of this very type, made once for all records."""
-    found = _COMPOSERS.get(doctype.id)
-    if found is None or found.doctype is not doctype:
-        found = _COMPOSERS[doctype.id] = Composer(doctype)
-    return found
-
-
 def composed(doctype: DocumentType, record: Mapping[str, Any]) -> Composition:
-    return composer(doctype).compose(record, serial="X-SH01-0001", issued_on=DAY, period=DAY)
+    return kept.composer(doctype).compose(record, serial="X-SH01-0001", issued_on=DAY, period=DAY)
 
 
 def pages(pdf: bytes) -> int:
@@ -56,7 +45,9 @@ def test_every_character_of_the_samples_can_be_set(renderer: PdfRenderer, type_i
     doctype = load(type_id)
     text = "".join(str(list(_texts(record))) for record in sample_records(type_id))
     text += composed(doctype, few_records(type_id, 1)[0]).text
-    specimen = composer(doctype).compose(example(doctype), serial=None, issued_on=DAY, period=DAY)
+    specimen = kept.composer(doctype).compose(
+        example(doctype), serial=None, issued_on=DAY, period=DAY
+    )
     assert frozenset() == renderer.uncovered(text + specimen.text)
 
 

@@ -12,10 +12,10 @@ from typing import Any
 
 import pytest
 
-from docgen.core.compose import Composer
 from docgen.core.series import period
 from docgen.model import Node
 from sample_maker import files as maker
+from tests import kept
 from tests.doctypes.shipped import (
     ROOT,
     SAMPLES,
@@ -98,7 +98,7 @@ def test_no_two_samples_share_a_natural_key(type_id: str) -> None:
 def test_the_samples_compose(type_id: str) -> None:
     """Records become documents; whom each is about stands in it."""
     doctype = load(type_id)
-    composer = Composer(doctype)
+    composer = kept.composer(doctype)
     for record in few_records(type_id, 6):
         day = period(doctype.number, record, dt.date(2026, 11, 30))
         composed = composer.compose(record, serial="X-0001", issued_on=day, period=day)

@@ -14,8 +14,9 @@ from typing import Any
 import pytest
 
 from docgen.core import markup, rules, sameness
-from docgen.core.compose import Composer
+from docgen.core.composing import AnyComposer
 from docgen.model import DocumentType, Field
+from tests import kept
 from tests.doctypes.shipped import (
     TEMPLATES,
     TYPES,
@@ -37,8 +38,8 @@ def doctype(request: pytest.FixtureRequest) -> DocumentType:
 
 
 @cache
-def composer(type_id: str) -> Composer:
-    return Composer(load(type_id))
+def composer(type_id: str) -> AnyComposer:
+    return kept.composer(load(type_id))
 
 
 def text_of(doctype: DocumentType, record: dict[str, Any], period: dt.date = DAY) -> str:

@@ -14,16 +14,16 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
-from docgen import doctypes
 from docgen.core.intake import Entry
 from docgen.model import DocumentType, Field, Problem
 from docgen.readers.tree_json import JsonReader
 from docgen.renderers import fonts
 from docgen.usecases.check import check
 from docgen.writers import blank_xlsx
+from tests import kept
 
 ROOT = Path(__file__).resolve().parents[2]
-TYPES = doctypes.load_all(ROOT / "templates")
+TYPES = kept.all_shipped()
 Path_ = tuple[str | int, ...]
 _LINE_ENDS = re.compile("\r\n|[\r\n\u0085\u2028\u2029]")
 

@@ -10,8 +10,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from docgen.core import series
-from docgen.core.compose import Composer
+from docgen.core.composing import AnyComposer
 from docgen.model import DocumentType
+from tests import kept
 
 from .fields import (
     TYPES,
@@ -38,8 +39,8 @@ DAY = dt.date(2026, 11, 22)
 
 
 @cache
-def composer(type_id: str) -> Composer:
-    return Composer(TYPES[type_id])
+def composer(type_id: str) -> AnyComposer:
+    return kept.composer(TYPES[type_id])
 
 
 @pytest.mark.parametrize("doctype", TYPES.values(), ids=TYPES)

@@ -8,6 +8,7 @@ from docgen import doctypes
 from docgen.core.schema import field_at
 from docgen.errors import TemplateError
 from docgen.readers.checklist import read_checklist
+from tests import kept
 
 GOOD = """[[item]]
 id = "one"
@@ -26,7 +27,7 @@ fields = { name = "name", staff_no = "no" }
 def test_the_one_that_comes_with_docgen() -> None:
     """Its kinds are those of the slip, its types and fields are there, security is asked of nobody."""
     checklist = read_checklist(doctypes.house_data(doctypes.own_folder(), doctypes.CHECKLIST))
-    types = doctypes.load_all(doctypes.own_folder())
+    types = kept.all_shipped()
     (kind,) = [one for one in types["dossier-material"].fields if one.name == "kind"]
     assert set(kind.enum) == {one.kind for one in checklist.items}
     assert {name for one in checklist.items for name in one.types} <= types.keys()

@@ -7,6 +7,7 @@ import pytest
 from docgen import doctypes
 from docgen.errors import TemplateError
 from docgen.readers.statutes import read_statutes
+from tests import kept
 
 GOOD = """counts_from = "day"
 [[floor]]
@@ -21,7 +22,7 @@ start = 2020-01-01
 def test_those_that_come_with_docgen() -> None:
     """Every floor names its law and its article, and is about owners and types that there are."""
     statutes = read_statutes(doctypes.house_data(doctypes.own_folder(), doctypes.STATUTES))
-    types = doctypes.load_all(doctypes.own_folder())
+    types = kept.all_shipped()
     assert "year-end" == statutes.counts_from
     assert {"securities-law-137"} == {
         one.id for one in statutes.floors if not one.types and not one.owners

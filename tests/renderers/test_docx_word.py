@@ -17,9 +17,9 @@ from docx.styles.style import ParagraphStyle
 from docx.text.paragraph import Paragraph
 from openxml_audit import FileFormat, OpenXmlValidator
 
-from docgen.core.compose import Composer
 from docgen.model import Composition
 from docgen.renderers.docx import DocxRenderer
+from tests import kept
 from tests.doctypes import shipped
 from tests.renderers.small_type import ISSUED, RECORD, STYLE, TEMPLATE, compose
 
@@ -58,7 +58,7 @@ def _rich() -> Composition:
 
 def _shipped(type_id: str) -> Composition:
     record = shipped.few_records(type_id, 1)[0]
-    composer = Composer(shipped.load(type_id))
+    composer = kept.composer(shipped.load(type_id))
     return composer.compose(record, serial="A-0001", issued_on=ISSUED, period=ISSUED)
 
 

@@ -20,7 +20,7 @@ from docgen.model import Role, User
 from docgen.web.app import create_app
 from docgen.web.site import Serving, Site
 from docgen.web.visitor import COOKIE, CSRF_HEADER, LANGUAGE
-from tests.cli.conftest import kept_composer, kept_type
+from tests import kept
 
 ROOT = Path(__file__).resolve().parents[2]
 SAMPLES = ROOT / "samples"
@@ -37,8 +37,8 @@ ISSUED = (
 def _types_made_once() -> Iterator[None]:
     """The type of the same files, and its composer, are worked out once for all tests."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(doctypes, "from_files", kept_type)
-        patch.setattr(composing, "composer", kept_composer)
+        patch.setattr(doctypes, "from_files", kept.from_files)
+        patch.setattr(composing, "composer", kept.composer)
         yield
 
 

@@ -12,7 +12,6 @@ import openpyxl
 import pytest
 import yaml
 
-from docgen import doctypes
 from docgen.core.intake import Intake, records
 from docgen.i18n import translator
 from docgen.model import DocumentType, Label
@@ -23,6 +22,7 @@ from docgen.readers.xlsx import WorkbookReader
 from docgen.writers.blank_xlsx import BlankXlsxWriter, example
 from docgen.writers.blank_yaml import BlankYamlWriter
 from docgen.writers.rejects_xlsx import write_rejects
+from tests import kept
 
 TEMPLATES = Path(__file__).resolve().parent.parent.parent / "templates"
 TYPES = sorted(folder.parent.name for folder in TEMPLATES.glob("*/type.toml"))
@@ -34,7 +34,7 @@ HEADER, FIRST = 3, 5  # 1-based rows: the headers; the first below the example
 def any_type(request: pytest.FixtureRequest, doctype: DocumentType) -> DocumentType:
     """The small type and every type of the house."""
     name = request.param
-    return doctype if name == "small" else doctypes.load_folder(TEMPLATES / name)
+    return doctype if name == "small" else kept.shipped(name)
 
 
 def _read(doctype: DocumentType, data: bytes) -> Intake:
