@@ -25,7 +25,10 @@ document.addEventListener("click", (event) => {
 });
 document.addEventListener("keyup", (event) => {
   if (event.key !== "Escape") return;
-  for (const menu of document.querySelectorAll("details.menu[open]")) menu.open = false;
+  for (const menu of document.querySelectorAll("details.menu[open]")) {
+    if (menu.contains(document.activeElement)) menu.querySelector("summary").focus();
+    menu.open = false;
+  }
 });
 
 // A message of something that went wrong is brought into view.
