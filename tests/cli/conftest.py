@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
-import pickle
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -23,6 +21,7 @@ from docgen.ports import Renderer, Store
 from docgen.renderers import installed_fonts
 from docgen.usecases.examine import Examiner
 from tests import kept
+from tests.doctypes import drawn
 from tests.rare_fonts import install
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -43,8 +42,6 @@ class Ran:
 
 
 Docgen = Callable[..., Ran]
-MOST_FILES = 400  # issued files, some 40 kB each
-_FILES: dict[tuple[str, bytes], bytes] = {}
 _store_examiner = opening.store_examiner
 _renderers = cache(formats.renderers)  # a worker process, too, keeps its own between documents
 
@@ -57,18 +54,13 @@ class _Remembering:
         self.suffix, self.media_type = renderer.suffix, renderer.media_type
 
     def render(self, composition: Composition, record_json: bytes) -> bytes:
-        asked = hashlib.sha256(pickle.dumps((composition, record_json))).digest()
-        if (self.suffix, asked) not in _FILES:
-            if len(_FILES) == MOST_FILES:
-                _FILES.clear()
-            _FILES[self.suffix, asked] = self._renderer.render(composition, record_json)
-        return _FILES[self.suffix, asked]
+        return drawn.once(composition, record_json, self.suffix, self._renderer.render)
 
     def uncovered(self, text: str) -> frozenset[str]:
         return self._renderer.uncovered(text)
 
 
-def _remembering() -> Sequence[Renderer]:
+def remembering() -> Sequence[Renderer]:
     return [_Remembering(one) for one in _renderers()]
 
 
@@ -98,7 +90,7 @@ def docgen(
     """
     monkeypatch.setattr(doctypes, "from_files", kept.from_files)
     monkeypatch.setattr(composing, "composer", kept.composer)
-    monkeypatch.setattr(formats, "renderers", _remembering)
+    monkeypatch.setattr(formats, "renderers", remembering)
     monkeypatch.setattr(opening, "store_examiner", _examiner)
     monkeypatch.setattr(inspecting, "store_examiner", _examiner)
     monkeypatch.setenv("FONTCONFIG_FILE", str(install(tmp_path_factory.mktemp("bare"), {})))

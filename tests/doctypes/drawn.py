@@ -1,6 +1,6 @@
 """Documents of the shipped types as files, each made once in a run of the tests.
 
-Many tests look at the same documents; which bytes they have depends on the document alone
+Many tests look at or issue the same documents; their bytes depend on the document alone
 (tests/renderers/test_same_bytes.py).  The folder is shared by all processes of the run.
 """
 
@@ -9,6 +9,8 @@ from __future__ import annotations
 import hashlib
 import os
 import pickle
+import threading
+from collections.abc import Callable
 from functools import cache
 from pathlib import Path
 
@@ -33,13 +35,23 @@ def renderers() -> dict[str, Renderer]:
 
 def file(composition: Composition, suffix: str) -> bytes:
     """The document's file of this ending, with the record ``{}``; outside of tests nothing is kept."""
+    return once(composition, b"{}", suffix, renderers()[suffix].render)
+
+
+def once(
+    composition: Composition,
+    record_json: bytes,
+    suffix: str,
+    render: Callable[[Composition, bytes], bytes],
+) -> bytes:
+    """What ``render`` makes of these two, made by the first process of the run that asks."""
     if not _FOLDER:
-        return renderers()[suffix].render(composition, b"{}")
-    digest = hashlib.sha256(pickle.dumps(composition)).hexdigest()
+        return render(composition, record_json)
+    digest = hashlib.sha256(pickle.dumps((composition, record_json))).hexdigest()
     path = _FOLDER[0] / f"{digest}{suffix}"
     if not path.exists():
-        made = path.with_name(f"{path.name}-{os.getpid()}")
-        made.write_bytes(renderers()[suffix].render(composition, b"{}"))
+        made = path.with_name(f"{path.name}-{os.getpid()}-{threading.get_ident()}")
+        made.write_bytes(render(composition, record_json))
         made.rename(path)
     return path.read_bytes()
 

@@ -13,7 +13,7 @@ import pytest
 from fastapi.testclient import TestClient
 
 from docgen import bootstrap, doctypes
-from docgen.bootstrap import Settings
+from docgen.bootstrap import Settings, formats
 from docgen.cli.main import main
 from docgen.core import composing
 from docgen.model import Role, User
@@ -21,6 +21,7 @@ from docgen.web.app import create_app
 from docgen.web.site import Serving, Site
 from docgen.web.visitor import COOKIE, CSRF_HEADER, LANGUAGE
 from tests import kept
+from tests.cli.conftest import remembering
 
 ROOT = Path(__file__).resolve().parents[2]
 SAMPLES = ROOT / "samples"
@@ -47,6 +48,7 @@ def issued(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """An archive with the samples of ``ISSUED``.  Nobody writes to it."""
     archive = tmp_path_factory.mktemp("web") / "archive"
     with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(formats, "renderers", remembering)
         patch.setenv("DOCGEN_ACTOR", "maker")
         patch.setenv("DOCGEN_LANG", "en")
         for type_id, name in ISSUED:
