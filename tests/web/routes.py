@@ -89,6 +89,8 @@ ALLOWED: Mapping[Route, frozenset[Role]] = {
     Route("POST", "/documents/{serial}/acts/link"): OFFICES,
     Route("POST", "/documents/{serial}/acts/replace"): OFFICES,
     Route("POST", "/documents/{serial}/acts/file"): OFFICES,
+    Route("POST", "/documents/{serial}/text"): OFFICES,
+    Route("GET", "/documents/{serial}/text/{job_id}"): OFFICES,
     Route("POST", "/documents/{serial}/acts/hold"): MANAGER,
     Route("POST", "/documents/{serial}/acts/lift"): MANAGER,
     Route("POST", "/documents/{serial}/acts/propose"): MANAGER,

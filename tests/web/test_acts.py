@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 import json
+import threading
+import time
+from collections.abc import Callable
 from typing import Any
 
 import pytest
 from fastapi.testclient import TestClient
 
+from docgen.bootstrap import formats
 from docgen.cli.main import main
 from docgen.model import Role
 from docgen.web.acts import PERMISSIONS
+from tests.cli.test_ocr import Fake
 from tests.web.conftest import Web
 from tests.web.routes import ALLOWED
 
@@ -199,3 +204,47 @@ def test_every_act_has_its_page() -> None:
         path.rsplit("/", 1)[1] for path in paths if path.startswith("/documents/{serial}/acts/")
     }
     assert set(PERMISSIONS) == acts
+
+
+def test_the_text_of_an_original_is_read_after_filing(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As the command does: as a job of the clerk's, which the page leads to; where other work is running, later by
+    a button; what cannot be read is told, and the filing stays.
+    """
+    reader = Fake("补充条款见背面")
+    monkeypatch.setattr(formats, "text_reader", lambda: reader)
+    first, second = desk.web.serials(CONFIRMATION)[:2]
+    jobs, name = desk.web.site.jobs, "trading-admin"
+    gate = threading.Event()
+    jobs.start(name, "other work", lambda _: gate.wait(20))
+    mine = _file(desk, first, "document.pdf")
+    page = desk.file(mine)
+    assert (200, True) == (page.status_code, "for other work of yours is running" in page.text)
+    assert ["original"] == [act for act, _ in desk.told()]
+    gate.set()
+    wait(lambda: jobs.running(name) is None)
+    refused = desk.web.visit(Role.HR).post(f"/documents/{first}/text")
+    assert 404 == refused.status_code
+    begun = desk.clerk.post(f"/documents/{first}/text")
+    assert 303 == begun.status_code
+    wait(lambda: jobs.running(name) is None)
+    assert "text of 1 pages is read" in desk.clerk.get(begun.headers["location"]).text
+    assert [("original", name), ("text", name)] == desk.told()
+    assert first in desk.clerk.get("/search", params={"q": "补充条款见背面"}).text
+    assert "Read its text" not in desk.clerk.get(f"/documents/{first}/acts").text
+    reader.text = "broken"
+    desk.serial = second
+    page = desk.file(_file(desk, second, "document.pdf"))
+    assert "Its text is being read" in page.text
+    wait(lambda: jobs.running(name) is None)
+    assert ["original"] == [act for act, _ in desk.told(second)]
+    assert "Read its text" in desk.clerk.get(f"/documents/{second}/acts").text
+
+
+def wait(holds: Callable[[], bool]) -> None:
+    """Until it does."""
+    until = time.monotonic() + 20
+    while not holds():
+        assert time.monotonic() < until
+        time.sleep(0.02)

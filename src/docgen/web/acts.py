@@ -29,7 +29,7 @@ from docgen.model import Document, DocumentType, Label, Original, Permission, St
 from docgen.usecases.issue import Prepared
 from docgen.usecases.possible_acts import possible_acts
 from docgen.usecases.retention import Kept
-from docgen.web import wording
+from docgen.web import texts, wording
 from docgen.web.errors import status_of
 from docgen.web.rendering import path
 from docgen.web.visitor import Visitor
@@ -82,7 +82,9 @@ class Failed:
 
 @dataclass(frozen=True, slots=True)
 class View:
-    """A document, how far it has come, and which acts this user may do to it now."""
+    """A document, how far it has come, and which acts this user may do to it now; ``unread`` is an original
+    whose text this user may have read.
+    """
 
     document: Document
     doctype: DocumentType
@@ -95,6 +97,7 @@ class View:
     linked: Sequence[links.Link]
     closed_by: str | None
     acts: frozenset[str]
+    unread: bool
 
     def may(self, act: str) -> bool:
         """Whether this user may do that to it now."""
@@ -126,6 +129,8 @@ def view(who: Visitor, archive: Archive, serial: str) -> View:
         frozenset(
             act for act in possible if who.can(PERMISSIONS[act], document.type_id, document.branch)
         ),
+        who.can(Permission.FILE, document.type_id, document.branch)
+        and texts.is_unread(who, archive, document),
     )
 
 
@@ -156,6 +161,7 @@ def page(
         view=shown,
         serial=serial,
         here=path("documents", serial, "acts"),
+        reading=texts.running(who, serial) if shown.unread else None,
         today=bootstrap.today().isoformat(),
         done=done,
         failed=failed,

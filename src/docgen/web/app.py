@@ -29,6 +29,7 @@ ROOMS = (
     "documents",
     "document_files",
     "acts",
+    "texts",
     "series",
     "months",
     "overview",

@@ -18,7 +18,7 @@ from docgen.usecases.link import link
 from docgen.usecases.replace import replace
 from docgen.usecases.sign import Signatory, Signed
 from docgen.usecases.void import void
-from docgen.web import acts, uploads
+from docgen.web import acts, texts, uploads
 from docgen.web.acts import perform
 from docgen.web.rooms import room
 from docgen.web.uploads import Upload, Uploads, Word
@@ -195,8 +195,9 @@ def file(
         )
         filed = originals.original(document.acts)
         return Text(
-            "The original of {serial} is filed: {pages} pages. The paper lies: {place}.",
+            "The original of {serial} is filed: {pages} pages. The paper lies: {place}. {text}",
             {
+                "text": texts.after_filing(who, archive, document) if read else "",
                 "serial": serial,
                 "pages": filed.pages if filed is not None else 0,
                 "place": " / ".join(filed.place.told().values()) if filed is not None else "—",
