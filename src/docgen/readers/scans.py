@@ -19,6 +19,7 @@ from PIL import Image, ImageFile, ImageFilter, ImageSequence, UnidentifiedImageE
 from docgen import pdfium
 from docgen.errors import UnreadableInputError
 from docgen.model import Issued, Scan
+from docgen.readers import scan_drawing
 
 MOST_BYTES = 512 * 1024 * 1024
 MOST_PAGES = 2000
@@ -54,6 +55,10 @@ class ScanReader:
                 remedy="Scan with 300 dpi, in grey or black and white, or divide the stack.",
             )
         suffix, media_type = _kind(name, data)
+        if suffix == ".pdf":
+            with _opened(name, data):  # one that is locked is told so
+                pass
+            scan_drawing.require_small(name, data, MOST_PIXELS)
         with _to_the_end():
             pages = _drawn(name, data, suffix, _DPI)
             codes = tuple(_codes(page) for page in pages)
