@@ -93,6 +93,15 @@ def test_the_first_day(docgen: Docgen, archive: Path) -> None:
     assert 0 == docgen("verify").code
 
 
+def test_a_certificate_that_is_none(docgen: Docgen, archive: Path) -> None:
+    """It is told before an address is, and what the files should be."""
+    other = archive.parent / "other.pem"
+    other.write_text("no certificate", encoding="utf-8")
+    ran = docgen("serve", "--certificate", other, "--key", other)
+    assert (2, True) == (ran.code, "has no password" in ran.err)
+    assert "docgen is at" not in ran.err
+
+
 def test_without_an_archive(docgen: Docgen) -> None:
     """It says that there is none, and makes none."""
     ran = docgen("serve", "--port", "0")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import socket
+import ssl
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -45,6 +46,7 @@ def serve(settings: Settings, how: Listening, *, say: Callable[..., None]) -> No
     Raises UsageError where the port is taken or the address is not this machine's, and what opening the
     archive raises.
     """
+    _require_certificate(how)
     say("docgen reads the document types first; this may take a moment.")
     # Who has added users means this folder: on the first day the archive is begun here.
     first_day = bootstrap.has_accounts(settings) and not (settings.archive / "store").is_dir()
@@ -93,6 +95,24 @@ def make_site(settings: Settings, how: Listening) -> Site:
             upload_limit=how.upload_limit,
         ),
     )
+
+
+def _require_certificate(how: Listening) -> None:
+    """Raise UsageError for a certificate that cannot be served, before anybody is told of an address."""
+    if how.certificate is None:
+        return
+    try:
+        ssl.create_default_context(ssl.Purpose.CLIENT_AUTH).load_cert_chain(
+            how.certificate, how.key, password=lambda: ""
+        )
+    except (OSError, ValueError) as error:
+        raise UsageError(
+            "Nothing can be served with the certificate {certificate} and the key {key}: {reason}.",
+            certificate=str(how.certificate),
+            key=str(how.key),
+            reason=str(getattr(error, "reason", None) or error),
+            remedy="Both are PEM files, the key belongs to the certificate and has no password.",
+        ) from None
 
 
 def _say_where(how: Listening, host: str, port: int, say: Callable[..., None]) -> None:
