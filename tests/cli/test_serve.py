@@ -88,6 +88,7 @@ def test_the_first_day(docgen: Docgen, archive: Path) -> None:
             assert b"ok\n" == answer.read()
         process.send_signal(signal.SIGINT)
         assert 0 == process.wait(20)
+        assert "" == process.stderr.read()
     finally:
         process.kill()
     assert 0 == docgen("verify").code

@@ -55,6 +55,8 @@ class Noting:
             notes = archive.register.entries("")
             if access_log.head_note(head, notes, site.now(), at_once=last) is None:
                 return False
+            if next(iter(archive.register.entries()), None) is None:
+                return False  # a checkpoint vouches for a ledger, which has not begun
         with site.working(site.settings.actor) as (chosen, archive):
             checkpoints.checkpoint_desk(chosen, archive).make(note_at_once=last)
         return True
