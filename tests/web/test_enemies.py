@@ -258,3 +258,25 @@ def test_a_type_that_is_being_edited_stops_nobody(
     assert any("as they were" in one.getMessage() for one in caplog.records)
     with web.site._reading_types:
         assert 200 == auditor.get("/types").status_code
+
+
+def test_what_cannot_be_logged_is_not_shown(web: Web, monkeypatch: pytest.MonkeyPatch) -> None:
+    """On a full disk nobody sees personal data, on no page that tells any; nobody is let in either."""
+    clerk = web.visit(Role.TRADING_ADMIN)
+    at = f"/documents/{web.serials(CONFIRMATION)[0]}"
+    signed = {"place": "client:", "by": "赵样宁"}
+    assert 200 == clerk.post(f"{at}/acts/sign", data=signed).status_code
+    assert 303 == clerk.post(f"{at}/unlock", data={"why": "work"}).status_code
+    shown = [at, f"{at}/acts", f"{at}/pages/1", f"{at}/files/pdf", f"{at}/files/record", "/search"]
+    assert {200} == {clerk.get(one).status_code for one in shown}
+    assert "赵样宁" in clerk.get(f"{at}/acts").text
+    monkeypatch.setattr(web.site.log, "note", _full)
+    answers = [clerk.get(one) for one in [*shown, "/search.csv", "/series.xlsx", "/due.xlsx"]]
+    answers += [clerk.post(f"{at}/verify"), clerk.post(f"{at}/unlock", data={"why": "work"})]
+    answers.append(web.visit().post("/login", data={"name": "nobody", "password": "no"}))
+    assert {500} == {one.status_code for one in answers}
+    assert all("赵样宁" not in one.text for one in answers)
+
+
+def _full(*_: object, **__: object) -> NoReturn:
+    raise OSError(28, "No space left on device")

@@ -6,7 +6,7 @@ from fastapi.responses import HTMLResponse
 
 from docgen import bootstrap
 from docgen.bootstrap import Archive, Settings
-from docgen.core import links, originals
+from docgen.core import access_log, links, originals
 from docgen.core import signing as rules
 from docgen.core.holds import Cause
 from docgen.errors import UsageError
@@ -32,7 +32,10 @@ _KINDS = {"renews": links.RENEWS, "supplements": links.SUPPLEMENTS}
 @router.get(_AT)
 def show(who: Reads, serial: str) -> HTMLResponse:
     """What may be done to it now; to htmx the part that its page takes in."""
-    return acts.page(who, serial)
+    answer = acts.page(who, serial)
+    if who.unlocked(serial):  # it tells in full who has signed
+        who.note(access_log.VIEW, serial, unlocked=True)
+    return answer
 
 
 @router.post(_AT + "/sign")
