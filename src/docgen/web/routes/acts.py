@@ -203,7 +203,8 @@ def file(
                 "text": texts.after_filing(who, archive, document) if read else "",
                 "serial": serial,
                 "pages": filed.pages if filed is not None else 0,
-                "place": " / ".join(filed.place.told().values()) if filed is not None else "—",
+                "place": (" / ".join(filed.place.told().values()) if filed is not None else "")
+                or "—",
             },
         )
 
