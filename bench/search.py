@@ -187,9 +187,9 @@ def _sizes(index: SqliteIndex, rivals: Rivals, size: int) -> None:
         return float(connection.execute(sql).fetchone()[0]) / 1e6  # type: ignore[attr-defined]
 
     own = index._db
-    words = "name = 'search_word' OR name LIKE '%search_line%'"
+    words = "name LIKE 'search_word%' OR name LIKE '%search_stretch%' OR name = 'search_piece'"
     rows = (
-        ("docgen: words, lines and facts", megabytes(own, words)),
+        ("docgen: words, stretches and facts", megabytes(own, words)),
         ("docgen: the texts, compressed", megabytes(own, "name LIKE 'search_text%'")),
         ("docgen: the whole index, with the texts and what lists show",
          megabytes(own, "name LIKE 'search_%' OR name LIKE 'sqlite_autoindex_search_%'")),

@@ -19,6 +19,7 @@ from sqlite_utils import Database
 from docgen.core import searching, text
 from docgen.core.query_language import parse
 from docgen.errors import IntegrityError, SetupError
+from docgen.indexes import sqlite_search
 from docgen.indexes.memory import MemoryIndex
 from docgen.indexes.sqlite import SqliteIndex
 from docgen.model import (
@@ -375,11 +376,21 @@ def test_what_is_put_in_is_merged_a_little_at_a_time(tmp_path: Path) -> None:
     db.close()
 
 
+LINES = (
+    "客户确认单编号",
+    "签字日期2026-02-14",
+    "本合同一式两份,双方各执一份,具有同等法律效力。",
+    "编号QR-SH01-202602-0001",
+)
+PARTS = ("合同一式两份,双", "各执一份,具有同等法律效力。签字", "期2026-0", "h01-20260", "认单编号本合", "双方各执一份,具有同等法律效力",
+         "本合同一式两份,双方各执一份,具有同等法律效力。")  # fmt: skip
+
+
 def _random_entry(chance: random.Random, n: int) -> SearchEntry:
     months = [dt.date(2026, month, 1) for month in (1, 2, 3)]
     return entry(
         f"{chance.choice(['QR', 'LX'])}-{n}",
-        "\n".join(chance.choices([*WORDS, "客户确认单编号"], k=chance.randint(0, 8))),
+        "\n".join(chance.choices([*WORDS, *LINES], k=chance.randint(0, 8))),
         branch=chance.choice(["SH01", "BJ02"]), team=chance.choice(["", "一部", "二部"]),
         issued_on=chance.choice(months), period=chance.choice(months), state=chance.choice([State.ISSUED, State.VOID]),
         subject=chance.choice(["张伟明", "李四", ""]), names=tuple(chance.sample(["张伟", "欧阳"], k=1)),
@@ -390,7 +401,7 @@ def _random_entry(chance: random.Random, n: int) -> SearchEntry:
 
 def _random_query(chance: random.Random) -> Query:
     def words() -> Sequence[str]:
-        return chance.choices(WORDS, k=chance.choice([0, 0, 1, 2]))
+        return chance.choices([*WORDS, *PARTS], k=chance.choice([0, 0, 1, 2]))
 
     filters = [
         "branch:SH01", "team:一", "-team:二部", "person:张伟", "period:2026-02..", "issued:2026-01",
@@ -410,14 +421,28 @@ def _random_query(chance: random.Random) -> Query:
     return replace(query, digests=digests, sort=chance.choice(list(Sort)), limit=1000, scope=scope)
 
 
-def test_every_index_answers_as_the_definition_does(tmp_path: Path) -> None:
+@pytest.mark.parametrize("many", [0, 200])
+def test_every_index_answers_as_the_definition_does(
+    tmp_path: Path, many: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """Many random entries, some replaced, and queries: hits, order, counts as in the index that looks at
-    every text.
+    every text; where few are left it reads them, where many are left what they share tells.
     """
+    monkeypatch.setattr(sqlite_search, "_MANY", many)
     chance = random.Random(20261128)
     db = open_database(tmp_path / "register.db")
     for segment in (8, 64):
-        for name in ("shape", "text", "dictionary", "segment", "word", "line", "identity", "entry"):
+        for name in (
+            "shape",
+            "text",
+            "dictionary",
+            "segment",
+            "word",
+            "stretch",
+            "piece",
+            "identity",
+            "entry",
+        ):
             db.execute(f"DROP TABLE IF EXISTS search_{name}")
         db.execute("DELETE FROM component") if segment == 64 else None
         indexes: list[Index] = [MemoryIndex(), SqliteIndex(db, segment=segment)]
@@ -498,7 +523,10 @@ def test_nothing_of_a_text_that_was_taken_out_stays(tmp_path: Path, segment: int
     assert [] == index.check()
     words = {word for (word,) in db.execute("SELECT word FROM search_word")}
     assert not [word for word in words if any(char in word for char in "甲乙丙丁戊己庚辛壬癸")]
-    assert list(db.execute("SELECT * FROM search_line")) == []
+    assert (
+        list(db.execute("SELECT content FROM search_stretch UNION SELECT piece FROM search_piece"))
+        == []
+    )
     kept = b"".join(row[0] for row in db.execute("SELECT content FROM search_dictionary"))
     assert not [char for char in "甲乙丙丁戊己庚辛壬癸" if char.encode() in kept]
     db.close()
@@ -516,9 +544,10 @@ def test_check_finds_words_astray(tmp_path: Path, segment: int) -> None:
         ("DELETE FROM search_identity WHERE entry = 3", ["QR-3"]),
         ("UPDATE search_entry SET persons = '' WHERE id = 2", ["QR-2"]),
         ("DELETE FROM search_word WHERE word = '明5'", ["QR-5"] if segment == 8 else []),
-        ("INSERT INTO search_word VALUES (1, '王', x'04')", ["QR-2"] if segment == 8 else ["register.db"]),
-        ("UPDATE search_line SET line = '错' WHERE line = '第1小组的'",
+        ("INSERT INTO search_word VALUES (100000, 1, '王', x'04')", ["QR-2"] if segment == 8 else ["register.db"]),
+        ("UPDATE search_stretch SET content = '错' WHERE content = '第1小组的'",
          ["QR-4", "QR-5", "QR-6", "QR-7"] if segment == 8 else []),
+        ("DELETE FROM search_word WHERE word = '\x01o伟明'", [f"QR-{n}" for n in range(8)] if segment == 8 else []),
         ("DELETE FROM search_segment", ["register.db"] if segment == 8 else []),
         ("DELETE FROM search_text WHERE id = 8", ["register.db"]),
     ):  # fmt: skip
@@ -605,6 +634,36 @@ def test_making_over_goes_on_where_it_was_interrupted(tmp_path: Path) -> None:
         one.close()
 
 
+def test_an_index_of_shared_lines_gets_other_words(tmp_path: Path) -> None:
+    """Version 5 had its entries and texts as they are today: they stay, and their words are made anew, lot by
+    lot, going on where it was interrupted.
+    """
+    db = open_database(tmp_path / "register.db")
+    entries = [entry(f"QR-{n:03}", f"甲方：张伟明{n}\n签字日期\n2026-11-22") for n in range(300)]
+    SqliteIndex(db, segment=8).add(entries)
+    for statement in (
+        "DROP TABLE search_word",
+        "DROP TABLE search_stretch",
+        "DROP TABLE search_piece",
+        *FIFTH_TABLES,
+        "INSERT INTO search_word SELECT id, '甲', x'01' FROM search_segment",
+        "INSERT INTO search_line VALUES (1, '签字日期')",
+        "UPDATE component SET version = 5 WHERE name = 'index'",
+    ):
+        db.execute(statement)
+    first, second = _Stopping(200), _Stopping(1000)
+    with pytest.raises(KeyboardInterrupt):
+        SqliteIndex(db, begin=first.begin)
+    with pytest.raises(SetupError, match="older docgen"):
+        SqliteIndex(open_reading(tmp_path / "register.db"))
+    index = SqliteIndex(db, begin=second.begin)
+    assert ([300], [172], 172) == (first.told, second.told, second.done)
+    assert (list(index.entries()), index.check()) == (entries, [])
+    assert len(found(index, Query(words=("签字日期2026-1",), limit=1000))) == 300
+    assert not list(db.execute("SELECT 1 FROM sqlite_schema WHERE name = 'search_line'"))
+    db.close()
+
+
 def _third(db: Database, count: int) -> list[SearchEntry]:
     """An index as version 3 kept it, with so many entries."""
     for statement in THIRD_TABLES:
@@ -629,6 +688,11 @@ def _third(db: Database, count: int) -> list[SearchEntry]:
     return entries
 
 
+FIFTH_TABLES = (
+    """CREATE TABLE search_word (segment INTEGER NOT NULL, word TEXT NOT NULL, docs BLOB NOT NULL,
+        PRIMARY KEY (segment, word)) WITHOUT ROWID""",
+    "CREATE TABLE search_line (id INTEGER PRIMARY KEY, line TEXT NOT NULL UNIQUE)",
+)
 THIRD_TABLES = (
     "CREATE TABLE component (name TEXT PRIMARY KEY, version INTEGER NOT NULL) WITHOUT ROWID",
     "INSERT INTO component VALUES ('index', 3)",
@@ -650,9 +714,7 @@ THIRD_TABLES = (
     "INSERT INTO search_identity SELECT 'x', id FROM search_entry",
     "CREATE TABLE search_tail (id INTEGER PRIMARY KEY, normal BLOB NOT NULL)",
     "CREATE TABLE search_segment (segment INTEGER PRIMARY KEY, version INTEGER NOT NULL)",
-    """CREATE TABLE search_word (segment INTEGER NOT NULL, word TEXT NOT NULL, docs BLOB NOT NULL,
-        PRIMARY KEY (segment, word)) WITHOUT ROWID""",
-    "CREATE TABLE search_line (id INTEGER PRIMARY KEY, line TEXT NOT NULL UNIQUE)",
+    *FIFTH_TABLES,
 )
 OLD_TABLES = (
     "CREATE TABLE component (name TEXT PRIMARY KEY, version INTEGER NOT NULL) WITHOUT ROWID",

@@ -3,10 +3,10 @@
 A document's words are every character and every two characters side by side of its normal form, and of
 letters, digits and their marks every three to five, of
 dates up to ten (two digits of a date are in every document); the same of the persons it names; its
-facts; and the lines it shares with many others.  For each word the
+facts; and what of it others share (``core/stretches.py``).  For each word the
 index keeps the set of documents that have it, as a whole number with a bit for each.  What is
 sought with one or two characters is a word, so the sets are exact; longer parts are looked for in the
-texts of the documents that have all their words, unless a line shared by them settles it.
+texts of the documents that have all their words, unless what is shared settles it.
 """
 
 from __future__ import annotations
@@ -18,11 +18,11 @@ import re
 import struct
 from collections.abc import Iterable, Iterator, Sequence
 
-from docgen.core import searching, text
+from docgen.core import searching
 from docgen.model import SearchEntry, SearchField
 
 # Control characters never stand in a normal form, so no text is one of these.
-_PERSON, _LINE, _FACT = "\x01n", "\x01l", "\x01f"
+_PERSON, _STRETCH, _OPEN, _FACT = "\x01n", "\x01s", "\x01o", "\x01f"
 FACTS = (_FACT, "\x01g")
 """From where to where the words of facts lie among all."""
 LONG, DATE = 5, 10
@@ -30,9 +30,7 @@ _RUN = re.compile("[!-~]{3,}")
 # What a day may be cut to.  Whatever looks like this is a word, wherever it stands.
 _PART_OF_DATE = re.compile("[0-9]{0,4}-[0-9]{1,2}(?:-[0-9]{0,2})?")
 _DATES = re.compile("[0-9]*-[0-9-]+")
-_CLAUSE = re.compile("[^,。;:、()]+[,。;:、()]*|[,。;:、()]+")
 _MOST = 12  # of a long part: more would hardly narrow it further
-SHORTEST_LINE = 3
 
 
 def words(normal: str) -> set[str]:
@@ -91,48 +89,29 @@ def _pairs(part: str) -> list[str]:
     return [part[i : i + 2] for i in range(len(part) - 1)]
 
 
-def line_word(number: int) -> str:
-    """The word of a shared line."""
-    return f"{_LINE}{number}"
+def stretch_word(number: int) -> str:
+    """The word of a stretch of text (``core/stretches.py``)."""
+    return f"{_STRETCH}{number}"
 
 
-def line_number(word: str) -> int:
-    """What ``line_word`` was given."""
-    return int(word.removeprefix(_LINE))
+def stretch_number(word: str) -> int:
+    """What ``stretch_word`` was given."""
+    return int(word.removeprefix(_STRETCH))
 
 
-def is_line(word: str) -> bool:
-    """Whether a word is that of a shared line."""
-    return word.startswith(_LINE)
+def is_stretch(word: str) -> bool:
+    """Whether a word is that of a stretch."""
+    return word.startswith(_STRETCH)
 
 
-def lines(raw: str) -> set[str]:
-    """The lines of a text in normal form, the clauses of them, and every two that follow each other: a name
-    in a long paragraph leaves its other clauses to be shared.
-
-    Left out is what no form says: what is short, or mostly digits.  Two with a space between them
-    in the text's own normal form do not stand in that as they are given here.
-    """
-    whole = [line for line in map(_line, raw.split("\n")) if line]
-    clauses = [clause for line in whole for clause in _clauses(line)]
-    found = {*whole, *clauses}
-    for one, other in (*itertools.pairwise(whole), *itertools.pairwise(clauses)):
-        found.add(one + other)
-    return {line for line in found if _telling(line)}
+def open_word(pair: str) -> str:
+    """The word of an open pair."""
+    return _OPEN + pair
 
 
-_line = functools.lru_cache(maxsize=1 << 14)(text.normalise)
-
-
-@functools.lru_cache(maxsize=1 << 14)
-def _clauses(line: str) -> tuple[str, ...]:
-    return tuple(_CLAUSE.findall(line))
-
-
-@functools.lru_cache(maxsize=1 << 16)
-def _telling(line: str) -> bool:
-    digits = sum(map(str.isdecimal, line))
-    return len(line) >= SHORTEST_LINE and 4 * digits < len(line)
+def open_pair(word: str) -> str | None:
+    """The pair of an open pair's word, None for other words."""
+    return word.removeprefix(_OPEN) if word.startswith(_OPEN) else None
 
 
 # --- facts --------------------------------------------------------------------------------------

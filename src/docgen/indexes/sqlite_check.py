@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from sqlite_utils import Database
 
-from docgen.core import grams, searching, text
+from docgen.core import grams, searching, stretches, text
 from docgen.indexes import sqlite_schema as schema
 from docgen.indexes.sqlite_text import Texts
 from docgen.indexes.sqlite_words import segment_words
@@ -99,18 +99,29 @@ def _wrong_words(
     right = {
         word: grams.bits(places, count) for word, places in segment_words(entries, normals).items()
     }
-    known = dict(db.execute("SELECT id, line FROM search_line").fetchall())
+    known = dict(db.execute("SELECT id, content FROM search_stretch").fetchall())
+    shared: list[list[str]] = [[] for _ in entries]
+    pairs: list[set[str]] = [set() for _ in entries]
     wrong = 0
     for word, packed in db.execute(
         "SELECT word, docs FROM search_word WHERE segment = ?", [segment]
     ):
         docs = schema.docs(packed, size) >> start & (1 << count) - 1
-        if grams.is_line(word):
-            line = known.get(grams.line_number(word), "\0")
-            places = (at for at in grams.members(docs) if line not in normals[at])
-            wrong |= grams.bits(places, count)
+        if grams.is_stretch(word):
+            for place in grams.members(docs):
+                shared[place].append(known.get(grams.stretch_number(word), "\0"))
+        elif (pair := grams.open_pair(word)) is not None:
+            for place in grams.members(docs):
+                pairs[place].add(pair)
         else:
             wrong |= docs ^ right.pop(word, 0)
+    places = (
+        place
+        for place, normal in enumerate(normals)
+        if not all(one in normal for one in (*shared[place], *pairs[place]))
+        or not stretches.holds(normal, shared[place], pairs[place])
+    )
+    wrong |= grams.bits(places, count)
     for docs in right.values():
         wrong |= docs
     return wrong

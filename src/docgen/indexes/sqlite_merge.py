@@ -106,7 +106,9 @@ class Merger:
                 made.append((segment, word, grams.joined(sets, size)))
             except (ValueError, IndexError) as error:
                 raise schema.damaged() from error
-        self._db.conn.executemany("INSERT INTO search_word VALUES (?, ?, ?)", made)
+        self._db.conn.executemany(
+            "INSERT INTO search_word (segment, word, docs) VALUES (?, ?, ?)", made
+        )
         if whole:
             self._db.conn.executemany(
                 "UPDATE search_segment SET state = ? WHERE id = ?",

@@ -22,6 +22,7 @@ from docgen.ports import Begin, Progress
 from docgen.sqlite import Row, scalar
 
 _TABLES = ("grams", "identity", "tail", "segment", "word", "line", "shape")
+_WORDS = ("word", "line")
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,8 +47,19 @@ def set_aside(db: Database) -> None:
         db.execute(f"DROP INDEX {name}")
 
 
+def take_words_away(db: Database) -> None:
+    """Version 5 knew shared lines; its entries and texts are those of today, its words are made anew."""
+    if not _columns(db, "search_line"):
+        return
+    for name in _WORDS:
+        db.execute(f"DROP TABLE search_{name}")
+    db.execute("DELETE FROM search_segment")
+    for statement in schema.WORD_TABLES:
+        db.execute(statement)
+
+
 class Mover:
-    """Moves the entries of ``search_old``, as many at a time as make a larger segment at once.
+    """Takes over what older versions made, as many entries at a time as make a larger segment at once.
 
     ``begin`` is told how many there are, if there are any; what it opens is left with ``stack``.
     """
@@ -57,25 +69,40 @@ class Mover:
         self._stack = stack
         self._progress: Progress | None = None
 
+    def index_anew(self, db: Database) -> bool:
+        """Give words to some entries of version 5, whose words were taken away.  Whether that was all."""
+        lot = schema.size(db) * FANS[0]
+        left = self._tell_of(db, "search_entry", schema.sealed(db))
+        indexed = Writer(db).index(lot)
+        self._advance(min(left, lot))  # the last few need no words yet
+        return indexed < lot
+
     def move(self, db: Database) -> bool:
         """Move some.  Whether that was all."""
         columns = _columns(db, "search_old")
         if not columns:
             return True
         old = OLD[3 if "body" in columns else 1]
-        if self._begin is not None:
-            count = int(scalar(db, "SELECT count(*) FROM search_old"))
-            self._progress = self._stack.enter_context(self._begin(count))
-            self._begin = None
+        self._tell_of(db, "search_old")
         found = db.execute(old.rows, [schema.size(db) * FANS[0]]).fetchall()
         if not found:
             db.execute("DROP TABLE search_old")
             return True
         Writer(db).put(map(old.entry, found))
         db.execute("DELETE FROM search_old WHERE id <= ?", [found[-1][0]])
-        if self._progress is not None:
-            self._progress.advance(len(found))
+        self._advance(len(found))
         return False
+
+    def _tell_of(self, db: Database, table: str, done: int = 0) -> int:
+        count = int(scalar(db, f"SELECT count(*) FROM {table}")) - done  # noqa: S608
+        if self._begin is not None and count >= schema.size(db):
+            self._progress = self._stack.enter_context(self._begin(count))
+            self._begin = None
+        return count
+
+    def _advance(self, count: int) -> None:
+        if self._progress is not None:
+            self._progress.advance(count)
 
 
 def _columns(db: Database, table: str) -> set[str]:

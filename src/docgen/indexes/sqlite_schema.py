@@ -1,7 +1,7 @@
 """The index's tables, and how their rows become entries.
 
 Documents lie in segments, runs of them by ``id``; ``search_word`` holds, for each segment, which of its
-documents have which word (``core/grams.py``).  Small segments are merged into larger ones
+documents have which word (``core/grams.py``), ``search_stretch`` and ``search_piece`` what of a text they share.  Small segments are merged into larger ones
 (``sqlite_merge``), a little at a time: the larger one is MAKING then, with all words up to ``reached``,
 and what it was made of is DEAD until its words are removed.  The documents behind the last segment have
 no words yet.  ``search_text`` holds normal form and text, compressed with what many texts share
@@ -64,18 +64,22 @@ _TABLES = (
         id INTEGER PRIMARY KEY, first INTEGER NOT NULL, size INTEGER NOT NULL,
         state INTEGER NOT NULL, version INTEGER NOT NULL, reached TEXT NOT NULL)
     """,
+)
+WORD_TABLES = (
+    # Rows by their number: what is merged is written behind all, and fills its pages.
     """
     CREATE TABLE search_word (
-        segment INTEGER NOT NULL, word TEXT NOT NULL, docs BLOB NOT NULL,
-        PRIMARY KEY (segment, word)) WITHOUT ROWID
+        id INTEGER PRIMARY KEY, segment INTEGER NOT NULL, word TEXT NOT NULL, docs BLOB NOT NULL)
     """,
-    "CREATE TABLE search_line (id INTEGER PRIMARY KEY, line TEXT NOT NULL UNIQUE)",
+    "CREATE UNIQUE INDEX search_word_of ON search_word (segment, word)",
+    "CREATE TABLE search_stretch (id INTEGER PRIMARY KEY, content TEXT NOT NULL UNIQUE)",
+    "CREATE TABLE search_piece (piece TEXT PRIMARY KEY) WITHOUT ROWID",
 )
 
 
 def create(db: Database, segment: int) -> None:
     """The tables, empty; ``segment`` is how many documents make one."""
-    for statement in _TABLES:
+    for statement in (*_TABLES, *WORD_TABLES):
         db.execute(statement)
     db.execute("INSERT INTO search_shape VALUES (?)", [segment])
 

@@ -1,26 +1,25 @@
 """Which documents a query finds, as a set, worked out from the index's tables.
 
 Sets are whole numbers with a bit for each document.  Everything that is exact narrows first; only then
-are the texts of what is left read, for parts of three and more characters, and where many are left the
-lines they share settle most of them.
+are the texts of what is left read, for parts of three and more characters, and where many are left, what they
+share settles most of them.
 """
 
 from __future__ import annotations
 
 from collections import OrderedDict
 from collections.abc import Callable, Iterable, Iterator
-from itertools import islice
 
 from sqlite_utils import Database
 
 from docgen.core import grams, searching, text
+from docgen.core.stretches import REACH
 from docgen.indexes import sqlite_schema as schema
 from docgen.indexes.sqlite_facts import Facts
 from docgen.indexes.sqlite_text import Texts
 from docgen.model import Days, Filter, Numbers, Query, Scope, SearchField
 
-_MANY = 200  # candidates; from here on, looking at the shared lines first pays
-_LINES = 64
+_MANY = 200  # candidates; from here on, looking at what they share first pays
 _KEPT = 32 << 20  # bytes of sets that are kept for the next query
 
 
@@ -186,27 +185,33 @@ class Finder:
             return among
         facts = self._facts
         full = (1 << facts.sealed) - 1
-        open_, sealed = among & ~full, among & full
-        sure = 0
+        tail, sealed = among & ~full, among & full
+        sure, rest = 0, sealed
         if not person and sealed.bit_count() > _MANY:
-            sure = self._sharing(part, sealed)
-        rest = sealed & ~sure
+            sure, rest = self._settled(part, sealed)
         read = self._persons if person else self._normals
         sought = part.encode()
         right = grams.bits(
             (number for number, content in read(rest) if sought in content), max(facts.count, 1)
         )
-        return open_ | sure | right
+        return tail | sure | right
 
-    def _sharing(self, part: str, among: int) -> int:
-        """Those candidates that share a line with the part."""
-        rows = self._db.execute("SELECT id FROM search_line WHERE instr(line, ?)", [part])
-        found = 0
-        for (number,) in islice(rows.fetchall(), _LINES):
-            found |= self._word(grams.line_word(number)) & among
-            if found == among:
-                break
-        return found
+    def _settled(self, part: str, among: int) -> tuple[int, int]:
+        """Those candidates that are sure to have a part, and those that may have it: what documents share
+        (``core/stretches.py``) tells most of either, and of those that have it not.
+        """
+        sure = self._sharing(part) & among
+        rest = among & ~sure
+        for some in dict.fromkeys((part[:REACH], part[-REACH:])):
+            inside = sure if some == part else self._sharing(some)
+            pairs = map(str.__add__, some, some[1:])
+            rest &= inside | _union(self._word(grams.open_word(pair)) for pair in set(pairs))
+        return sure, rest
+
+    def _sharing(self, part: str) -> int:
+        """The documents that have a stretch with a part in it."""
+        rows = self._db.execute("SELECT id FROM search_stretch WHERE instr(content, ?)", [part])
+        return _union(self._word(grams.stretch_word(number)) for (number,) in rows.fetchall())
 
     def _normals(self, docs: int) -> Iterator[tuple[int, bytes]]:
         return self._texts.normals(grams.members(docs))

@@ -1,25 +1,26 @@
 """The texts of the index, compressed one by one with what many of them share.
 
-A dictionary is made of shared lines (``search_line``), so it holds nothing that only one document says; and a
-line that nobody shares any more is taken out of it again, with every text that was compressed by it
-written anew.
+A dictionary is made of shared pieces (``core/stretches.py``), so it holds nothing that only one document
+says; and a piece that nobody shares any more is taken out of it again, with every text that was compressed by
+it written anew.
 """
 
 from __future__ import annotations
 
 import zlib
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from types import MappingProxyType
 
 from sqlite_utils import Database
 
-from docgen.core import text
+from docgen.core import stretches, text
+from docgen.core.stretches import Cut
 from docgen.indexes import sqlite_schema as schema
 from docgen.model import SearchEntry
 from docgen.sqlite import Row
 
+_OFTEN = 3  # documents
 _WINDOW = 32_000  # bytes of a dictionary that DEFLATE can refer to
 
 
@@ -78,19 +79,21 @@ class Texts:
         for number, dictionary, packed in schema.rows(self._db, "search_text", columns, numbers):
             yield number, self.normal(dictionary, packed)
 
-    def begin(self, texts: Iterable[str], often: Mapping[str, int]) -> None:
-        """Make a new dictionary of the lines that are known, as these texts write them.
-
-        ``often`` is how many of the texts have a line.
-        """
+    def begin(self, cuts: Sequence[Cut], texts: Iterable[str]) -> None:
+        """Make a new dictionary of what many of these documents say."""
+        counts = Counter(piece for cut in cuts for piece in set(cut.pieces()))
+        often = {piece: count for piece, count in counts.items() if count >= _OFTEN}
         raw: Counter[str] = Counter()
-        known = self._lines()
         for content in texts:
-            raw.update({line for line in content.split("\n") if text.normalise(line) in known})
+            raw.update(
+                line
+                for line in set(content.split("\n"))
+                if line and often.keys() >= set(stretches.pieces(line))
+            )
         written = "\n".join(line for line, _ in reversed(raw.most_common()))
         self._db.execute(
             "INSERT INTO search_dictionary (content, raw) VALUES (?, ?)",
-            [_chosen(known, often), written.encode()],
+            [_chosen(cuts, often), written.encode()],
         )
 
     def renew(self, first: int, end: int) -> None:
@@ -104,19 +107,20 @@ class Texts:
             _, normal, content = self._read(number)
             self._put(number, latest, normal, content)
 
-    def drop(self, line: str) -> None:
-        """Take a line out of every dictionary that has it."""
+    def drop(self, piece: str) -> None:
+        """Take a piece out of every dictionary that has it."""
         dictionaries = self._db.execute("SELECT id, content, raw FROM search_dictionary").fetchall()
         for number, content, raw in dictionaries:
             lines = raw.split(b"\n")
-            kept = [one for one in lines if line not in text.normalise(one.decode())]
-            if line.encode() not in content and len(kept) == len(lines):
+            kept = [one for one in lines if piece not in text.normalise(one.decode())]
+            rest = _without(content, piece.encode())
+            if rest == content and len(kept) == len(lines):
                 continue
             rows = self._db.execute("SELECT id FROM search_text WHERE dictionary = ?", [number])
             before = {one: self._read(one) for (one,) in rows.fetchall()}
             self._db.execute(
                 "UPDATE search_dictionary SET content = ?, raw = ? WHERE id = ?",
-                [_chosen(self._lines()), b"\n".join(kept), number],
+                [rest, b"\n".join(kept), number],
             )
             self._known.pop(number, None)
             for one, (_, normal, said) in before.items():
@@ -131,9 +135,6 @@ class Texts:
                 raise schema.damaged()
             self._known[number] = Dictionary(*row) if number else Dictionary(b"", b"")
         return self._known[number]
-
-    def _lines(self) -> set[str]:
-        return {row[0] for row in self._db.execute("SELECT line FROM search_line")}
 
     def _read(self, number: int) -> tuple[int, bytes, bytes]:
         row = self._db.execute(
@@ -158,19 +159,24 @@ class Texts:
         )
 
 
-def _chosen(lines: set[str], often: Mapping[str, int] = MappingProxyType({})) -> bytes:
-    """Lines that are not made of others, the most frequent last; as many as there is room for."""
-    found: list[bytes] = []
-    size, seen = 0, ""
-    for line in sorted(lines, key=lambda line: (-often.get(line, 0), -len(line), line)):
-        packed = line.encode()
-        made = any(line[:at] in lines and line[at:] in lines for at in range(1, len(line)))
-        if made or line in seen or size + len(packed) > _WINDOW:
-            continue
-        seen += line + "\n"
-        size += len(packed)
-        found.append(packed)
-    return b"".join(reversed(found))
+def _chosen(cuts: Iterable[Cut], often: Mapping[str, int]) -> bytes:
+    """The most frequent pieces, as many as there is room for, in the order in which documents say them: what
+    follows each other there is referred to at once.
+    """
+    size, wanted = 0, set()
+    for piece in sorted(often, key=lambda piece: (-often[piece], piece)):
+        size += len(piece.encode())
+        if size > _WINDOW:
+            break
+        wanted.add(piece)
+    said = dict.fromkeys(piece for cut in cuts for piece in cut.pieces() if piece in wanted)
+    return "".join(said).encode()
+
+
+def _without(content: bytes, piece: bytes) -> bytes:
+    while piece in content:  # what stood around one may be another
+        content = content.replace(piece, b"")
+    return content
 
 
 def _packed(content: bytes, dictionary: bytes) -> bytes:

@@ -7,18 +7,18 @@ text that was taken out stays behind.
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterable
 
 from sqlite_utils import Database
 
-from docgen.core import grams, searching, text
+from docgen.core import grams, searching, stretches, text
 from docgen.indexes import sqlite_schema as schema
 from docgen.indexes.sqlite_merge import FANS, Merger
+from docgen.indexes.sqlite_stretches import Stretches
 from docgen.indexes.sqlite_text import Texts
 from docgen.model import SearchEntry
 
-_SHARED = 3  # documents of a small segment: what so many say, others will say too
 _DICTIONARIES = (
     64,
     512,
@@ -36,14 +36,20 @@ class Writer:
         self._size = schema.size(db)
         self._texts = Texts(db)
         self._merger = Merger(db, self._size)
-        self._known: dict[str, int] | None = None
+        self._stretches = Stretches(db)
 
     def put(self, entries: Iterable[SearchEntry]) -> None:
         """Add entries, each in the place of the one with its number if there is one."""
         added = sum(map(self._put, entries))
-        self._seal()
+        self._seal(None)
         if added:
             self._merger.work(_STEP * added)
+
+    def index(self, most: int) -> int:
+        """Give words to documents that have none, so many of them; how many have got some."""
+        indexed = self._seal(most)
+        self._merger.work(_STEP * indexed)
+        return indexed
 
     def settle(self) -> None:
         """Merge all that is to be merged."""
@@ -106,20 +112,27 @@ class Writer:
         if (before.text, searching.persons(before)) != (entry.text, searching.persons(entry)):
             old |= words_of(before, text.normalise(before.text))
             new |= words_of(entry, text.normalise(entry.text))
-        lost = old - new
+        gained = new - old
         if before.text != entry.text:
-            lost |= self._line_words(before)
+            # What was kept of the text depends on what others had said by then.
+            own = stretches.cut(entry.text, text.normalise(entry.text))
+            kept = self._stretches.words(self._stretches.covered(own))
+            old |= self._stretches.may_be_kept(text.normalise(before.text))
+            new |= kept
+            gained |= kept
+        lost = old - new
         for segment, first, size, state, reached in segments:
             for word in lost:
                 self._mark(segment, size, word, number - first, present=False)
-            for word in new - old:
+            for word in gained:
                 if state != schema.MAKING or word <= reached:
                     self._mark(segment, size, word, number - first, present=True)
             self._db.execute(
                 "UPDATE search_segment SET version = version + 1 WHERE id = ?", [segment]
             )
-        for word in filter(grams.is_line, lost):
-            self._forget_line(word)
+        for word in filter(grams.is_stretch, lost):
+            for piece in self._stretches.forget(word):
+                self._texts.drop(piece)
 
     def _mark(self, segment: int, size: int, word: str, place: int, *, present: bool) -> None:
         row = self._db.execute(
@@ -129,7 +142,7 @@ class Writer:
         docs = docs | 1 << place if present else docs & ~(1 << place)
         if docs:
             self._db.execute(
-                "INSERT OR REPLACE INTO search_word VALUES (?, ?, ?)",
+                "INSERT OR REPLACE INTO search_word (segment, word, docs) VALUES (?, ?, ?)",
                 [segment, word, grams.pack(docs, size)],
             )
         elif row is not None:
@@ -137,44 +150,20 @@ class Writer:
                 "DELETE FROM search_word WHERE segment = ? AND word = ?", [segment, word]
             )
 
-    def _forget_line(self, word: str) -> None:
-        """A line that no document shares any more is none that may be kept."""
-        number = grams.line_number(word)
-        shared = self._db.execute(
-            "SELECT 1 FROM search_segment AS s CROSS JOIN search_word AS w "
-            "ON w.segment = s.id AND w.word = ?",
-            [word],
-        ).fetchone()
-        row = self._db.execute("SELECT line FROM search_line WHERE id = ?", [number]).fetchone()
-        if shared is None and row is not None:
-            self._db.execute("DELETE FROM search_line WHERE id = ?", [number])
-            self._known = None
-            self._texts.drop(row[0])
-
-    def _line_words(self, entry: SearchEntry) -> set[str]:
-        """The shared lines a text has."""
-        known = self._lines()
-        found = grams.lines(entry.text)
-        return {grams.line_word(known[line]) for line in found & known.keys()}
-
-    def _lines(self) -> dict[str, int]:
-        """The shared lines with their numbers, read once for all that is added together."""
-        if self._known is None:
-            rows = self._db.execute("SELECT line, id FROM search_line")
-            self._known = dict(rows.fetchall())
-        return self._known
-
     # --- segments -------------------------------------------------------------------------------
 
-    def _seal(self) -> None:
-        """Make segments of the documents that have no words, larger ones where many came at once."""
-        first = schema.sealed(self._db)
+    def _seal(self, most: int | None) -> int:
+        """Make segments of the documents that have no words (of so many of them), larger ones where many came
+        at once.  How many documents have words now that had none.
+        """
+        first = begun = schema.sealed(self._db)
         count = self._db.execute("SELECT ifnull(max(id) + 1, 0) FROM search_entry").fetchone()[0]
-        while count - first >= self._size:
+        while count - first >= self._size and (most is None or first - begun < most):
             larger = self._size * FANS[0]
             size = larger if first % larger == 0 and count - first >= larger else self._size
             self._make(first, size)
             first += size
+        return first - begun
 
     def _make(self, first: int, size: int) -> None:
         sql = (
@@ -185,9 +174,15 @@ class Writer:
         normals = [self._texts.normal(*row[-3:-1]).decode() for row in rows]
         entries = [self._texts.entry(row) for row in rows]
         docs = segment_words(entries, normals)
-        shared = self._shared(entries, normals)
-        for line, places in shared.items():
-            docs[grams.line_word(line)] = places
+        cuts = [
+            stretches.cut(entry.text, normal)
+            for entry, normal in zip(entries, normals, strict=True)
+        ]
+        for start in range(0, size, self._size):
+            learnt = self._stretches.learnt(cuts[start : start + self._size])
+            for place, coverage in enumerate(learnt, start):
+                for word in self._stretches.words(coverage):
+                    docs[word].append(place)
         cursor = self._db.execute(
             "INSERT INTO search_segment (first, size, state, version, reached) "
             "VALUES (?, ?, ?, 1, '')",
@@ -195,39 +190,13 @@ class Writer:
         )
         segment = cursor.lastrowid
         self._db.conn.executemany(
-            "INSERT INTO search_word VALUES (?, ?, ?)",
+            "INSERT INTO search_word (segment, word, docs) VALUES (?, ?, ?)",
             ((segment, word, grams.packed(docs[word], size)) for word in sorted(docs)),
         )
         done = first + size
         if any(first < at <= done for at in (*_DICTIONARIES, done - done % _OFTEN)):
-            often = {
-                line: len(shared[number])
-                for line, number in self._lines().items()
-                if number in shared
-            }
-            self._texts.begin((entry.text for entry in entries), often)
+            self._texts.begin(cuts, (entry.text for entry in entries))
         self._texts.renew(first, done)
-
-    def _shared(self, entries: list[SearchEntry], normals: list[str]) -> dict[int, list[int]]:
-        """The lines that are known or several documents have, with the places of these."""
-        found = [grams.lines(entry.text) for entry in entries]
-        counted = Counter(line for lines in found for line in lines)
-        known = self._lines()
-        fresh = [
-            (line,) for line, count in counted.items() if count >= _SHARED and line not in known
-        ]
-        if fresh:
-            self._db.conn.executemany("INSERT INTO search_line (line) VALUES (?)", fresh)
-            self._known = None
-            known = self._lines()
-        docs: dict[int, list[int]] = {}
-        for place, (lines, normal) in enumerate(zip(found, normals, strict=True)):
-            for line in lines & known.keys():
-                if line in normal:
-                    docs.setdefault(known[line], []).append(place)
-        for line in [line for (line,) in fresh if known[line] not in docs]:
-            self._db.execute("DELETE FROM search_line WHERE id = ?", [known.pop(line)])
-        return docs
 
 
 def words_of(entry: SearchEntry, normal: str) -> set[str]:
@@ -235,8 +204,8 @@ def words_of(entry: SearchEntry, normal: str) -> set[str]:
     return grams.words(normal) | grams.person_words(searching.persons(entry))
 
 
-def segment_words(entries: list[SearchEntry], normals: list[str]) -> dict[str, list[int]]:
-    """Which documents of a segment have which word; shared lines are not among them."""
+def segment_words(entries: list[SearchEntry], normals: list[str]) -> defaultdict[str, list[int]]:
+    """Which documents of a segment have which word; what they share is not among them."""
     docs: defaultdict[str, list[int]] = defaultdict(list)
     for place, (entry, normal) in enumerate(zip(entries, normals, strict=True)):
         for word in words_of(entry, normal):

@@ -1,0 +1,93 @@
+"""What documents share of their texts: no part of a text gets lost between stretches and open pairs."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+import hypothesis.strategies as st
+from hypothesis import given
+
+from docgen.core import stretches, text
+
+WORDS = ["客户", "签字:", "日期", "2026-11-05", "2026年3月1日", "张伟明", "编号:QR-SH01-202611-0001", "甲,乙。", "abc", "x y",
+         "□持有■", "(一)本合同一式两份,双方各执一份,具有同等法律效力。", "12", "。"]  # fmt: skip
+TEXTS = st.lists(
+    st.lists(st.one_of(st.sampled_from(WORDS), st.text(alphabet="客户签字0-年 a:,", max_size=5)), max_size=4).map("".join),
+    max_size=6,
+).map("\n".join)  # fmt: skip
+
+
+def _spans(contents: list[str]) -> list[tuple[str, list[stretches.Span]]]:
+    cuts = [stretches.cut(one, text.normalise(one)) for one in contents]
+    pieces = Counter(piece for cut in cuts for piece in set(cut.pieces()))
+    shared = {piece for piece, count in pieces.items() if count > 1}
+    possible = [list(stretches.candidates(cut, shared)) for cut in cuts]
+    counts = Counter(
+        cut.normal[start:end]
+        for cut, places in zip(cuts, possible, strict=True)
+        for start, ends in places
+        for end in ends
+    )
+    known = {one for one, count in counts.items() if count > 1}
+    return [
+        (cut.normal, stretches.chosen(cut, places, known))
+        for cut, places in zip(cuts, possible, strict=True)
+    ]
+
+
+@given(st.lists(TEXTS, min_size=2, max_size=4))
+def test_every_part_lies_in_a_stretch_or_has_an_open_pair(contents: list[str]) -> None:
+    """Of two characters to ``REACH``, anywhere in any text."""
+    for normal, spans in _spans([*contents, contents[0]]):
+        pairs = stretches.open_pairs(normal, spans)
+        for start in range(len(normal)):
+            for end in range(start + 2, min(len(normal), start + stretches.REACH) + 1):
+                inside = any(first <= start and end <= last for first, last in spans)
+                assert inside or any(normal[at : at + 2] in pairs for at in range(start, end - 1))
+        assert stretches.holds(normal, {normal[start:end] for start, end in spans}, pairs)
+
+
+@given(st.lists(TEXTS, min_size=2, max_size=3), st.data())
+def test_what_is_lost_is_seen(contents: list[str], data: st.DataObject) -> None:
+    """Without one stretch or one pair, ``holds`` says what looking at every part says."""
+    normal, spans = _spans([*contents, contents[0]])[0]
+    kept = {normal[start:end] for start, end in spans}
+    pairs = stretches.open_pairs(normal, spans)
+    if kept:
+        kept.discard(data.draw(st.sampled_from(sorted(kept))))
+    if pairs:
+        pairs.discard(data.draw(st.sampled_from(sorted(pairs))))
+    parts = (
+        normal[start:end]
+        for start in range(len(normal))
+        for end in range(start + 2, min(len(normal), start + stretches.REACH) + 1)
+    )
+    # A part lies in a stretch wherever it stands in one.
+    right = all(
+        any(part in one for one in kept) or any(pair in part for pair in pairs) for part in parts
+    )
+    assert not stretches.holds(normal, kept, pairs) or right
+
+
+def test_the_words_of_a_form_are_one_stretch_and_values_are_open() -> None:
+    """Stretches run from the last character of a value to the first of the next, over year and month of a
+    day, and over the parts of a number; never over the day itself or the count.
+    """
+    form = "客户姓名\n{}\n签字日期\n2026-11-{}\n编号\nQR-SH01-202611-{}"
+    names = [("张伟明", "05", "0001"), ("李四光", "12", "0002"), ("王小明", "05", "0003")]
+    normal, spans = _spans([form.format(*one) for one in names])[0]
+    assert [normal[start:end] for start, end in spans] == [
+        "客户姓名",
+        "明签字日期2026-11-",
+        "5编号qr-sh01-202611-",
+    ]
+    assert stretches.open_pairs(normal, spans) == {
+        "名张", "张伟", "伟明", "-0", "05", "11", "-2", "1-", "00", "01",
+    } - {"11", "-2", "1-"}  # fmt: skip
+
+
+def test_a_text_that_is_not_its_lines_in_a_row_is_nobody_elses() -> None:
+    """A combining mark at a line's beginning joins the line before it: such a text has no pieces."""
+    raw = "日期a\n\u0301客户"
+    cut = stretches.cut(raw, text.normalise(raw))
+    assert (list(cut.pieces()), [*cut.ends]) == ([], [len(cut.normal)])
