@@ -16,6 +16,7 @@ from pathlib import Path
 import pytest
 
 from tests.cli.conftest import SAMPLES, Docgen
+from tests.processes import children, gone
 
 _MAIN = "from docgen.cli.main import main; main()"
 
@@ -92,6 +93,45 @@ def test_the_first_day(docgen: Docgen, archive: Path) -> None:
     finally:
         process.kill()
     assert 0 == docgen("verify").code
+
+
+def test_pages_are_drawn_in_a_process_of_their_own(docgen: Docgen, archive: Path) -> None:
+    """Who kills it costs nobody a page; and it is gone when the server is, however that went."""
+    sample = SAMPLES / "client-confirmation" / "confirmations.yaml"
+    assert 0 == docgen("generate", "client-confirmation", sample, "--jobs", "0").code
+    word = archive.parent / "word"
+    word.write_text("a page that auditors like to live in\n", encoding="utf-8")
+    assert 0 == docgen("user", "add", "li", "--role", "auditor", "--password-file", word).code
+    serial = docgen("search", "--json").json["hits"][0]["number"]
+    command = [sys.executable, "-c", _MAIN, "--lang", "en", "--archive", str(archive)]
+    process = subprocess.Popen(
+        [*command, "serve", "--port", "0"], stderr=subprocess.PIPE, text=True, env=dict(os.environ)
+    )
+    browser = urllib.request.build_opener(urllib.request.HTTPCookieProcessor())
+
+    def picture(width: int) -> bytes:
+        with browser.open(f"{at}documents/{serial}/pages/1?width={width}") as answer:
+            return bytes(answer.read())
+
+    try:
+        assert process.stderr is not None
+        process.stderr.readline()
+        found = re.search(r"http://127\.0\.0\.1:[0-9]+/", process.stderr.readline())
+        assert found is not None
+        at = found[0]
+        typed = urllib.parse.urlencode({"name": "li", "password": word.read_text().strip()})
+        browser.open(f"{at}login", data=typed.encode()).close()
+        assert picture(500).startswith(b"\x89PNG")
+        (worker,) = children(process.pid)
+        os.kill(worker, signal.SIGKILL)
+        assert picture(1000).startswith(b"\x89PNG")
+        (other,) = children(process.pid)
+        assert worker != other
+        process.kill()
+        process.wait()
+        assert gone(other, 5)
+    finally:
+        process.kill()
 
 
 def test_a_certificate_that_is_none(docgen: Docgen, archive: Path) -> None:

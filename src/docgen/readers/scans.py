@@ -12,21 +12,17 @@ from contextlib import contextmanager
 from dataclasses import replace
 
 import pikepdf
-import pypdfium2
 import zxingcpp
 from PIL import Image, ImageFile, ImageFilter, ImageSequence, UnidentifiedImageError
 
-from docgen import pdfium
 from docgen.errors import UnreadableInputError
 from docgen.model import Issued, Scan
-from docgen.readers import scan_drawing
+from docgen.readers import scan_pdf
+from docgen.readers.scan_pdf import MOST_PIXELS, too_large
 
 MOST_BYTES = 512 * 1024 * 1024
 MOST_PAGES = 2000
-MOST_PIXELS = 250_000_000
-"""Pixels of a page: A3 at 600 dpi has 70 million."""
 _DPI = 300
-_POINTS = 72
 _CORNER = 0.22  # of the shorter side: 46 mm of A4
 _CLOSER = (3, 4)  # in halves
 _LEAST = 4  # pixels of a corner in which a code could be looked for
@@ -56,9 +52,7 @@ class ScanReader:
             )
         suffix, media_type = _kind(name, data)
         if suffix == ".pdf":
-            with _opened(name, data):  # one that is locked is told so
-                pass
-            scan_drawing.require_small(name, data, MOST_PIXELS)
+            scan_pdf.require_drawable(name, data)
         with _to_the_end():
             pages = _drawn(name, data, suffix, _DPI)
             codes = tuple(_codes(page) for page in pages)
@@ -68,7 +62,10 @@ class ScanReader:
         """See ``ports.ScanReader.part``."""
         if list(pages) == list(range(len(scan.codes))):
             return scan
-        data = _pdf_part(scan, pages) if scan.suffix == ".pdf" else _image_part(scan, pages)
+        if scan.suffix == ".pdf":
+            data = scan_pdf.part(scan.name, scan.data, pages)
+        else:
+            data = _image_part(scan, pages)
         codes = tuple(scan.codes[page] for page in pages)
         return replace(scan, data=data, codes=codes)
 
@@ -98,8 +95,7 @@ def pages(name: str, data: bytes) -> int:
     """How many pages a scanned file has.  Raises as ``drawn``."""
     suffix, _ = _kind(name, data)
     if suffix == ".pdf":
-        with _opened(name, data) as pdf:
-            return len(pdf)
+        return scan_pdf.pages(name, data)
     with _to_the_end():
         return sum(1 for _page in _image_pages(name, data))
 
@@ -108,7 +104,7 @@ def page(name: str, data: bytes, number: int, dpi: int) -> Image.Image:
     """One page, from 0, as ``drawn`` gives it.  Raises IndexError where there is none, else as ``drawn``."""
     suffix, _ = _kind(name, data)
     if suffix == ".pdf":
-        return _pdf_page(name, data, number, dpi)
+        return scan_pdf.page(name, data, number, dpi)
     with _to_the_end():
         for at, one in enumerate(_image_pages(name, data)):
             if at == number:
@@ -145,45 +141,11 @@ def _kind(name: str, data: bytes) -> tuple[str, str]:
 
 
 def _pdf_pages(name: str, data: bytes, dpi: int) -> Iterator[Image.Image]:
-    with _opened(name, data) as pdf:
-        count = len(pdf)
+    count = scan_pdf.pages(name, data)
     if count > MOST_PAGES:
         raise _too_many(name, count)
     for number in range(count):  # pdfium is others' while a page is looked at
-        yield _pdf_page(name, data, number, dpi)
-
-
-def _pdf_page(name: str, data: bytes, number: int, dpi: int) -> Image.Image:
-    with _opened(name, data) as pdf:
-        try:
-            page = pdf[number]
-            width, height = page.get_size()
-            if width * height * (dpi / _POINTS) ** 2 > MOST_PIXELS:
-                raise _too_large(name, number + 1)
-            bitmap = page.render(scale=dpi / _POINTS, grayscale=True)
-            drawn: Image.Image = bitmap.to_pil().copy()
-            bitmap.close()
-        except pypdfium2.PdfiumError as error:
-            raise UnreadableInputError(
-                "Page {page} of {file} is damaged.",
-                page=number + 1,
-                file=name,
-                remedy="Scan it again.",
-            ) from error
-    return drawn
-
-
-@contextmanager
-def _opened(name: str, data: bytes) -> Iterator[pypdfium2.PdfDocument]:
-    try:
-        with pdfium.opened(data) as pdf:
-            yield pdf
-    except pypdfium2.PdfiumError as error:
-        locked = "assword" in str(error)
-        remedy = "Save it without a password." if locked else "Scan it again."
-        raise UnreadableInputError(
-            "{file} is no PDF that can be opened.", file=name, remedy=remedy
-        ) from error
+        yield scan_pdf.page(name, data, number, dpi)
 
 
 def _content(page: pikepdf.Page) -> bytes:
@@ -199,22 +161,14 @@ def _image_pages(name: str, data: bytes) -> Iterator[Image.Image]:
                 raise _too_many(name, count)
             for number, frame in enumerate(ImageSequence.Iterator(image), 1):
                 if frame.width * frame.height > MOST_PIXELS:
-                    raise _too_large(name, number)
+                    raise too_large(name, number)
                 yield frame.convert("L")
     except (OSError, SyntaxError, ValueError, UnidentifiedImageError) as error:
         raise UnreadableInputError(
             "{file} is no picture that can be read to its end.", file=name, remedy="Scan it again."
         ) from error
     except Image.DecompressionBombError as error:
-        raise _too_large(name, 1) from error
-
-
-def _pdf_part(scan: Scan, pages: Sequence[int]) -> bytes:
-    out = io.BytesIO()
-    with pikepdf.open(io.BytesIO(scan.data)) as pdf, pikepdf.new() as part:
-        part.pages.extend(pdf.pages[page] for page in pages)
-        part.save(out, deterministic_id=True)
-    return out.getvalue()
+        raise too_large(name, 1) from error
 
 
 def _image_part(scan: Scan, pages: Sequence[int]) -> bytes:
@@ -263,13 +217,4 @@ def _too_many(name: str, count: int) -> UnreadableInputError:
         count=count,
         most=MOST_PAGES,
         remedy="Divide the stack into several files.",
-    )
-
-
-def _too_large(name: str, page: int) -> UnreadableInputError:
-    return UnreadableInputError(
-        "Page {page} of {file} is too large to be a sheet of paper.",
-        file=name,
-        page=page,
-        remedy="Scan with 300 dpi.",
     )

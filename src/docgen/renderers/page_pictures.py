@@ -5,8 +5,9 @@ from __future__ import annotations
 import ctypes
 import io
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from typing import ParamSpec, TypeVar
 
 import pikepdf
 import pypdfium2
@@ -25,6 +26,8 @@ _MARGIN = 2  # pixels around what is blacked out: edges are drawn soft
 _ABOVE, _BELOW = 0.92, 0.2  # of a font's size, from the line its characters stand on
 _ARTIFACT = "Artifact"
 _LONGEST_NAME = 256
+P = ParamSpec("P")
+T = TypeVar("T")
 
 
 class PdfPictures:
@@ -32,34 +35,54 @@ class PdfPictures:
 
     def sizes(self, pdf: bytes) -> Sequence[tuple[float, float]]:
         """See ``ports.PagePictures.sizes``."""
-        with _opened(pdf) as opened:
-            return [opened.get_page_size(at) for at in range(len(opened))]
+        return _called(_sizes, pdf)
 
     def texts(self, pdf: bytes) -> Sequence[PageText]:
         """See ``ports.PagePictures.texts``."""
-        try:
-            drawn = figures(pdf)
-        except (pikepdf.PdfError, ValueError, TypeError) as error:
-            raise _unreadable(type(error).__name__) from error
-        with _opened(pdf) as opened:
-            return [_text(page, told) for page, told in zip(opened, drawn, strict=True)]
+        return _called(_texts, pdf)
 
     def draw(self, pdf: bytes, page: int, width: int, black: Sequence[Box] = ()) -> bytes:
         """See ``ports.PagePictures.draw``."""
-        with _opened(pdf) as opened:
-            if not 1 <= page <= len(opened):
-                raise NotFoundError(
-                    "There is no page {page}; the document has {count}.",
-                    page=page,
-                    count=len(opened),
-                )
-            if opened.get_formtype():
-                opened.init_forms()  # else seals are not drawn
-            picture = _drawn(opened[page - 1], width)
+        picture = Image.frombytes(*_called(_page, pdf, page, width))
         _blacken(picture, black)
         out = io.BytesIO()
         picture.save(out, "PNG", compress_level=5)
         return out.getvalue()
+
+
+def _called(function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+    try:
+        return one_at_a_time.call(function, *args, **kwargs)
+    except one_at_a_time.LostError as error:
+        raise _unreadable(error.reason) from error
+
+
+def _sizes(pdf: bytes) -> list[tuple[float, float]]:
+    with _opened(pdf) as opened:
+        return [opened.get_page_size(at) for at in range(len(opened))]
+
+
+def _texts(pdf: bytes) -> list[PageText]:
+    try:
+        drawn = figures(pdf)
+    except (pikepdf.PdfError, ValueError, TypeError) as error:
+        raise _unreadable(type(error).__name__) from error
+    with _opened(pdf) as opened:
+        return [_text(page, told) for page, told in zip(opened, drawn, strict=True)]
+
+
+def _page(pdf: bytes, page: int, width: int) -> tuple[str, tuple[int, int], bytes]:
+    """Its mode, its size, its pixels."""
+    with _opened(pdf) as opened:
+        if not 1 <= page <= len(opened):
+            raise NotFoundError(
+                "There is no page {page}; the document has {count}.",
+                page=page,
+                count=len(opened),
+            )
+        if opened.get_formtype():
+            opened.init_forms()  # else seals are not drawn
+        return _drawn(opened[page - 1], width)
 
 
 @contextmanager
@@ -75,14 +98,14 @@ def _unreadable(reason: str) -> UnreadableDocumentError:
     return UnreadableDocumentError("The PDF cannot be read ({reason}).", reason=reason)
 
 
-def _drawn(page: pypdfium2.PdfPage, width: int) -> Image.Image:
+def _drawn(page: pypdfium2.PdfPage, width: int) -> tuple[str, tuple[int, int], bytes]:
     across, down = page.get_size()
     if width * width * down / across > _MOST_PIXELS:
         raise _unreadable("size")
     bitmap = page.render(scale=width / across, rev_byteorder=True)
     try:
-        picture: Image.Image = bitmap.to_pil().copy()  # the bitmap's own memory is pdfium's
-        return picture
+        picture: Image.Image = bitmap.to_pil()
+        return picture.mode, picture.size, picture.tobytes()
     finally:
         bitmap.close()
         page.close()

@@ -23,6 +23,7 @@ from docgen.errors import (
     RefusedError,
     SealError,
     TemplateError,
+    UnreadableDocumentError,
     UnreadableInputError,
     UsageError,
 )
@@ -138,6 +139,7 @@ STATUS: tuple[tuple[type[DocgenError], int], ...] = (
     (DisposedError, 410),
     (InputProblemsError, 422),
     (UnreadableInputError, 422),
+    (UnreadableDocumentError, 422),  # this file, not the server
     (SealError, 422),
     (HeaderError, 400),
     (MediaTypeError, 415),

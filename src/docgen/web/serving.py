@@ -12,7 +12,7 @@ from pathlib import Path
 import uvicorn
 from starlette.middleware.trustedhost import TrustedHostMiddleware
 
-from docgen import bootstrap
+from docgen import bootstrap, pdfium
 from docgen.bootstrap import Settings
 from docgen.errors import UsageError
 from docgen.web.app import create_app
@@ -58,7 +58,8 @@ def serve(settings: Settings, how: Listening, *, say: Callable[..., None]) -> No
     site.types()  # what is wrong with archive or types is told now, not to the first visitor
     app = create_app(site)
     app.add_middleware(TrustedHostMiddleware, allowed_hosts=[*_LOCAL, *how.names])
-    with _listen(how) as listener:
+    # A file that pdfium dies of costs its sender an answer, not everybody the server.
+    with pdfium.apart(), _listen(how) as listener:
         host, port = listener.getsockname()[:2]
         _say_where(how, host, port, say)
         if not site.accounts.users():
