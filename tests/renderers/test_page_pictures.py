@@ -8,6 +8,7 @@ from concurrent.futures import ThreadPoolExecutor
 from functools import cache
 from typing import Any
 
+import pikepdf
 import pytest
 from PIL import Image
 
@@ -134,3 +135,15 @@ def test_there_is_no_page_beyond_the_last() -> None:
             ScanPictures().draw("a.pdf", pdf, page, WIDTH)
     with pytest.raises(UnreadableDocumentError):
         PICTURES.sizes(b"%PDF-1.7 nothing")
+
+
+def test_a_structure_that_leads_back() -> None:
+    """In a damaged file a branch may be its own twig: each is looked at once."""
+    out = io.BytesIO()
+    with pikepdf.new() as made:
+        made.add_blank_page()
+        tree = made.make_indirect(pikepdf.Dictionary(S=pikepdf.Name.Document))
+        tree.K = pikepdf.Array([tree, tree])
+        made.Root.StructTreeRoot = tree
+        made.save(out)
+    assert [()] == [one.chars for one in PICTURES.texts(out.getvalue())]

@@ -68,6 +68,8 @@ def _texts(pdf: bytes) -> list[PageText]:
     except (pikepdf.PdfError, ValueError, TypeError) as error:
         raise _unreadable(type(error).__name__) from error
     with _opened(pdf) as opened:
+        if len(opened) != len(drawn):  # damaged so that two readers see two files
+            raise _unreadable("pages")
         return [_text(page, told) for page, told in zip(opened, drawn, strict=True)]
 
 

@@ -33,10 +33,15 @@ def figures(pdf: bytes) -> Sequence[Sequence[tuple[str, Edges | None]]]:
 
 def _figures(tree: Any) -> Iterator[Any]:
     left = [tree]
+    seen: set[tuple[int, int]] = set()
     while left:
         entry = left.pop()
         if not isinstance(entry, pikepdf.Dictionary):
             continue
+        if entry.is_indirect:
+            if entry.objgen in seen:  # in a damaged file a branch may lead back
+                continue
+            seen.add(entry.objgen)
         if str(entry.get("/S", "")) in ("/Figure", "/Formula"):
             yield entry
         left += _kids(entry)
