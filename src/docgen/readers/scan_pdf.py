@@ -41,7 +41,7 @@ def page(name: str, data: bytes, number: int, dpi: int) -> Image.Image:
         size, pixels = pdfium.call(_drawn, name, data, number, dpi)
     except pdfium.LostError as error:
         raise UnreadableInputError(
-            "Page {page} of {file} cannot be read: drawing it breaks the program that does, or takes too long.",
+            "Page {page} of {file} cannot be read: the program that draws pages broke down over it, or took too long.",
             page=number + 1,
             file=name,
             remedy="Scan it again with 300 dpi.",
@@ -51,7 +51,7 @@ def page(name: str, data: bytes, number: int, dpi: int) -> Image.Image:
 
 def part(name: str, data: bytes, pages: Sequence[int]) -> bytes:
     """A PDF of some pages, from 0.  Raises UnreadableInputError."""
-    return _called(name, _taken, data, tuple(pages))
+    return _called(name, _taken, name, data, tuple(pages))
 
 
 def too_large(name: str, page: int) -> UnreadableInputError:
@@ -69,7 +69,7 @@ def _called(name: str, function: Callable[P, T], *args: P.args, **kwargs: P.kwar
         return pdfium.call(function, *args, **kwargs)
     except pdfium.LostError as error:
         raise UnreadableInputError(
-            "{file} cannot be read: looking into it breaks the program that does, or takes too long.",
+            "{file} cannot be read: the program that opens PDFs broke down over it, or took too long.",
             file=name,
             remedy="Scan it again with 300 dpi.",
         ) from error
@@ -107,11 +107,16 @@ def _drawn(name: str, data: bytes, number: int, dpi: int) -> tuple[tuple[int, in
     return found
 
 
-def _taken(data: bytes, pages: Sequence[int]) -> bytes:
+def _taken(name: str, data: bytes, pages: Sequence[int]) -> bytes:
     out = io.BytesIO()
-    with pikepdf.open(io.BytesIO(data)) as pdf, pikepdf.new() as part:
-        part.pages.extend(pdf.pages[page] for page in pages)
-        part.save(out, deterministic_id=True)
+    try:
+        with pikepdf.open(io.BytesIO(data)) as pdf, pikepdf.new() as part:
+            part.pages.extend(pdf.pages[page] for page in pages)
+            part.save(out, deterministic_id=True)
+    except (pikepdf.PdfError, IndexError, ValueError, TypeError) as error:  # pdfium overlooks more
+        raise UnreadableInputError(
+            "{file} is no PDF that can be opened.", file=name, remedy="Scan it again."
+        ) from error
     return out.getvalue()
 
 
