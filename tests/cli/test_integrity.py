@@ -129,10 +129,10 @@ def test_rebuild_refuses_to_build_on_damage(issued: Docgen, archive: Path) -> No
         ("document", "inventory_digest"),
         ("document", "files"),
         ("search_entry", "persons"),
-        ("search_text", "raw"),
+        ("search_raw", "raw"),
         ("search_text", "normal"),
         ("search_entry", "subject"),
-        ("search_entry", "title_zh"),
+        ("search_kind", "title_zh"),
     ],
 )
 def test_a_changed_database_is_found(

@@ -35,7 +35,7 @@ def _leave_hot_journal(database: Path) -> None:
     connection.execute("UPDATE document SET branch = 'XX99'")
     connection.execute("BEGIN IMMEDIATE")
     connection.execute("UPDATE document SET branch = 'YY99'")
-    connection.execute("UPDATE search_text SET raw = raw || raw")
+    connection.execute("UPDATE search_raw SET raw = raw || raw")
     kept = [(path, path.with_name(f"kept-{path.name}")) for path in (database, journal)]
     for path, copy in kept:
         shutil.copyfile(path, copy)

@@ -432,14 +432,17 @@ def test_every_index_answers_as_the_definition_does(
     chance = random.Random(20261128)
     db = open_database(tmp_path / "register.db")
     for segment in (8, 64):
+        db.execute("DROP VIEW IF EXISTS search_document")
         for name in (
             "shape",
             "text",
+            "raw",
             "dictionary",
             "segment",
             "word",
             "stretch",
             "piece",
+            "kind",
             "identity",
             "entry",
         ):
@@ -550,6 +553,7 @@ def test_check_finds_words_astray(tmp_path: Path, segment: int) -> None:
         ("DELETE FROM search_word WHERE word = '\x01o伟明'", [f"QR-{n}" for n in range(8)] if segment == 8 else []),
         ("DELETE FROM search_segment", ["register.db"] if segment == 8 else []),
         ("DELETE FROM search_text WHERE id = 8", ["register.db"]),
+        ("DELETE FROM search_raw WHERE id = 8", ["register.db"]),
     ):  # fmt: skip
         assert [] == index.check()
         db.execute("SAVEPOINT damaged")
@@ -557,8 +561,8 @@ def test_check_finds_words_astray(tmp_path: Path, segment: int) -> None:
         assert expected == [finding.where for finding in index.check()][: max(1, len(expected))]
         db.execute("ROLLBACK TO damaged")
         db.execute("RELEASE damaged")
-    for column in ("normal", "raw"):
-        db.execute(f"UPDATE search_text SET {column} = {column} || x'20' WHERE id = 8")
+    for table, column in (("text", "normal"), ("raw", "raw")):
+        db.execute(f"UPDATE search_{table} SET {column} = {column} || x'20' WHERE id = 8")
         with pytest.raises(IntegrityError):
             index.check()
     db.close()
@@ -646,6 +650,16 @@ def test_an_index_of_shared_lines_gets_other_words(tmp_path: Path) -> None:
         "DROP TABLE search_stretch",
         "DROP TABLE search_piece",
         *FIFTH_TABLES,
+        "DROP VIEW search_document",
+        "ALTER TABLE search_entry ADD COLUMN type_id TEXT NOT NULL DEFAULT 'client-confirmation'",
+        "ALTER TABLE search_entry ADD COLUMN title_zh TEXT NOT NULL DEFAULT '确认单'",
+        "ALTER TABLE search_entry ADD COLUMN title_en TEXT NOT NULL DEFAULT 'Confirmation'",
+        "ALTER TABLE search_entry DROP COLUMN kind",
+        "DROP TABLE search_kind",
+        "ALTER TABLE search_text ADD COLUMN raw BLOB NOT NULL DEFAULT x''",
+        "UPDATE search_text SET raw = (SELECT r.raw FROM search_raw AS r WHERE r.id = search_text.id)",
+        "DROP TABLE search_raw",
+        "ALTER TABLE search_dictionary DROP COLUMN type_id",
         "INSERT INTO search_word SELECT id, '甲', x'01' FROM search_segment",
         "INSERT INTO search_line VALUES (1, '签字日期')",
         "UPDATE component SET version = 5 WHERE name = 'index'",

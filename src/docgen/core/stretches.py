@@ -29,6 +29,7 @@ _NUMBER = re.compile(
     r"|((?:[0-9a-z]+-){2,})([0-9a-z]+)(?![0-9a-z-]))"
 )
 _RUN = re.compile("[^-]+-")
+_DATED = re.compile("[^0-9]+[0-9]{4}[-年/.](?:[0-9]{1,2}[-月/.])?")
 Span = tuple[int, int]
 Piece = tuple[str, bool]
 
@@ -132,6 +133,17 @@ def _ends(stops: Sequence[int], at: int, start: int, enough: int) -> Iterator[in
             yield stop
         if stop >= enough or (stop < 0 and -stop > start + 1):
             return
+
+
+def dated(cut: Cut, possible: Iterable[tuple[int, Sequence[int]]]) -> set[str]:
+    """The stretches that end with year or month of a day and begin with a piece: words of a form before a date.
+
+    They are shared by all whose day is in that month, whoever has been seen with it; and there are no more
+    of them than months and places for a date in forms.
+    """
+    begins = {0, *cut.ends}
+    found = {cut.normal[start:end] for start, ends in possible if start in begins for end in ends}
+    return {one for one in found if _DATED.fullmatch(one)}
 
 
 def chosen(

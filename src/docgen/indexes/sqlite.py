@@ -42,7 +42,7 @@ from docgen.ports import Begin
 from docgen.sqlite import Migration, immediate, migrate, scalar, translated
 
 _PAGE = 500
-_SELECT = f"SELECT {schema.FULL} FROM search_entry AS e JOIN search_text AS t USING (id)"  # noqa: S608
+_SELECT = f"SELECT {schema.FULL} FROM {schema.WITH_TEXT}"  # noqa: S608
 
 
 class SqliteIndex:

@@ -70,7 +70,7 @@ def _astray_words(db: Database) -> bool:
 def _members(db: Database, texts: Texts, first: int, count: int) -> Iterator[SearchEntry]:
     """The entries of documents in a row."""
     rows = db.execute(
-        f"SELECT {schema.FULL} FROM search_entry AS e JOIN search_text AS t USING (id) "  # noqa: S608
+        f"SELECT {schema.FULL} FROM {schema.WITH_TEXT} "  # noqa: S608
         "WHERE e.id BETWEEN ? AND ? ORDER BY e.id",
         [first, first + count - 1],
     )
@@ -80,8 +80,8 @@ def _members(db: Database, texts: Texts, first: int, count: int) -> Iterator[Sea
 def _rows(db: Database, texts: Texts) -> Iterator[tuple[int, SearchEntry, bool]]:
     """Each entry with its id, and whether its row holds just what the entry gives."""
     sql = (
-        f"SELECT e.number_key, e.persons, {schema.FULL} FROM search_entry AS e "  # noqa: S608
-        "JOIN search_text AS t USING (id) ORDER BY e.id"
+        f"SELECT e.number_key, e.persons, {schema.FULL} FROM {schema.WITH_TEXT} "  # noqa: S608
+        "ORDER BY e.id"
     )
     for row in db.execute(sql):
         entry = texts.entry(row[2:])

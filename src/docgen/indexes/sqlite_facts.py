@@ -188,7 +188,7 @@ class Facts:
 
     def _read_tail(self) -> None:
         rows = self._db.execute(
-            f"SELECT {schema.COLUMNS}, e.persons, t.dictionary, t.normal FROM search_entry AS e "  # noqa: S608
+            f"SELECT {schema.COLUMNS}, e.persons, t.dictionary, t.normal FROM search_document AS e "  # noqa: S608
             "LEFT JOIN search_text AS t USING (id) WHERE e.id >= ? ORDER BY e.id",
             [self.sealed],
         ).fetchall()

@@ -23,6 +23,23 @@ from docgen.sqlite import Row, scalar
 
 _TABLES = ("grams", "identity", "tail", "segment", "word", "line", "shape")
 _WORDS = ("word", "line")
+_RAW = (
+    "INSERT INTO search_raw SELECT id, raw FROM search_text",
+    "ALTER TABLE search_text DROP COLUMN raw",
+)
+_KINDS = (
+    """
+    INSERT INTO search_kind (type_id, title_zh, title_en)
+    SELECT DISTINCT type_id, title_zh, title_en FROM search_entry
+    """,
+    """
+    UPDATE search_entry AS e SET kind = (SELECT k.id FROM search_kind AS k
+    WHERE (k.type_id, k.title_zh, k.title_en) = (e.type_id, e.title_zh, e.title_en))
+    """,
+    "ALTER TABLE search_entry DROP COLUMN type_id",
+    "ALTER TABLE search_entry DROP COLUMN title_zh",
+    "ALTER TABLE search_entry DROP COLUMN title_en",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +71,16 @@ def take_words_away(db: Database) -> None:
     for name in _WORDS:
         db.execute(f"DROP TABLE search_{name}")
     db.execute("DELETE FROM search_segment")
-    for statement in schema.WORD_TABLES:
+    db.execute("ALTER TABLE search_dictionary ADD COLUMN type_id TEXT NOT NULL DEFAULT ''")
+    db.execute("ALTER TABLE search_entry ADD COLUMN kind INTEGER NOT NULL DEFAULT 0")
+    for statement in (
+        *schema.WORD_TABLES,
+        schema.KIND,
+        *_KINDS,
+        schema.DOCUMENT,
+        schema.RAW,
+        *_RAW,
+    ):
         db.execute(statement)
 
 

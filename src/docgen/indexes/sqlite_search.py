@@ -19,6 +19,7 @@ from docgen.indexes.sqlite_facts import Facts
 from docgen.indexes.sqlite_text import Texts
 from docgen.model import Days, Filter, Numbers, Query, Scope, SearchField
 
+_FEW = 64  # candidates: to read their texts costs less than another word
 _MANY = 200  # candidates; from here on, looking at what they share first pays
 _KEPT = 32 << 20  # bytes of sets that are kept for the next query
 
@@ -139,9 +140,10 @@ class Finder:
         facts = self._facts
         found = facts.all & ((1 << facts.sealed) - 1)
         mark = 0
+        exact = grams.exact(part)
         for word in grams.sought(part, person=person):
             found &= self._word(word)
-            if not found:
+            if found.bit_count() <= (0 if exact else _FEW):
                 break
         for number in self._in_tail(part, person=person):
             mark |= 1 << (number - facts.sealed)
@@ -203,6 +205,8 @@ class Finder:
         sure = self._sharing(part) & among
         rest = among & ~sure
         for some in dict.fromkeys((part[:REACH], part[-REACH:])):
+            if rest.bit_count() <= _FEW:
+                break
             inside = sure if some == part else self._sharing(some)
             pairs = map(str.__add__, some, some[1:])
             rest &= inside | _union(self._word(grams.open_word(pair)) for pair in set(pairs))

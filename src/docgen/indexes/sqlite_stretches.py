@@ -47,6 +47,8 @@ class Stretches:
             for found in {cut.normal[start:end] for start, ends in places for end in ends}
         )
         known = {one for one, count in counts.items() if count >= _SHARED or one in self._ids}
+        for cut, places in zip(cuts, possible, strict=True):
+            known |= stretches.dated(cut, places)
         spans = [
             stretches.chosen(cut, places, known) for cut, places in zip(cuts, possible, strict=True)
         ]
@@ -59,6 +61,11 @@ class Stretches:
         self._load()
         possible = stretches.candidates(cut, self._pieces)
         return _coverage(cut, stretches.chosen(cut, possible, self._ids))
+
+    def pieces(self) -> Set[str]:
+        """The pieces that several documents have."""
+        self._load()
+        return self._pieces
 
     def words(self, coverage: Coverage) -> set[str]:
         """What is kept of a document."""

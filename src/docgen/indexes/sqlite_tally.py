@@ -11,7 +11,7 @@ from docgen.model import State, Tally
 _COUNT = """
     SELECT type_id, branch, ifnull(substr(period, 1, 7), ''), issued_on, state, count(*),
            sum(ifnull(unsigned, '[]') <> '[]' AND ifnull(original, 0) = 0), sum(original IS 0)
-    FROM search_entry GROUP BY 1, 2, 3, 4, 5 ORDER BY 1, 2, 3, 4, 5
+    FROM search_document GROUP BY 1, 2, 3, 4, 5 ORDER BY 1, 2, 3, 4, 5
     """
 
 

@@ -1,15 +1,16 @@
 """The texts of the index, compressed one by one with what many of them share.
 
-A dictionary is made of shared pieces (``core/stretches.py``), so it holds nothing that only one document
-says; and a piece that nobody shares any more is taken out of it again, with every text that was compressed by
-it written anew.
+A dictionary is one of a type, made of shared pieces (``core/stretches.py``) in the order in which documents say
+them: what follows each other there is referred to at once.  So it holds nothing that only one document says; and
+a piece that nobody shares any more is taken out of it again, with every text that was compressed by it written
+anew.
 """
 
 from __future__ import annotations
 
+import json
 import zlib
-from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence, Set
 from dataclasses import dataclass
 
 from sqlite_utils import Database
@@ -18,9 +19,9 @@ from docgen.core import stretches, text
 from docgen.core.stretches import Cut
 from docgen.indexes import sqlite_schema as schema
 from docgen.model import SearchEntry
-from docgen.sqlite import Row
+from docgen.sqlite import Row, scalar
 
-_OFTEN = 3  # documents
+_WIDTH = 3  # bytes of most Chinese characters
 _WINDOW = 32_000  # bytes of a dictionary that DEFLATE can refer to
 
 
@@ -33,7 +34,7 @@ class Dictionary:
 
 
 class Texts:
-    """Reads and writes ``search_text``.  Every method runs inside the caller's transaction."""
+    """Reads and writes ``search_text`` and ``search_raw``.  Every method runs inside the caller's transaction."""
 
     def __init__(self, db: Database) -> None:
         self._db = db
@@ -48,10 +49,10 @@ class Texts:
             self._known.clear()
         self._state = state
 
-    def latest(self) -> int:
-        """The dictionary that new texts are compressed with, 0 for none."""
-        row = self._db.execute("SELECT ifnull(max(id), 0) FROM search_dictionary").fetchone()
-        return int(row[0])
+    def latest(self, type_id: str) -> int:
+        """The dictionary that new texts of a type are compressed with, 0 for none."""
+        sql = "SELECT ifnull(max(id), 0) FROM search_dictionary WHERE type_id = ?"
+        return int(scalar(self._db, sql, [type_id]))
 
     def normal(self, dictionary: int, packed: bytes) -> bytes:
         """The normal form of a text."""
@@ -71,7 +72,7 @@ class Texts:
     def put(self, number: int, entry: SearchEntry) -> None:
         """Write what an entry says."""
         normal = text.normalise(entry.text).encode()
-        self._put(number, self.latest(), normal, schema.content(entry).encode())
+        self._put(number, self.latest(entry.type_id), normal, schema.content(entry).encode())
 
     def normals(self, numbers: Iterable[int]) -> Iterator[tuple[int, bytes]]:
         """The normal forms of documents."""
@@ -79,31 +80,39 @@ class Texts:
         for number, dictionary, packed in schema.rows(self._db, "search_text", columns, numbers):
             yield number, self.normal(dictionary, packed)
 
-    def begin(self, cuts: Sequence[Cut], texts: Iterable[str]) -> None:
-        """Make a new dictionary of what many of these documents say."""
-        counts = Counter(piece for cut in cuts for piece in set(cut.pieces()))
-        often = {piece: count for piece, count in counts.items() if count >= _OFTEN}
-        raw: Counter[str] = Counter()
-        for content in texts:
-            raw.update(
-                line
-                for line in set(content.split("\n"))
-                if line and often.keys() >= set(stretches.pieces(line))
-            )
-        written = "\n".join(line for line, _ in reversed(raw.most_common()))
+    def begin(
+        self, type_id: str, cuts: Sequence[Cut], entries: Sequence[SearchEntry], shared: Set[str]
+    ) -> None:
+        """Make a new dictionary of what documents of a type say and share: ``shared`` are the pieces.  None is
+        made of documents that share little as yet.
+        """
+        said = dict.fromkeys(piece for cut in cuts for piece in cut.pieces() if piece in shared)
+        normal = "".join(_fitting(said, _WINDOW))
+        if 2 * len(normal) < min(len(cuts[-1].normal), _WINDOW // _WIDTH):
+            return
+        labels = "".join(
+            dict.fromkeys(schema.label(one) for entry in entries for one in entry.listing)
+        )
+        raw = dict.fromkeys(
+            line
+            for entry in entries
+            for line in entry.text.split("\n")
+            if line and said.keys() >= set(stretches.pieces(line))
+        )
+        lines = [*_fitting(raw, _WINDOW - _WIDTH * len(labels)), labels]
         self._db.execute(
-            "INSERT INTO search_dictionary (content, raw) VALUES (?, ?)",
-            [_chosen(cuts, often), written.encode()],
+            "INSERT INTO search_dictionary (content, raw, type_id) VALUES (?, ?, ?)",
+            [normal.encode(), "\n".join(lines).encode(), type_id],
         )
 
-    def renew(self, first: int, end: int) -> None:
-        """Write the texts of documents in a row anew, where they have not the latest dictionary."""
-        latest = self.latest()
-        rows = self._db.execute(
-            "SELECT id FROM search_text WHERE id >= ? AND id < ? AND dictionary <> ?",
-            [first, end, latest],
+    def renew(self, numbers: Iterable[int], type_id: str) -> None:
+        """Write texts of a type anew where they have not its latest dictionary."""
+        latest = self.latest(type_id)
+        sql = (
+            "SELECT id FROM search_text WHERE id IN (SELECT value FROM json_each(?)) "
+            "AND dictionary <> ?"
         )
-        for (number,) in rows.fetchall():
+        for (number,) in self._db.execute(sql, [json.dumps([*numbers]), latest]).fetchall():
             _, normal, content = self._read(number)
             self._put(number, latest, normal, content)
 
@@ -138,7 +147,8 @@ class Texts:
 
     def _read(self, number: int) -> tuple[int, bytes, bytes]:
         row = self._db.execute(
-            "SELECT dictionary, normal, raw FROM search_text WHERE id = ?", [number]
+            "SELECT dictionary, normal, raw FROM search_text JOIN search_raw USING (id) WHERE id = ?",
+            [number],
         ).fetchone()
         return row[0], self.normal(row[0], row[1]), self._content(*row)
 
@@ -149,28 +159,22 @@ class Texts:
     def _put(self, number: int, dictionary: int, normal: bytes, content: bytes) -> None:
         known = self._dictionary(dictionary)
         self._db.execute(
-            "INSERT OR REPLACE INTO search_text VALUES (?, ?, ?, ?)",
-            [
-                number,
-                dictionary,
-                _packed(normal, known.normal),
-                _packed(content, known.raw + normal),
-            ],
+            "INSERT OR REPLACE INTO search_text VALUES (?, ?, ?)",
+            [number, dictionary, _packed(normal, known.normal)],
+        )
+        self._db.execute(
+            "INSERT OR REPLACE INTO search_raw VALUES (?, ?)",
+            [number, _packed(content, known.raw + normal)],
         )
 
 
-def _chosen(cuts: Iterable[Cut], often: Mapping[str, int]) -> bytes:
-    """The most frequent pieces, as many as there is room for, in the order in which documents say them: what
-    follows each other there is referred to at once.
-    """
-    size, wanted = 0, set()
-    for piece in sorted(often, key=lambda piece: (-often[piece], piece)):
-        size += len(piece.encode())
-        if size > _WINDOW:
-            break
-        wanted.add(piece)
-    said = dict.fromkeys(piece for cut in cuts for piece in cut.pieces() if piece in wanted)
-    return "".join(said).encode()
+def _fitting(parts: Iterable[str], room: int) -> Iterator[str]:
+    """The first of these that are no more bytes than that, with a line's end each."""
+    for part in parts:
+        room -= len(part.encode()) + 1
+        if room < 0:
+            return
+        yield part
 
 
 def _without(content: bytes, piece: bytes) -> bytes:

@@ -13,18 +13,17 @@ from collections.abc import Iterable
 from sqlite_utils import Database
 
 from docgen.core import grams, searching, stretches, text
+from docgen.core.stretches import Cut
 from docgen.indexes import sqlite_schema as schema
 from docgen.indexes.sqlite_merge import FANS, Merger
 from docgen.indexes.sqlite_stretches import Stretches
 from docgen.indexes.sqlite_text import Texts
 from docgen.model import SearchEntry
+from docgen.sqlite import Row
 
-_DICTIONARIES = (
-    64,
-    512,
-    2048,
-)  # documents: after so many a new one is made, and after every _OFTEN
-_OFTEN = 8192
+_DICTIONARIES = (64, 512, 2048, 8192)  # documents: after so many new ones are made, and after every
+_OFTEN = 65_536
+_EXAMPLES = 8  # documents that a dictionary is made of
 _STEP = 512  # words: so many are merged for each document that is added
 
 
@@ -58,7 +57,7 @@ class Writer:
     def _put(self, entry: SearchEntry) -> bool:
         """Whether it is new."""
         sql = (
-            f"SELECT {schema.FULL} FROM search_entry AS e JOIN search_text AS t USING (id) "  # noqa: S608
+            f"SELECT {schema.FULL} FROM {schema.WITH_TEXT} "  # noqa: S608
             "WHERE e.serial = ?"
         )
         row = self._db.execute(sql, [entry.serial]).fetchone()
@@ -72,7 +71,7 @@ class Writer:
 
     def _add(self, entry: SearchEntry) -> None:
         number = self._db.execute("SELECT ifnull(max(id) + 1, 0) FROM search_entry").fetchone()[0]
-        kept = schema.values(entry)
+        kept = {**schema.values(entry), "kind": schema.kind(self._db, entry)}
         names = ", ".join(kept)
         sql = f"INSERT INTO search_entry (id, {names}) VALUES (?{', ?' * len(kept)})"  # noqa: S608
         self._db.execute(sql, [number, *kept.values()])
@@ -80,7 +79,7 @@ class Writer:
         self._texts.put(number, entry)
 
     def _replace(self, number: int, before: SearchEntry, entry: SearchEntry) -> None:
-        kept = schema.values(entry)
+        kept = {**schema.values(entry), "kind": schema.kind(self._db, entry)}
         places = ", ".join(f"{name} = ?" for name in kept)
         sql = f"UPDATE search_entry SET {places} WHERE id = ?"  # noqa: S608
         self._db.execute(sql, [*kept.values(), number])
@@ -167,7 +166,7 @@ class Writer:
 
     def _make(self, first: int, size: int) -> None:
         sql = (
-            f"SELECT {schema.FULL} FROM search_entry AS e JOIN search_text AS t USING (id) "  # noqa: S608
+            f"SELECT {schema.FULL} FROM {schema.WITH_TEXT} "  # noqa: S608
             "WHERE e.id BETWEEN ? AND ? ORDER BY e.id"
         )
         rows = self._db.execute(sql, [first, first + size - 1]).fetchall()
@@ -194,9 +193,22 @@ class Writer:
             ((segment, word, grams.packed(docs[word], size)) for word in sorted(docs)),
         )
         done = first + size
-        if any(first < at <= done for at in (*_DICTIONARIES, done - done % _OFTEN)):
-            self._texts.begin(cuts, (entry.text for entry in entries))
-        self._texts.renew(first, done)
+        due = any(first < at <= done for at in (*_DICTIONARIES, done - done % _OFTEN))
+        self._write_anew(rows, entries, cuts, due=due)
+
+    def _write_anew(
+        self, rows: list[Row], entries: list[SearchEntry], cuts: list[Cut], *, due: bool
+    ) -> None:
+        """Make dictionaries for the types of documents that are due, or have none as yet, and use them."""
+        known = self._stretches.pieces()
+        for type_id in dict.fromkeys(entry.type_id for entry in entries):
+            own = [at for at, entry in enumerate(entries) if entry.type_id == type_id]
+            if due or not self._texts.latest(type_id):
+                last = own[-_EXAMPLES:]
+                self._texts.begin(
+                    type_id, [cuts[at] for at in last], [entries[at] for at in last], known
+                )
+            self._texts.renew((rows[at][0] for at in own), type_id)
 
 
 def words_of(entry: SearchEntry, normal: str) -> set[str]:
