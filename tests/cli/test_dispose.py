@@ -393,7 +393,7 @@ def test_nothing_else_ever_deletes() -> None:
         if calls.search(path.read_text("utf-8"))
     }
     assert {
-        "usecases/dispose.py", "bootstrap/desks.py", "cli/retention_dispose.py", "web/routes/acts.py",
+        "usecases/dispose.py", "bootstrap/desks.py", "cli/retention_dispose.py", "web/ending.py", "web/routes/acts.py",
         "web/routes/disposal.py",
     } == callers  # fmt: skip
     # What removes files at all: half-built things, the database's copies, and the store's own two ways.
