@@ -190,7 +190,7 @@ def _sizes(index: SqliteIndex, rivals: Rivals, size: int) -> None:
     words = "name LIKE 'search_word%' OR name LIKE '%search_stretch%' OR name = 'search_piece'"
     rows = (
         ("docgen: words, stretches and facts", megabytes(own, words)),
-        ("docgen: the texts, compressed", megabytes(own, "name LIKE 'search_text%'")),
+        ("docgen: the texts, compressed", megabytes(own, "name IN ('search_text', 'search_raw', 'search_dictionary')")),
         ("docgen: the whole index, with the texts and what lists show",
          megabytes(own, "name LIKE 'search_%' OR name LIKE 'sqlite_autoindex_search_%'")),
         ("FTS5 trigram, without the texts", megabytes(rivals.db, "name LIKE 'tri%'")),

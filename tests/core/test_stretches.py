@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections import Counter
 
 import hypothesis.strategies as st
@@ -17,42 +18,65 @@ TEXTS = st.lists(
 ).map("\n".join)  # fmt: skip
 
 
-def _spans(contents: list[str]) -> list[tuple[str, list[stretches.Span]]]:
+def _found(contents: list[str]) -> list[tuple[str, list[stretches.Stretch]]]:
+    """Each text in normal form with its stretches, as those that are indexed together have them."""
     cuts = [stretches.cut(one, text.normalise(one)) for one in contents]
     pieces = Counter(piece for cut in cuts for piece in set(cut.pieces()))
     shared = {piece for piece, count in pieces.items() if count > 1}
-    possible = [list(stretches.candidates(cut, shared)) for cut in cuts]
+    rows = [list(stretches.rows(cut, shared)) for cut in cuts]
+    edges = [list(stretches.edges(cut, shared)) for cut in cuts]
     counts = Counter(
-        cut.normal[start:end]
-        for cut, places in zip(cuts, possible, strict=True)
-        for start, ends in places
-        for end in ends
+        cut.normal[one.start : one.end]
+        for cut, own, beside in zip(cuts, rows, edges, strict=True)
+        for one in (*itertools.chain.from_iterable(own), *beside)
     )
     known = {one for one, count in counts.items() if count > 1}
     return [
-        (cut.normal, stretches.chosen(cut, places, known))
-        for cut, places in zip(cuts, possible, strict=True)
+        (
+            cut.normal,
+            [
+                *stretches.chosen(cut.normal, own, known),
+                *(one for one in beside if one.sure or cut.normal[one.start : one.end] in known),
+            ],
+        )
+        for cut, own, beside in zip(cuts, rows, edges, strict=True)
     ]
+
+
+def _said(normal: str, found: list[stretches.Stretch]) -> list[str]:
+    return [normal[one.start : one.end] for one in found]
 
 
 @given(st.lists(TEXTS, min_size=2, max_size=4))
 def test_every_part_lies_in_a_stretch_or_has_an_open_pair(contents: list[str]) -> None:
     """Of two characters to ``REACH``, anywhere in any text."""
-    for normal, spans in _spans([*contents, contents[0]]):
+    for normal, found in _found([*contents, contents[0]]):
+        spans = stretches.outermost(found)
         pairs = stretches.open_pairs(normal, spans)
         for start in range(len(normal)):
             for end in range(start + 2, min(len(normal), start + stretches.REACH) + 1):
                 inside = any(first <= start and end <= last for first, last in spans)
                 assert inside or any(normal[at : at + 2] in pairs for at in range(start, end - 1))
-        assert stretches.holds(normal, {normal[start:end] for start, end in spans}, pairs)
+        assert stretches.holds(normal, _said(normal, found), pairs)
+
+
+@given(st.lists(TEXTS, min_size=2, max_size=4))
+def test_who_has_a_stretch_has_its_core_without_what_is_beyond(contents: list[str]) -> None:
+    """So a part that lies in a core needs no longer stretches to be found."""
+    for _, found in _found([*contents, contents[0]]):
+        plain = [(one.start, one.end) for one in found if not one.lead and not one.trail]
+        for one in found:
+            start, end = one.start + one.lead, one.end - one.trail
+            if end - start >= stretches.SHORTEST:
+                assert any(first <= start and end <= last for first, last in plain)
 
 
 @given(st.lists(TEXTS, min_size=2, max_size=3), st.data())
 def test_what_is_lost_is_seen(contents: list[str], data: st.DataObject) -> None:
     """Without one stretch or one pair, ``holds`` says what looking at every part says."""
-    normal, spans = _spans([*contents, contents[0]])[0]
-    kept = {normal[start:end] for start, end in spans}
-    pairs = stretches.open_pairs(normal, spans)
+    normal, found = _found([*contents, contents[0]])[0]
+    kept = set(_said(normal, found))
+    pairs = stretches.open_pairs(normal, stretches.outermost(found))
     if kept:
         kept.discard(data.draw(st.sampled_from(sorted(kept))))
     if pairs:
@@ -69,21 +93,20 @@ def test_what_is_lost_is_seen(contents: list[str], data: st.DataObject) -> None:
     assert not stretches.holds(normal, kept, pairs) or right
 
 
-def test_the_words_of_a_form_are_one_stretch_and_values_are_open() -> None:
-    """Stretches run from the last character of a value to the first of the next, over year and month of a
-    day, and over the parts of a number; never over the day itself or the count.
+def test_the_words_of_a_form_are_stretches_and_values_are_open() -> None:
+    """Clauses in a row; a clause with year and month or the parts of a number behind it, with a digit before it;
+    never the day itself or the count.
     """
-    form = "客户姓名\n{}\n签字日期\n2026-11-{}\n编号\nQR-SH01-202611-{}"
-    names = [("张伟明", "05", "0001"), ("李四光", "12", "0002"), ("王小明", "05", "0003")]
-    normal, spans = _spans([form.format(*one) for one in names])[0]
-    assert [normal[start:end] for start, end in spans] == [
-        "客户姓名",
-        "明签字日期2026-11-",
-        "5编号qr-sh01-202611-",
-    ]
-    assert stretches.open_pairs(normal, spans) == {
-        "名张", "张伟", "伟明", "-0", "05", "11", "-2", "1-", "00", "01",
-    } - {"11", "-2", "1-"}  # fmt: skip
+    form = "客户\n姓名及称谓\n{}\n签字日期\n2026-11-{}\n编号为\nQR-SH01-202611-{}\n以上"
+    names = [("张伟明", "05", "0001"), ("李四光", "12", "0002"), ("王小明", "15", "0003")]
+    normal, found = _found([form.format(*one) for one in names])[0]
+    assert _said(normal, found) == [
+        "客户姓名及称谓", "签字日期", "编号为",
+        "签字日期2026-11-", "5编号为", "编号为qr-sh01-202611-",
+    ]  # fmt: skip
+    assert stretches.open_pairs(normal, stretches.outermost(found)) == {
+        "谓张", "张伟", "伟明", "明签", "-0", "05", "为q", "00", "01", "1以", "以上",
+    }  # fmt: skip
 
 
 def test_a_text_that_is_not_its_lines_in_a_row_is_nobody_elses() -> None:

@@ -1,14 +1,16 @@
 """What of a text other documents say too: stretches of a form's own words, and the pairs between them.
 
-A form's text is the form, with a few values in it.  A text is cut into pieces (clauses, and the parts of
-dates and numbers); where several documents have the same pieces in a row, they share a *stretch*.  A stretch
-reaches ``REACH`` characters beyond the piece it begins with if what follows is shared so far.  Where it
-ends earlier, in the middle of a value or before it, the two characters across its end are an *open* pair; so
-are all pairs that no stretch covers.
+A form's text is the form, with a few values in it.  A text is cut into pieces: clauses, which others may have
+(COMMON); year and month of a day and the parts of a number (PART); and days and counts, which are nobody's
+form (OWN).  Where several documents have the same clauses in a row, they share a *stretch*: it reaches
+``REACH`` characters beyond the clause it begins with if what follows is shared so far.  Besides, a clause is
+shared with the parts, or the first character of a value, behind it, and with the last digit of a value
+before it: these stretches have a *core*, the clause, which is shared without them too.
 
-So any part of a text, of ``REACH`` characters at most, lies within a stretch of it or has an open pair.
-The index keeps both for each document, and knows of most that have a phrase, and of most that have it
-not, without a look at their texts.
+Where a stretch ends earlier, in a value or before it, the two characters across its end are an *open* pair; so
+are all pairs that no stretch covers.  So any part of a text, of ``REACH`` characters at most, lies within a
+stretch of it or has an open pair.  The index keeps both for each document, and knows of most that have a
+phrase, and of most that have it not, without a look at their texts.
 """
 
 from __future__ import annotations
@@ -29,26 +31,40 @@ _NUMBER = re.compile(
     r"|((?:[0-9a-z]+-){2,})([0-9a-z]+)(?![0-9a-z-]))"
 )
 _RUN = re.compile("[^-]+-")
-_DATED = re.compile("[^0-9]+[0-9]{4}[-年/.](?:[0-9]{1,2}[-月/.])?")
+COMMON, PART, OWN = range(3)
 Span = tuple[int, int]
-Piece = tuple[str, bool]
+Piece = tuple[str, int]
 
 
 @dataclass(frozen=True, slots=True)
 class Cut:
-    """A text in normal form, cut where pieces end; ``common`` is which of them other documents may have."""
+    """A text in normal form, cut where pieces end; ``kinds`` is what each of them is."""
 
     normal: str
     ends: Sequence[int]
-    common: Sequence[bool]
+    kinds: Sequence[int]
 
     def pieces(self) -> Iterator[str]:
         """What other documents may have, in its order."""
-        start = 0
-        for end, common in zip(self.ends, self.common, strict=True):
-            if common:
+        for start, end, kind in self.spans():
+            if kind != OWN:
                 yield self.normal[start:end]
-            start = end
+
+    def spans(self) -> Iterator[tuple[int, int, int]]:
+        """Where each piece begins and ends, and what it is."""
+        return zip((0, *self.ends), self.ends, self.kinds, strict=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """A place of a text that may be shared; ``lead`` and ``trail`` characters at its ends are beyond its core."""
+
+    start: int
+    end: int
+    lead: int = 0
+    trail: int = 0
+    sure: bool = False
+    """Whether it is shared whoever has been seen with it: clauses alone, and those before a month."""
 
 
 def cut(raw: str, normal: str) -> Cut:
@@ -57,20 +73,20 @@ def cut(raw: str, normal: str) -> Cut:
     A text whose normal form is not that of its lines in a row is one piece, and nobody else's.
     """
     ends: list[int] = []
-    common: list[bool] = []
+    kinds: list[int] = []
     at = 0
     for line in filter(None, map(_line, raw.split("\n"))):
         if not normal.startswith(line, at):
             at += 1  # the space between two words
             if not normal.startswith(line, at):
-                return Cut(normal, (len(normal),), (False,))
-        for piece, shared in _pieces(line):
+                return Cut(normal, (len(normal),), (OWN,))
+        for piece, kind in _pieces(line):
             at += len(piece)
             ends.append(at)
-            common.append(shared)
+            kinds.append(kind)
     if at != len(normal):
-        return Cut(normal, (len(normal),), (False,))
-    return Cut(normal, ends, common)
+        return Cut(normal, (len(normal),), (OWN,))
+    return Cut(normal, ends, kinds)
 
 
 _line = functools.lru_cache(maxsize=1 << 14)(text.normalise)
@@ -88,79 +104,87 @@ def _pieces(line: str) -> tuple[Piece, ...]:
         at = 0
         for number in _NUMBER.finditer(clause):
             year, month, day, run, count = number.groups()
-            parts = [year, month] if year else _RUN.findall(run)
-            found += [(part, True) for part in (clause[at : number.start()], *parts) if part]
-            found.append((day or count, False))
+            if clause[at : number.start()]:
+                found.append((clause[at : number.start()], COMMON))
+            found += [(part, PART) for part in ([year, month] if year else _RUN.findall(run))]
+            found.append((day or count, OWN))
             at = number.end()
         if at < len(clause):
-            found.append((clause[at:], True))
+            found.append((clause[at:], COMMON))
     return tuple(found)
 
 
-def candidates(cut: Cut, shared: Container[str]) -> Iterator[tuple[int, Sequence[int]]]:
-    """Where stretches may begin, and for each where it may end; ``shared`` are the pieces others have.
-
-    They run over shared pieces, from the last character of a value that stands before them to the first of one
-    behind them.
+def rows(cut: Cut, shared: Container[str]) -> Iterator[list[Stretch]]:
+    """The stretches of clauses in a row that may begin at each of them, longer and longer; ``shared`` are the
+    pieces others have.
     """
-    starts: list[int] = []
-    stops: list[int] = []  # below zero: nothing goes beyond
-    start = 0
-    for end, common in zip(cut.ends, cut.common, strict=True):
-        starts.append(start)
-        if common and cut.normal[start:end] in shared:
-            stops.append(end)
-        else:
-            first = start + 1 + (cut.normal[start] == " ")
-            if common and first < end:
-                stops.append(first)
-            stops.append(-end)
-            if end - 1 > start:
-                starts.append(end - 1)
-        start = end
-    at = 0
-    for number, start in enumerate(starts):
-        while at < len(stops) and abs(stops[at]) <= start:
-            at += 1
-        following = starts[number + 1] if number + 1 < len(starts) else len(cut.normal)
-        yield start, list(_ends(stops, at, start, following + REACH))
-
-
-def _ends(stops: Sequence[int], at: int, start: int, enough: int) -> Iterator[int]:
-    for number in range(at, len(stops)):
-        stop = stops[number]
-        if stop >= start + SHORTEST:
-            yield stop
-        if stop >= enough or (stop < 0 and -stop > start + 1):
-            return
-
-
-def dated(cut: Cut, possible: Iterable[tuple[int, Sequence[int]]]) -> set[str]:
-    """The stretches that end with year or month of a day and begin with a piece: words of a form before a date.
-
-    They are shared by all whose day is in that month, whoever has been seen with it; and there are no more
-    of them than months and places for a date in forms.
-    """
-    begins = {0, *cut.ends}
-    found = {cut.normal[start:end] for start, ends in possible if start in begins for end in ends}
-    return {one for one in found if _DATED.fullmatch(one)}
-
-
-def chosen(
-    cut: Cut, possible: Iterable[tuple[int, Sequence[int]]], shared: Container[str]
-) -> list[Span]:
-    """The longest stretches that are shared, from each place on; none lies within another."""
-    found: list[Span] = []
-    last = 0
-    for start, ends in possible:
-        for end in reversed(ends):
-            if end <= last:
+    spans = list(cut.spans())
+    common = [kind == COMMON and cut.normal[start:end] in shared for start, end, kind in spans]
+    for first, (start, enough, _) in enumerate(spans):
+        found = []
+        for at in range(first, len(spans)):
+            if not common[at]:
                 break
-            if cut.normal[start:end] in shared:
-                found.append((start, end))
-                last = end
+            end = spans[at][1]
+            if end - start >= SHORTEST:
+                found.append(Stretch(start, end, sure=at == first))
+            if end >= enough + REACH:
+                break
+        if found:
+            yield found
+
+
+def edges(cut: Cut, shared: Container[str]) -> Iterator[Stretch]:
+    """The stretches of one clause and what stands beside it."""
+    spans = list(cut.spans())
+    last = -1  # where a shared clause began
+    for at, (start, end, kind) in enumerate(spans):
+        common = kind == COMMON and cut.normal[start:end] in shared
+        if common:
+            if start and cut.normal[start - 1].isdecimal() and end - start >= SHORTEST - 1:
+                yield Stretch(start - 1, end, lead=1)
+            last = start
+            continue
+        if at and spans[at - 1][2] == PART and kind == PART:
+            continue
+        begins = start if at == 0 or last != spans[at - 1][0] else last
+        stop, sure = start, True
+        for _, beyond, what in spans[at:]:
+            if what != PART:
+                break
+            sure = sure and _MONTHS.fullmatch(cut.normal, start, beyond) is not None
+            stop = beyond
+        if stop == start:
+            stop, sure = start + 1 + (cut.normal[start] == " "), False
+        if stop - begins >= SHORTEST and stop <= len(cut.normal):
+            yield Stretch(begins, stop, trail=stop - max(start, begins), sure=sure)
+
+
+_MONTHS = re.compile("[0-9]{4}[-年/.](?:[0-9]{1,2}[-月/.])?")
+
+
+def chosen(normal: str, row: Iterable[Sequence[Stretch]], shared: Container[str]) -> list[Stretch]:
+    """The longest rows that are shared, from each clause on; none lies within another."""
+    found: list[Stretch] = []
+    last = 0
+    for possible in row:
+        for one in reversed(possible):
+            if one.end <= last:
+                break
+            if one.sure or normal[one.start : one.end] in shared:
+                found.append(one)
+                last = one.end
                 break
     return found
+
+
+def outermost(found: Iterable[Stretch]) -> list[Span]:
+    """Where stretches lie, ascending, but for those within another."""
+    spans: list[Span] = []
+    for one in sorted(found, key=lambda one: (one.start, -one.end)):
+        if not spans or one.end > spans[-1][1]:
+            spans.append((one.start, one.end))
+    return spans
 
 
 def open_pairs(normal: str, spans: Sequence[Span]) -> set[str]:

@@ -88,7 +88,11 @@ WORD_TABLES = (
         id INTEGER PRIMARY KEY, segment INTEGER NOT NULL, word TEXT NOT NULL, docs BLOB NOT NULL)
     """,
     "CREATE UNIQUE INDEX search_word_of ON search_word (segment, word)",
-    "CREATE TABLE search_stretch (id INTEGER PRIMARY KEY, content TEXT NOT NULL UNIQUE)",
+    """
+    CREATE TABLE search_stretch (
+        id INTEGER PRIMARY KEY, content TEXT NOT NULL, lead INTEGER NOT NULL,
+        trail INTEGER NOT NULL, UNIQUE (content, lead, trail))
+    """,
     "CREATE TABLE search_piece (piece TEXT PRIMARY KEY) WITHOUT ROWID",
 )
 

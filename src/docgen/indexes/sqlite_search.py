@@ -213,9 +213,16 @@ class Finder:
         return sure, rest
 
     def _sharing(self, part: str) -> int:
-        """The documents that have a stretch with a part in it."""
-        rows = self._db.execute("SELECT id FROM search_stretch WHERE instr(content, ?)", [part])
-        return _union(self._word(grams.stretch_word(number)) for (number,) in rows.fetchall())
+        """The documents that have a stretch with a part in it.
+
+        Who has a stretch has one of its core alone too: a part that lies in a core needs no longer ones.
+        """
+        sql = (
+            "SELECT id FROM search_stretch WHERE instr(content, ?1) AND (lead + trail = 0 OR "
+            "NOT instr(substr(content, lead + 1, length(content) - lead - trail), ?1))"
+        )
+        rows = self._db.execute(sql, [part]).fetchall()
+        return _union(self._word(grams.stretch_word(number)) for (number,) in rows)
 
     def _normals(self, docs: int) -> Iterator[tuple[int, bytes]]:
         return self._texts.normals(grams.members(docs))

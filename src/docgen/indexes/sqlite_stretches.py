@@ -9,20 +9,25 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Sequence, Set
 from dataclasses import dataclass
+from itertools import chain
 
 from sqlite_utils import Database
 
 from docgen.core import grams, stretches
-from docgen.core.stretches import Cut, Span
+from docgen.core.stretches import Cut, Stretch
 
 _SHARED = 2
+
+
+# What is kept of a stretch: what it says, and how much of that lies beyond its core at either end.
+Kept = tuple[str, int, int]
 
 
 @dataclass(frozen=True, slots=True)
 class Coverage:
     """The stretches of a text, and the pairs that are open between them."""
 
-    stretches: Set[str]
+    stretches: Set[Kept]
     pairs: Set[str]
 
 
@@ -32,7 +37,8 @@ class Stretches:
     def __init__(self, db: Database) -> None:
         self._db = db
         self._pieces: set[str] = set()
-        self._ids: dict[str, int] = {}
+        self._ids: dict[Kept, int] = {}
+        self._known: set[str] = set()
         self._read = False
 
     def learnt(self, cuts: Sequence[Cut]) -> list[Coverage]:
@@ -40,27 +46,32 @@ class Stretches:
         self._load()
         pieces = Counter(piece for cut in cuts for piece in set(cut.pieces()))
         shared = self._pieces | {piece for piece, count in pieces.items() if count >= _SHARED}
-        possible = [list(stretches.candidates(cut, shared)) for cut in cuts]
+        rows = [list(stretches.rows(cut, shared)) for cut in cuts]
+        edges = [list(stretches.edges(cut, shared)) for cut in cuts]
         counts = Counter(
-            found
-            for cut, places in zip(cuts, possible, strict=True)
-            for found in {cut.normal[start:end] for start, ends in places for end in ends}
+            said
+            for cut, own, beside in zip(cuts, rows, edges, strict=True)
+            for said in {
+                cut.normal[one.start : one.end] for one in (*chain.from_iterable(own), *beside)
+            }
         )
-        known = {one for one, count in counts.items() if count >= _SHARED or one in self._ids}
-        for cut, places in zip(cuts, possible, strict=True):
-            known |= stretches.dated(cut, places)
-        spans = [
-            stretches.chosen(cut, places, known) for cut, places in zip(cuts, possible, strict=True)
+        known = {one for one, count in counts.items() if count >= _SHARED or one in self._known}
+        found = [
+            _coverage(cut, own, beside, known)
+            for cut, own, beside in zip(cuts, rows, edges, strict=True)
         ]
-        found = [_coverage(cut, own) for cut, own in zip(cuts, spans, strict=True)]
-        self._keep({one for own in found for one in own.stretches}, _within(cuts, spans) & shared)
+        said = {one for own in found for one in own.stretches}
+        fresh = (piece for piece in pieces.keys() & shared if piece not in self._pieces)
+        self._keep(said, {one for one in fresh if any(one in content for content, _, _ in said)})
         return found
 
     def covered(self, cut: Cut) -> Coverage:
         """The stretches of one document, of those that are known."""
         self._load()
-        possible = stretches.candidates(cut, self._pieces)
-        return _coverage(cut, stretches.chosen(cut, possible, self._ids))
+        rows = stretches.rows(cut, self._pieces)
+        own = _coverage(cut, rows, stretches.edges(cut, self._pieces), self._known)
+        self._keep(own.stretches, set())
+        return own
 
     def pieces(self) -> Set[str]:
         """The pieces that several documents have."""
@@ -75,7 +86,9 @@ class Stretches:
     def may_be_kept(self, normal: str) -> set[str]:
         """All that can be kept of a text, whatever was known when it was indexed."""
         self._load()
-        found = {grams.stretch_word(number) for one, number in self._ids.items() if one in normal}
+        found = {
+            grams.stretch_word(number) for (one, _, _), number in self._ids.items() if one in normal
+        }
         return found | {grams.open_word(pair) for pair in map(str.__add__, normal, normal[1:])}
 
     def forget(self, word: str) -> list[str]:
@@ -87,55 +100,52 @@ class Stretches:
             [word],
         ).fetchone()
         row = self._db.execute(
-            "SELECT content FROM search_stretch WHERE id = ?", [number]
+            "SELECT content, lead, trail FROM search_stretch WHERE id = ?", [number]
         ).fetchone()
         if kept is not None or row is None:
             return []
         self._db.execute("DELETE FROM search_stretch WHERE id = ?", [number])
+        self._ids.pop(row, None)
+        if not any(row[0] == one for one, _, _ in self._ids):
+            self._known.discard(row[0])
         gone = self._db.execute(
             "SELECT piece FROM search_piece WHERE instr(?, piece) AND NOT EXISTS "
             "(SELECT 1 FROM search_stretch WHERE instr(content, piece))",
-            row,
+            [row[0]],
         ).fetchall()
         self._db.conn.executemany("DELETE FROM search_piece WHERE piece = ?", gone)
-        self._ids.pop(row[0], None)
         self._pieces.difference_update(piece for (piece,) in gone)
         return [piece for (piece,) in gone]
 
     def _load(self) -> None:
         """Read once what is known, for all that is added together."""
         if not self._read:
-            rows = self._db.execute("SELECT content, id FROM search_stretch")
-            self._ids = dict(rows.fetchall())
+            rows = self._db.execute("SELECT content, lead, trail, id FROM search_stretch")
+            self._ids = {row[:3]: row[3] for row in rows}
+            self._known = {content for content, _, _ in self._ids}
             self._pieces = {row[0] for row in self._db.execute("SELECT piece FROM search_piece")}
             self._read = True
 
-    def _keep(self, found: Set[str], pieces: Set[str]) -> None:
+    def _keep(self, found: Set[Kept], pieces: Set[str]) -> None:
         for one in sorted(found - self._ids.keys()):
-            cursor = self._db.execute("INSERT INTO search_stretch (content) VALUES (?)", [one])
+            cursor = self._db.execute(
+                "INSERT INTO search_stretch (content, lead, trail) VALUES (?, ?, ?)", one
+            )
             assert cursor.lastrowid is not None
             self._ids[one] = cursor.lastrowid
-        fresh = sorted(pieces - self._pieces)
-        self._db.conn.executemany("INSERT INTO search_piece VALUES (?)", ((one,) for one in fresh))
-        self._pieces.update(fresh)
+            self._known.add(one[0])
+        self._db.conn.executemany(
+            "INSERT INTO search_piece VALUES (?)", ((one,) for one in sorted(pieces))
+        )
+        self._pieces |= pieces
 
 
-def _coverage(cut: Cut, spans: Sequence[Span]) -> Coverage:
+def _coverage(
+    cut: Cut, rows: Iterable[Sequence[Stretch]], edges: Iterable[Stretch], known: Set[str]
+) -> Coverage:
+    found = stretches.chosen(cut.normal, rows, known)
+    found += [one for one in edges if one.sure or cut.normal[one.start : one.end] in known]
     return Coverage(
-        {cut.normal[start:end] for start, end in spans},
-        stretches.open_pairs(cut.normal, spans),
+        {(cut.normal[one.start : one.end], one.lead, one.trail) for one in found},
+        stretches.open_pairs(cut.normal, stretches.outermost(found)),
     )
-
-
-def _within(cuts: Iterable[Cut], spans: Iterable[Sequence[Span]]) -> set[str]:
-    """The pieces that lie within a stretch."""
-    found: set[str] = set()
-    for cut, own in zip(cuts, spans, strict=True):
-        start, at = 0, 0
-        for end in cut.ends:
-            while at < len(own) and own[at][1] < end:
-                at += 1
-            if at < len(own) and own[at][0] <= start:
-                found.add(cut.normal[start:end])
-            start = end
-    return found
