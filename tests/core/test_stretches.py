@@ -43,6 +43,10 @@ def _found(contents: list[str]) -> list[tuple[str, list[stretches.Stretch]]]:
     ]
 
 
+def _kept(normal: str, found: list[stretches.Stretch]) -> list[stretches.Kept]:
+    return [(normal[one.start : one.end], one.lead, one.trail) for one in found]
+
+
 def _said(normal: str, found: list[stretches.Stretch]) -> list[str]:
     return [normal[one.start : one.end] for one in found]
 
@@ -57,7 +61,7 @@ def test_every_part_lies_in_a_stretch_or_has_an_open_pair(contents: list[str]) -
             for end in range(start + 2, min(len(normal), start + stretches.REACH) + 1):
                 inside = any(first <= start and end <= last for first, last in spans)
                 assert inside or any(normal[at : at + 2] in pairs for at in range(start, end - 1))
-        assert stretches.holds(normal, _said(normal, found), pairs)
+        assert stretches.holds(normal, _kept(normal, found), pairs)
 
 
 @given(st.lists(TEXTS, min_size=2, max_size=4))
@@ -75,7 +79,7 @@ def test_who_has_a_stretch_has_its_core_without_what_is_beyond(contents: list[st
 def test_what_is_lost_is_seen(contents: list[str], data: st.DataObject) -> None:
     """Without one stretch or one pair, ``holds`` says what looking at every part says."""
     normal, found = _found([*contents, contents[0]])[0]
-    kept = set(_said(normal, found))
+    kept = set(_kept(normal, found))
     pairs = stretches.open_pairs(normal, stretches.outermost(found))
     if kept:
         kept.discard(data.draw(st.sampled_from(sorted(kept))))
@@ -88,7 +92,8 @@ def test_what_is_lost_is_seen(contents: list[str], data: st.DataObject) -> None:
     )
     # A part lies in a stretch wherever it stands in one.
     right = all(
-        any(part in one for one in kept) or any(pair in part for pair in pairs) for part in parts
+        any(part in one for one, _, _ in kept) or any(pair in part for pair in pairs)
+        for part in parts
     )
     assert not stretches.holds(normal, kept, pairs) or right
 

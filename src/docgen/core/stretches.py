@@ -34,6 +34,8 @@ _RUN = re.compile("[^-]+-")
 COMMON, PART, OWN = range(3)
 Span = tuple[int, int]
 Piece = tuple[str, int]
+Kept = tuple[str, int, int]
+"""What is kept of a stretch: what it says, and how many characters of it lie before and behind its core."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -203,13 +205,18 @@ def open_pairs(normal: str, spans: Sequence[Span]) -> set[str]:
     return found
 
 
-def holds(normal: str, stretches: Iterable[str], pairs: Collection[str]) -> bool:
+def holds(normal: str, kept: Collection[Kept], pairs: Collection[str]) -> bool:
     """Whether any part of a text, of ``REACH`` characters at most, lies in one of these stretches or has one of
-    these pairs.
+    these pairs; and whether each core stands in one that has nothing beyond its own.
     """
+    plain = [one for one, lead, trail in kept if not lead and not trail]
+    for one, lead, trail in kept:
+        core = one[lead : len(one) - trail]
+        if len(core) >= SHORTEST and not any(core in other for other in plain):
+            return False
     size = len(normal)
     reach = list(range(size + 1))
-    for stretch in stretches:
+    for stretch, _, _ in kept:
         at = normal.find(stretch)
         while at >= 0:
             reach[at] = max(reach[at], at + len(stretch))

@@ -7,12 +7,14 @@ from collections.abc import Iterator
 from sqlite_utils import Database
 
 from docgen.core import grams, searching, stretches, text
+from docgen.core.stretches import Kept
 from docgen.indexes import sqlite_schema as schema
 from docgen.indexes.sqlite_text import Texts
 from docgen.indexes.sqlite_words import segment_words
 from docgen.model import SearchEntry
 from docgen.sqlite import Row
 
+_LOST: Kept = ("\0", 0, 0)  # in no text
 _AT_ONCE = 4096  # documents whose words are held in memory
 
 
@@ -99,8 +101,10 @@ def _wrong_words(
     right = {
         word: grams.bits(places, count) for word, places in segment_words(entries, normals).items()
     }
-    known = dict(db.execute("SELECT id, content FROM search_stretch").fetchall())
-    shared: list[list[str]] = [[] for _ in entries]
+    known: dict[int, Kept] = {
+        row[0]: row[1:] for row in db.execute("SELECT id, content, lead, trail FROM search_stretch")
+    }
+    shared: list[list[Kept]] = [[] for _ in entries]
     pairs: list[set[str]] = [set() for _ in entries]
     wrong = 0
     for word, packed in db.execute(
@@ -109,7 +113,7 @@ def _wrong_words(
         docs = schema.docs(packed, size) >> start & (1 << count) - 1
         if grams.is_stretch(word):
             for place in grams.members(docs):
-                shared[place].append(known.get(grams.stretch_number(word), "\0"))
+                shared[place].append(known.get(grams.stretch_number(word), _LOST))
         elif (pair := grams.open_pair(word)) is not None:
             for place in grams.members(docs):
                 pairs[place].add(pair)
@@ -118,7 +122,8 @@ def _wrong_words(
     places = (
         place
         for place, normal in enumerate(normals)
-        if not all(one in normal for one in (*shared[place], *pairs[place]))
+        if not all(one in normal for one, _, _ in shared[place])
+        or not all(pair in normal for pair in pairs[place])
         or not stretches.holds(normal, shared[place], pairs[place])
     )
     wrong |= grams.bits(places, count)

@@ -14,13 +14,9 @@ from itertools import chain
 from sqlite_utils import Database
 
 from docgen.core import grams, stretches
-from docgen.core.stretches import Cut, Stretch
+from docgen.core.stretches import Cut, Kept, Stretch
 
 _SHARED = 2
-
-
-# What is kept of a stretch: what it says, and how much of that lies beyond its core at either end.
-Kept = tuple[str, int, int]
 
 
 @dataclass(frozen=True, slots=True)
