@@ -675,6 +675,7 @@ def test_an_index_of_shared_lines_gets_other_words(tmp_path: Path) -> None:
     assert (list(index.entries()), index.check()) == (entries, [])
     assert len(found(index, Query(words=("签字日期2026-1",), limit=1000))) == 300
     assert not list(db.execute("SELECT 1 FROM sqlite_schema WHERE name = 'search_line'"))
+    assert not list(db.execute("SELECT 1 FROM search_dictionary WHERE type_id = ''"))
     db.close()
 
 

@@ -31,6 +31,7 @@ _NUMBER = re.compile(
     r"|((?:[0-9a-z]+-){2,})([0-9a-z]+)(?![0-9a-z-]))"
 )
 _RUN = re.compile("[^-]+-")
+_MONTHS = re.compile("[0-9]{4}[-年/.](?:[0-9]{1,2}[-月/.])?")
 COMMON, PART, OWN = range(3)
 Span = tuple[int, int]
 Piece = tuple[str, int]
@@ -159,10 +160,7 @@ def edges(cut: Cut, shared: Container[str]) -> Iterator[Stretch]:
         if stop == start:
             stop, sure = start + 1 + (cut.normal[start] == " "), False
         if stop - begins >= SHORTEST and stop <= len(cut.normal):
-            yield Stretch(begins, stop, trail=stop - max(start, begins), sure=sure)
-
-
-_MONTHS = re.compile("[0-9]{4}[-年/.](?:[0-9]{1,2}[-月/.])?")
+            yield Stretch(begins, stop, trail=stop - start, sure=sure)
 
 
 def chosen(normal: str, row: Iterable[Sequence[Stretch]], shared: Container[str]) -> list[Stretch]:

@@ -16,6 +16,7 @@ from sqlite_utils import Database
 
 from docgen.indexes import sqlite_schema as schema
 from docgen.indexes.sqlite_merge import FANS
+from docgen.indexes.sqlite_text import Texts
 from docgen.indexes.sqlite_words import Writer
 from docgen.model import SearchEntry
 from docgen.ports import Begin, Progress
@@ -65,7 +66,7 @@ def set_aside(db: Database) -> None:
 
 
 def take_words_away(db: Database) -> None:
-    """Version 5 knew shared lines; its entries and texts are those of today, its words are made anew."""
+    """Version 5 knew shared lines: its entries and texts are put into the tables of today, its words are made anew."""
     if not _columns(db, "search_line"):
         return
     for name in _WORDS:
@@ -101,7 +102,10 @@ class Mover:
         left = self._tell_of(db, "search_entry", schema.sealed(db))
         indexed = Writer(db).index(lot)
         self._advance(min(left, lot))  # the last few need no words yet
-        return indexed < lot
+        if indexed == lot:
+            return False
+        Texts(db).leave_old(schema.sealed(db))
+        return True
 
     def move(self, db: Database) -> bool:
         """Move some.  Whether that was all."""

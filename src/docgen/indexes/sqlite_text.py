@@ -116,6 +116,15 @@ class Texts:
             _, normal, content = self._read(number)
             self._put(number, latest, normal, content)
 
+    def leave_old(self, first: int) -> None:
+        """Delete dictionaries of no type, which version 5 made of what nobody keeps track of any more.  Only the
+        documents from ``first`` on, without words, can have one still.
+        """
+        rows = self._db.execute("SELECT id, type_id FROM search_document WHERE id >= ?", [first])
+        for number, type_id in rows.fetchall():
+            self.renew([number], type_id)
+        self._db.execute("DELETE FROM search_dictionary WHERE type_id = ''")
+
     def drop(self, piece: str) -> None:
         """Take a piece out of every dictionary that has it."""
         dictionaries = self._db.execute("SELECT id, content, raw FROM search_dictionary").fetchall()
