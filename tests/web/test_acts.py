@@ -6,6 +6,7 @@ import json
 import threading
 import time
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -17,6 +18,7 @@ from docgen.model import Role
 from docgen.web.acts import PERMISSIONS
 from tests.cli.test_ocr import Fake
 from tests.web.conftest import Web
+from tests.web.making import sample
 from tests.web.routes import ALLOWED
 
 CONFIRMATION, AGREEMENT = "client-confirmation", "broker-agreement"
@@ -121,6 +123,42 @@ def test_replaced_by_a_corrected_record(desk: Desk) -> None:
     assert ["replaced-by"] == [one["kind"] for one in desk.run("show", desk.serial)["links"]]
     away = desk.web.visit(Role.TRADING_ADMIN, branches=("ZZ99",))
     assert 404 == away.post(at, data=form).status_code
+
+
+def test_replaced_with_a_date_and_against_a_requirement(
+    web: Web, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    """As 'docgen replace --date --override': for those who may overrule; the ledger keeps the reason."""
+    desk, record = Desk(web, capsys), sample("staff-roster")
+    file = tmp_path / "roster.json"
+    file.write_text(json.dumps([record], ensure_ascii=False), encoding="utf-8")
+    made = desk.run("generate", "staff-roster", str(file), "--override", "旧合同", "--jobs", "0")
+    desk.serial = made["documents"][0]["number"]
+    clerk, both = web.visit(Role.HR), web.visit(Role.HR, Role.MANAGER)
+    assert 'name="override"' not in clerk.get(f"/documents/{desk.serial}/acts").text
+    assert 'name="override"' in both.get(f"/documents/{desk.serial}/acts").text
+    data = json.dumps([record | {"remark": "更正"}], ensure_ascii=False).encode()
+
+    def send(client: TestClient, **more: str) -> Any:
+        form = {"why": "备注有误", "issued_on": "2026-11-27", "sure": "yes"} | more
+        files = {"record": ("corrected.json", data, "application/json")}
+        at = f"/documents/{desk.serial}/acts/replace"
+        return client.post(at, data=form, files=files)
+
+    missing = send(both)
+    assert (422, []) == (missing.status_code, desk.told())
+    assert "with a reason" in missing.text
+    assert 'value="2026-11-27"' in missing.text  # what was typed is still there
+    assert 403 == send(clerk, override="急用").status_code
+    assert (422, []) == (send(both, issued_on="someday").status_code, desk.told())
+    done = send(both, override="急用")
+    assert 200 == done.status_code, done.text
+    (link,) = desk.run("show", desk.serial)["links"]
+    new = desk.run("show", link["number"] if "number" in link else link["to"])
+    assert "2026-11-27" == new["issued_on"]
+    with web.site.readers.reading() as archive:
+        first = next(iter(archive.register.entries(new["number"])))
+    assert "急用" == first.data["origin"]["reason"]
 
 
 def test_linked_and_the_other_must_be_ones_own_too(desk: Desk) -> None:

@@ -58,8 +58,8 @@ from docgen.bootstrap.people import (
     people,
 )
 from docgen.bootstrap.preparing import (
+    corrected,
     prepared,
-    prepared_file,
 )
 from docgen.bootstrap.rebuilding import (
     rebuild_archive,
@@ -100,6 +100,7 @@ __all__ = [
     "checkpoint",
     "clear_away",
     "closing_desk",
+    "corrected",
     "departments",
     "derived_writer",
     "desk",
@@ -124,7 +125,6 @@ __all__ = [
     "people",
     "pictures",
     "prepared",
-    "prepared_file",
     "producer",
     "reader",
     "rebuild_archive",

@@ -11,7 +11,7 @@ from docgen.bootstrap import formats, types
 from docgen.bootstrap.archive import Archive
 from docgen.bootstrap.desks import archived_of
 from docgen.bootstrap.surroundings import Settings
-from docgen.model import DocumentType
+from docgen.model import Document, DocumentType
 from docgen.usecases.check import check
 from docgen.usecases.issue import Prepared, prepare
 from docgen.usecases.require import require
@@ -62,4 +62,24 @@ def prepared_file(
         issued_on=issued_on,
         fallback=formats.fallback(),
         reason=overrule or "",
+    )
+
+
+def corrected(
+    chosen: Settings,
+    archive: Archive,
+    old: Document,
+    file: tuple[str, bytes],
+    *,
+    issued_on: dt.date,
+    overrule: str | None = None,
+) -> Prepared:
+    """The corrected record of a file (name and content), checked as if the document it is for were void already.
+
+    Raises SetupError for a type that this machine cannot make; else as ``prepared_file``.
+    """
+    doctype = types.load_type(chosen, old.type_id)
+    formats.require_programs(doctype)
+    return prepared_file(
+        archive, doctype, file, issued_on=issued_on, without=old.serial, overrule=overrule
     )

@@ -7,7 +7,6 @@ import datetime as dt
 import click
 
 from docgen import bootstrap
-from docgen.bootstrap import Archive
 from docgen.cli.base import (
     Command,
     Session,
@@ -65,8 +64,13 @@ def command(
     with bootstrap.open_archive(session.settings, create=False, workers=0) as archive:
 
         def prepared(old: Document) -> Prepared:
-            return _prepared(
-                session, archive, old, file=file, overrule=overrule, issued_on=issued_on
+            return bootstrap.corrected(
+                session.settings,
+                archive,
+                old,
+                read_file(file),
+                issued_on=issued_on,
+                overrule=overrule,
             )
 
         try:
@@ -94,28 +98,6 @@ def command(
     if damage is not None:
         raise damage
     return 0
-
-
-def _prepared(
-    session: Session,
-    archive: Archive,
-    old: Document,
-    *,
-    file: str,
-    overrule: str | None,
-    issued_on: dt.date,
-) -> Prepared:
-    """The corrected record, checked as if the old document were void already."""
-    doctype = bootstrap.load_type(session.settings, old.type_id)
-    bootstrap.require_programs(doctype)
-    return bootstrap.prepared_file(
-        archive,
-        doctype,
-        read_file(file),
-        issued_on=issued_on,
-        without=old.serial,
-        overrule=overrule,
-    )
 
 
 def _say(session: Session, replaced: Replaced) -> None:

@@ -29,7 +29,7 @@ from docgen.model import Document, DocumentType, Label, Original, Permission, St
 from docgen.usecases.issue import Prepared
 from docgen.usecases.possible_acts import possible_acts
 from docgen.usecases.retention import Kept
-from docgen.web import texts, wording
+from docgen.web import forms, texts, wording
 from docgen.web.errors import status_of
 from docgen.web.rendering import path
 from docgen.web.visitor import Visitor
@@ -83,7 +83,7 @@ class Failed:
 @dataclass(frozen=True, slots=True)
 class View:
     """A document, how far it has come, and which acts this user may do to it now; ``unread`` is an original
-    whose text this user may have read.
+    whose text this user may have read, ``overrules`` says that they may overrule what a corrected one rests on.
     """
 
     document: Document
@@ -98,6 +98,7 @@ class View:
     closed_by: str | None
     acts: frozenset[str]
     unread: bool
+    overrules: bool
 
     def may(self, act: str) -> bool:
         """Whether this user may do that to it now."""
@@ -131,6 +132,7 @@ def view(who: Visitor, archive: Archive, serial: str) -> View:
         ),
         who.can(Permission.FILE, document.type_id, document.branch)
         and texts.is_unread(who, archive, document),
+        _overrules(who, document),
     )
 
 
@@ -222,6 +224,12 @@ def require_own(who: Visitor, made: Prepared) -> None:
                 branch=one.branch,
                 remedy="Leave this record to somebody who does, or correct the branch.",
             )
+
+
+def _overrules(who: Visitor, document: Document) -> bool:
+    """Whether the type as it is today requires what may be overruled, by this user."""
+    present = who.site.types()[document.type_id]
+    return any(one.overridable for one in present.requirements) and forms.overrules(who, present)
 
 
 def _kept(who: Visitor, archive: Archive, document: Document) -> Kept | None:

@@ -18,8 +18,9 @@ from docgen.usecases.link import link
 from docgen.usecases.replace import replace
 from docgen.usecases.sign import Signatory, Signed
 from docgen.usecases.void import void
-from docgen.web import acts, texts, uploads
+from docgen.web import acts, forms, texts, uploads
 from docgen.web.acts import perform
+from docgen.web.errors import ForbiddenError
 from docgen.web.rooms import room
 from docgen.web.uploads import Upload, Uploads, Word
 from docgen.web.visitor import Disposes, Files, Issues, Reads, Signs, Voids
@@ -108,10 +109,19 @@ def make_void(who: Voids, serial: str, reason: Word = "", sure: Word = "") -> HT
 
 @router.post(_AT + "/replace")
 def make_replacement(
-    who: Issues, serial: str, *, record: Upload = None, why: Word = "", sure: Word = ""
+    who: Issues,
+    serial: str,
+    *,
+    record: Upload = None,
+    why: Word = "",
+    issued_on: Word = "",
+    override: Word = "",
+    sure: Word = "",
 ) -> HTMLResponse:
     """Issue the one corrected record of a file in its place: it becomes void, and each names the other."""
-    typed = {"why": uploads.line(why)}
+    typed = {
+        "why": uploads.line(why), "issued_on": issued_on, "override": uploads.lines(override),
+    }  # fmt: skip
     file = next(iter(uploads.files([record] if record is not None else [])), None)
 
     def do(chosen: Settings, archive: Archive) -> Text:
@@ -119,14 +129,14 @@ def make_replacement(
             raise UsageError("Choose the file with the corrected record.")
         if sure != "yes":
             raise UsageError("Say that you know what becomes of the present document.")
+        day = uploads.day(issued_on) or bootstrap.today()
+        present = who.document(archive, serial, Permission.ISSUE)
+        overrule = typed["override"] or None
+        if overrule is not None and not forms.overrules(who, who.site.types()[present.type_id]):
+            raise ForbiddenError(Permission.OVERRULE)
 
         def prepared(old: Document) -> Prepared:
-            doctype = bootstrap.load_type(chosen, old.type_id)
-            bootstrap.require_programs(doctype)
-            today = bootstrap.today()
-            made = bootstrap.prepared_file(
-                archive, doctype, file, issued_on=today, without=old.serial
-            )
+            made = bootstrap.corrected(chosen, archive, old, file, issued_on=day, overrule=overrule)
             acts.require_own(who, made)
             return made
 

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from urllib.parse import quote
 
 from fastapi.responses import Response
 
 from docgen import bootstrap
-from docgen.bootstrap import Archive, Settings
 from docgen.model import Document, Outcome, Permission
 from docgen.usecases.issue import Prepared
 from docgen.usecases.replace import replace
@@ -79,7 +77,9 @@ def make_replacement(
 
             def prepared(document: Document) -> Prepared:
                 day = issued_on or bootstrap.today()
-                made = _prepared(settings, archive, document, file, day=day, overrule=overrule)
+                made = bootstrap.corrected(
+                    settings, archive, document, file, issued_on=day, overrule=overrule
+                )
                 require_own(who, made)
                 return made
 
@@ -101,23 +101,6 @@ def make_replacement(
         return Answer(body, 200 if done.outcome is Outcome.EXISTING else 201)
 
     return once(who, sent, work)
-
-
-def _prepared(
-    settings: Settings,
-    archive: Archive,
-    document: Document,
-    file: tuple[str, bytes],
-    *,
-    day: dt.date,
-    overrule: str | None,
-) -> Prepared:
-    """The corrected record, checked as if the document were void already."""
-    doctype = bootstrap.load_type(settings, document.type_id)
-    bootstrap.require_programs(doctype)
-    return bootstrap.prepared_file(
-        archive, doctype, file, issued_on=day, without=document.serial, overrule=overrule
-    )
 
 
 def _sent(sent: Sent) -> tuple[str, tuple[str, bytes]]:
