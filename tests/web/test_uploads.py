@@ -221,6 +221,7 @@ from pathlib import Path
 from docgen import bootstrap
 from docgen.bootstrap import Settings
 from docgen.bootstrap.reading import Readers
+from docgen.model import EVERYTHING
 from docgen.usecases.check import check
 from docgen.usecases.generate import Order
 from docgen.web.issuing import Task, issuing
@@ -232,7 +233,7 @@ checked = check(
     data=Path(sys.argv[2]).read_bytes(), uncovered=bootstrap.uncovered(),
 )
 task = Task(doctype, "many.json", Order(bootstrap.today()))
-Jobs().start("li", task, issuing(chosen, "li", checked, task))
+Jobs().start("li", task, issuing(chosen, "li", checked, task, EVERYTHING))
 readers = Readers(chosen)
 while True:
     with readers.reading() as archive:

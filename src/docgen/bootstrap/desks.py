@@ -11,7 +11,7 @@ from docgen.bootstrap import copies, formats, types
 from docgen.bootstrap.archive import Archive, open_archive
 from docgen.bootstrap.surroundings import DATABASE, Settings, utc_now
 from docgen.errors import BusyError, DocgenError, RefusedError
-from docgen.model import DocumentType, Filing
+from docgen.model import EVERYTHING, DocumentType, Filing, Scope
 from docgen.readers.filing import read_filing
 from docgen.readers.statutes import read_statutes
 from docgen.usecases import dispose
@@ -44,8 +44,12 @@ def archived_of(
     without: str = "",
     remembered: Remembered | None = None,
     most: int | None = None,
+    seen: Scope = EVERYTHING,
 ) -> Archived:
-    """What an open archive holds, as requirements and derivations read it; all but one document."""
+    """What an open archive holds, as requirements and derivations read it; all but one document.
+
+    ``seen`` is what whoever asks may see.
+    """
     return Archived(
         archive.register,
         archive.store,
@@ -53,6 +57,7 @@ def archived_of(
         without=without,
         remembered=remembered,
         most=most,
+        seen=seen,
     )
 
 
@@ -62,13 +67,13 @@ def desk(chosen: Settings, archive: Archive) -> Desk:
     return Desk(archive.workbench, archive.store, archive.index, chosen.actor, utc_now, entries)
 
 
-def issuing_desk(chosen: Settings, archive: Archive) -> IssuingDesk:
-    """What issuing needs."""
+def issuing_desk(chosen: Settings, archive: Archive, *, seen: Scope = EVERYTHING) -> IssuingDesk:
+    """What issuing needs, by somebody who may see so much."""
     return IssuingDesk(
         register=archive.register,
         store=archive.store,
         press=archive.press,
-        archived=archived_of(archive),
+        archived=archived_of(archive, seen=seen),
         identity_key=archive.identity_key,
         fallback=formats.fallback(),
         actor=chosen.actor,

@@ -11,7 +11,7 @@ from docgen.bootstrap import desks, formats, preparing
 from docgen.bootstrap.archive import Archive
 from docgen.bootstrap.surroundings import Settings
 from docgen.core import materials
-from docgen.model import Checklist, Scope
+from docgen.model import EVERYTHING, Checklist, Scope
 from docgen.readers.checklist import read_checklist
 from docgen.usecases.attach import AttachDesk
 from docgen.usecases.dossier import Dossiers
@@ -39,12 +39,12 @@ def people(chosen: Settings, archive: Archive, scope: Scope | None = None) -> Pe
     )
 
 
-def attach_desk(chosen: Settings, archive: Archive) -> AttachDesk:
-    """What attaching materials needs."""
+def attach_desk(chosen: Settings, archive: Archive, *, seen: Scope = EVERYTHING) -> AttachDesk:
+    """What attaching materials needs, by somebody who may see so much."""
 
     def prepare(values: Mapping[str, Any], day: dt.date) -> Prepared:
         return preparing.prepared(
-            chosen, archive, materials.TYPE, values, name=_RECORD, issued_on=day
+            chosen, archive, materials.TYPE, values, name=_RECORD, issued_on=day, seen=seen
         )
 
     return AttachDesk(

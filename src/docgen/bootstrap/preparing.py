@@ -11,7 +11,7 @@ from docgen.bootstrap import formats, types
 from docgen.bootstrap.archive import Archive
 from docgen.bootstrap.desks import archived_of
 from docgen.bootstrap.surroundings import Settings
-from docgen.model import Document, DocumentType
+from docgen.model import EVERYTHING, Document, DocumentType, Scope
 from docgen.usecases.check import check
 from docgen.usecases.issue import Prepared, prepare
 from docgen.usecases.require import require
@@ -25,11 +25,12 @@ def prepared(
     *,
     name: str,
     issued_on: dt.date,
+    seen: Scope = EVERYTHING,
 ) -> Prepared:
     """One record of a type, as if it had come in a file of that ``name``; what it rests on must be there."""
     data = json.dumps([values], ensure_ascii=False).encode()
     doctype = types.load_type(chosen, type_id)
-    return prepared_file(archive, doctype, (name, data), issued_on=issued_on)
+    return prepared_file(archive, doctype, (name, data), issued_on=issued_on, seen=seen)
 
 
 def prepared_file(
@@ -40,10 +41,11 @@ def prepared_file(
     issued_on: dt.date,
     without: str = "",
     overrule: str | None = None,
+    seen: Scope = EVERYTHING,
 ) -> Prepared:
     """The records of a file (name and content), checked as if the document ``without`` were not there.
 
-    ``overrule`` is why they are issued although what they rest on is missing.
+    ``overrule`` is why they are issued although what they rest on is missing; ``seen`` is what whoever asks may see.
     """
     name, data = file
     checked = check(
@@ -53,7 +55,7 @@ def prepared_file(
         data=data,
         uncovered=formats.uncovered(),
     )
-    archived = archived_of(archive, without=without)
+    archived = archived_of(archive, without=without, seen=seen)
     checked = require(doctype, checked, archived, override=overrule is not None)
     return prepare(
         doctype,
@@ -73,6 +75,7 @@ def corrected(
     *,
     issued_on: dt.date,
     overrule: str | None = None,
+    seen: Scope = EVERYTHING,
 ) -> Prepared:
     """The corrected record of a file (name and content), checked as if the document it is for were void already.
 
@@ -81,5 +84,11 @@ def corrected(
     doctype = types.load_type(chosen, old.type_id)
     formats.require_programs(doctype)
     return prepared_file(
-        archive, doctype, file, issued_on=issued_on, without=old.serial, overrule=overrule
+        archive,
+        doctype,
+        file,
+        issued_on=issued_on,
+        without=old.serial,
+        overrule=overrule,
+        seen=seen,
     )

@@ -38,10 +38,11 @@ Holdings = Callable[[str, str | None], Sequence[Filed]]
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """What is looked through: a document, or one row of it."""
+    """What is looked through: a document of a type, or one row of it."""
 
     filed: Filed
     it: Mapping[str, Any]
+    type_id: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,10 +124,10 @@ class Finder:
                 type_id, _, rows = one.partition(".")
                 for filed in self.holdings(type_id, branch):
                     if not rows:
-                        items.append(Item(filed, filed.values))
+                        items.append(Item(filed, filed.values, type_id))
                         continue
                     inside = filed.values.get(rows)
-                    items += [Item(filed, row) for row in inside or ()]
+                    items += [Item(filed, row, type_id) for row in inside or ()]
             self._items[of, branch] = items
         return self._items[of, branch]
 

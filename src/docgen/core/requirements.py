@@ -1,33 +1,41 @@
 """What the archive must hold before a record is issued: the checks between documents.
 
-A requirement looks for documents and judges what it found like a rule.
+A requirement looks for documents and judges what it found like a rule.  It reads all there are, whoever asks, so that
+its answer is right; of documents outside what the asker may see it tells neither number nor value (ADR 0025).
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from docgen.core import lookups, rules
 from docgen.core.computed import ROW_NAMES, Computer, fields_of
-from docgen.core.lookups import ITEM_NAMES, CompiledLookup, Finder
+from docgen.core.lookups import ITEM_NAMES, CompiledLookup, Finder, Item
 from docgen.core.rules import Case, CompiledRule
 from docgen.core.schema import FieldProblem, Path
 from docgen.errors import TemplateError
-from docgen.model import DocumentType, Requirement
+from docgen.model import EVERYTHING, DocumentType, Requirement, Scope, Text
 
 FOUND = "found"
 _SHOWN = 5  # numbers of documents in a message
+_UNSEEN = Text("[outside what you may see]")
+_OTHERS = Text("{numbers} [others are outside what you may see]")
+_WITHHELD = Text("[not shown]")
 
 
 @dataclass(frozen=True, slots=True)
 class Unmet:
-    """A requirement that a record does not meet, and whether a person may overrule it."""
+    """A requirement that a record does not meet, and whether a person may overrule it.
+
+    ``unseen`` are the types of the documents it rests on that the asker may not see.
+    """
 
     requirement: str
     problem: FieldProblem
     overridable: bool
+    unseen: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,10 +59,14 @@ class NotAskedError(Exception):
 
 @dataclass(slots=True)
 class Asker:
-    """Asks for the requirements of one type's records; built once for many records."""
+    """Asks for the requirements of one type's records; built once for many records.
+
+    ``seen`` is what the asker may see: of other documents no number is told, nor what follows from them.
+    """
 
     doctype: DocumentType
     finder: Finder
+    seen: Scope = EVERYTHING
     _compiled: tuple[_Compiled, ...] = field(init=False)
     _computer: Computer = field(init=False)
 
@@ -126,8 +138,10 @@ class Asker:
         expected, held = rules.judge(one.rule, asked)
         if held:
             return
-        numbers = list(dict.fromkeys(item.filed.serial for item in found))
-        shown = "、".join(numbers[:_SHOWN]) + ("…" if len(numbers) > _SHOWN else "")
+        hidden = [one for one in found if not self.seen.holds(one.type_id, one.filed.branch)]
+        reads = one.rule.expect.names if one.rule.expect is not None else frozenset()
+        if hidden and FOUND in reads and expected is not None:
+            expected = _WITHHELD
         yield Unmet(
             one.requirement.rule.id,
             rules.problem(
@@ -137,10 +151,20 @@ class Asker:
                 case,
                 expected=expected,
                 code="requires",
-                found=shown or "—",
+                found=_numbers([item for item in found if item not in hidden], hidden),
             ),
             one.requirement.overridable,
+            tuple(dict.fromkeys(item.type_id for item in hidden)),
         )
+
+
+def _numbers(named: Sequence[Item], hidden: Sequence[Item]) -> str | Text:
+    """The first numbers of what was found; of what is hidden, that there is some."""
+    numbers = list(dict.fromkeys(item.filed.serial for item in named))
+    shown = "、".join(numbers[:_SHOWN]) + ("…" if len(numbers) > _SHOWN else "")
+    if not hidden:
+        return shown or "—"
+    return Text(_OTHERS.msgid, {"numbers": shown}) if shown else _UNSEEN
 
 
 def compile_requirements(doctype: DocumentType) -> tuple[_Compiled, ...]:

@@ -195,16 +195,19 @@ def problem(
     *,
     expected: Any = None,
     code: str = "rule",
-    **more: str,
+    **more: str | Text,
 ) -> FieldProblem:
     """The problem of a rule that does not hold, at the first of its fields.
 
     ``values`` are those of the record, computed ones among them.
-    ``code`` is what its code begins with; ``more`` are further names of its message, as they are to be shown.
+    ``code`` is what its code begins with; ``more`` are further names of its message, as they are to be shown; a Text
+    is what is said in the place of a value ``expected``.
     """
     path = _path(rule, case)
     fields = computed.fields_of(doctype)
-    shown = {field.name: _shown(doctype, field, values.get(field.name)) for field in fields}
+    shown: dict[str, str | Text] = {
+        field.name: _shown(doctype, field, values.get(field.name)) for field in fields
+    }
     if rule.each is not None and case.row is not None:
         rows = next((field.children for field in fields if field.name == rule.each), ())
         row = values[rule.each][case.row]
@@ -309,8 +312,10 @@ def _given(rule: Rule, case: Case) -> Any:
     return found
 
 
-def _expectation(doctype: DocumentType, rule: Rule, field: Field | None, value: Any) -> str:
+def _expectation(doctype: DocumentType, rule: Rule, field: Field | None, value: Any) -> str | Text:
     """What a rule expects, as a message shows it: like the first of its fields where it is alike."""
+    if isinstance(value, Text):
+        return value
     if value is None:
         return "—"
     form = field.format if field is not None else None

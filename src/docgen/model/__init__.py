@@ -5,6 +5,7 @@ derived properties.  Nothing here reads a file, a clock or a locale.
 """
 
 from docgen.model.accounts import (
+    EVERYTHING,
     Permission,
     Replay,
     Role,
@@ -90,6 +91,7 @@ from docgen.model.types import (
 from docgen.model.words import Label, Problem, Source, Text
 
 __all__ = [
+    "EVERYTHING",
     "Act",
     "After",
     "Answer",

@@ -47,6 +47,10 @@ class Scope:
         )
 
 
+EVERYTHING = Scope()
+"""All documents."""
+
+
 @dataclass(frozen=True, slots=True)
 class User:
     """Somebody with a name to log in by, lower case ASCII.

@@ -11,11 +11,10 @@ from docgen.core.derivation import DerivedRecord
 from docgen.core.lookups import Finder
 from docgen.core.schema import field_at, label_at
 from docgen.errors import InputProblemsError, RefusedError
-from docgen.model import DocumentType, Lookup, Problem, Scope, Source, Text
+from docgen.model import EVERYTHING, DocumentType, Lookup, Problem, Scope, Source, Text
 from docgen.usecases.confine import outside
 from docgen.usecases.require import Archived
 
-EVERYTHING = Scope()
 MISSING = "derive.missing"
 """The code of a problem: something that is asked for was not given."""
 

@@ -14,13 +14,29 @@ from docgen.core.computed import Computer
 from docgen.core.lookups import Filed, Finder
 from docgen.core.requirements import Asker, NotAskedError, Unmet
 from docgen.core.schema import Path, path_text
-from docgen.model import Document, DocumentType, Problem, Record, Source, State, Text
+from docgen.model import (
+    EVERYTHING,
+    Document,
+    DocumentType,
+    Label,
+    Problem,
+    Record,
+    Scope,
+    Source,
+    State,
+    Text,
+)
 from docgen.ports import Register, Store
 from docgen.usecases.check import Checked
 from docgen.usecases.make import RECORD, TypeFor
 
 OVERRIDE = Text("{remedy} Whoever may decide so can issue it all the same with --override REASON.")
 """What is said of a requirement besides, where a person may overrule it."""
+UNSEEN = Text(
+    "{remedy} This rests on documents outside what you may see ({types}): ask the office or branch that keeps them, or "
+    "an auditor."
+)
+"""What is said of a requirement besides, where its user may not see what it rests on."""
 
 
 class Remembered:
@@ -55,7 +71,8 @@ class Archived:
 
     Only issued documents count: a pending one has no files yet, a void one says nothing, nor does one that
     is about to be void (``without``).  With ``most``, types of which there are more documents than that are
-    not looked through: NotAskedError.  ``remembered`` spares reading what was read before.
+    not looked through: NotAskedError.  ``remembered`` spares reading what was read before.  ``seen`` is what
+    whoever asks may see: everything is read all the same, but of other documents no number is told.
     """
 
     def __init__(
@@ -67,7 +84,9 @@ class Archived:
         without: str = "",
         remembered: Remembered | None = None,
         most: int | None = None,
+        seen: Scope = EVERYTHING,
     ) -> None:
+        self.seen = seen
         self._without = without
         self._remembered = remembered
         self._most = most
@@ -95,6 +114,11 @@ class Archived:
                 key=lambda one: (one.issued_on, one.reserved_at, str(one.series), one.sequence),
             )
         return [self._filed(one) for one in self._issued[type_id] if branch in (None, one.branch)]
+
+    def title(self, type_id: str) -> Label | str:
+        """What the documents of a type that were looked through are called."""
+        found = self._issued.get(type_id)
+        return self._doctype_for(type_id, found[-1].template_digest).title if found else type_id
 
     def records(self, type_id: str) -> frozenset[str]:
         """The digests of the records of a type that hold a number already."""
@@ -139,7 +163,7 @@ def require(
     """
     if not doctype.requirements:
         return checked
-    asker = Asker(doctype, Finder(archived.filed if archived is not None else _nothing))
+    asker = _asker(doctype, archived)
     known: frozenset[str] | None = None
     overruled: dict[int, tuple[str, ...]] = {}
     problems = list(checked.intake.problems)
@@ -155,7 +179,7 @@ def require(
         waived = [one for one in unmet if override and one.overridable]
         if waived:
             overruled[entry.index] = tuple(dict.fromkeys(one.requirement for one in waived))
-        told = [_placed(entry, one) for one in unmet if one not in waived]
+        told = [_placed(entry, one, archived) for one in unmet if one not in waived]
         problems += told
         entries.append(
             replace(entry, record=None, problems=(*entry.problems, *told)) if told else entry
@@ -174,22 +198,31 @@ def unmet_so_far(
     names = [form_names.parse(one.field) if one.field else None for one in entry.problems]
     if not doctype.requirements or None in names:
         return ()
-    asker = Asker(doctype, Finder(archived.filed if archived is not None else _nothing))
+    asker = _asker(doctype, archived)
     broken = {one.path for one in names if one is not None}
     unmet = asker.unmet_so_far(entry.values, broken)
     if unmet and entry.record is not None and archived is not None:
         digest = records.record_digest(doctype.id, entry.record.values)
         if digest in archived.records(doctype.id):
             return ()
-    return tuple(_placed(entry, one) for one in unmet)
+    return tuple(_placed(entry, one, archived) for one in unmet)
 
 
-def _placed(entry: intake.Entry, unmet: Unmet) -> Problem:
+def _asker(doctype: DocumentType, archived: Archived | None) -> Asker:
+    if archived is None:
+        return Asker(doctype, Finder(_nothing))
+    return Asker(doctype, Finder(archived.filed), archived.seen)
+
+
+def _placed(entry: intake.Entry, unmet: Unmet, archived: Archived | None) -> Problem:
     found = unmet.problem
     source = _source(entry, found.path)
     remedy = found.remedy
+    if unmet.unseen and archived is not None:
+        types = [archived.title(one) for one in unmet.unseen]
+        remedy = Text(UNSEEN.msgid, {"remedy": remedy, "types": types})
     if unmet.overridable:
-        remedy = Text(OVERRIDE.msgid, {"remedy": found.remedy})
+        remedy = Text(OVERRIDE.msgid, {"remedy": remedy})
     return Problem(
         code=found.code,
         what=found.what,

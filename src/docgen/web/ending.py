@@ -68,8 +68,8 @@ class Gone:
     trouble: Trouble | None = None
 
 
-def closing(site: Site, user: str, month: Month) -> Callable[[Job], MonthEnd]:
-    """Close a month, as ``docgen close`` does."""
+def closing(site: Site, user: str, month: Month, seen: Scope) -> Callable[[Job], MonthEnd]:
+    """Close a month, as ``docgen close`` does, for somebody who may see so much."""
     asked = month.asked
 
     def work(job: Job) -> MonthEnd:
@@ -80,7 +80,7 @@ def closing(site: Site, user: str, month: Month) -> Callable[[Job], MonthEnd]:
                 closed = bootstrap.closing_desk(chosen, archive).close(
                     asked,
                     month.doctype,
-                    lambda values: _catalogue(chosen, archive, asked, values),
+                    lambda values: _catalogue(chosen, archive, asked, values, seen),
                     progress=progress,
                 )
             if closed.catalogue is None or closed.already:
@@ -167,10 +167,11 @@ def _is_there(document: Document, scope: Scope) -> bool:
 
 
 def _catalogue(
-    chosen: Settings, archive: Archive, asked: Asked, values: Mapping[str, Any]
+    chosen: Settings, archive: Archive, asked: Asked, values: Mapping[str, Any], seen: Scope
 ) -> Prepared:
+    name = f"{CATALOGUE}.json"
     return bootstrap.prepared(
-        chosen, archive, CATALOGUE, values, name=f"{CATALOGUE}.json", issued_on=asked.today
+        chosen, archive, CATALOGUE, values, name=name, issued_on=asked.today, seen=seen
     )
 
 

@@ -128,6 +128,7 @@ def tried(who: Visitor, doctype: DocumentType, sent: Sent, *, requirements: bool
                 archive,
                 remembered=who.site.remembered,
                 most=None if requirements else MOST_ASKED,
+                seen=who.scope(Permission.READ),
             ),
             register=archive.register,
             identity_key=archive.identity_key,

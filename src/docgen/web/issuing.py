@@ -74,8 +74,10 @@ class Done:
     trouble: tuple[DocgenError | OSError, ...] = ()
 
 
-def reading(site: Site, upload: Upload, scope: Scope) -> Callable[[Job], Read]:
-    """Read an upload and ask the archive about it; nothing is changed."""
+def reading(site: Site, upload: Upload, scope: Scope, seen: Scope) -> Callable[[Job], Read]:
+    """Read an upload by somebody who issues for ``scope`` and may see ``seen``, and ask the archive about it;
+    nothing is changed.
+    """
 
     def work(_job: Job) -> Read:
         doctype = upload.doctype
@@ -88,7 +90,7 @@ def reading(site: Site, upload: Upload, scope: Scope) -> Callable[[Job], Read]:
         )
         checked = confine(doctype, checked, scope)
         with site.reading() as archive:
-            archived = bootstrap.archived_of(archive)
+            archived = bootstrap.archived_of(archive, seen=seen)
             required = require(doctype, checked, archived)
             waived = required
             if required is not checked:
@@ -105,15 +107,17 @@ def reading(site: Site, upload: Upload, scope: Scope) -> Callable[[Job], Read]:
     return work
 
 
-def issuing(settings: Settings, actor: str, checked: Checked, task: Task) -> Callable[[Job], Done]:
-    """Issue the records of an input, as ``docgen generate`` does."""
+def issuing(
+    settings: Settings, actor: str, checked: Checked, task: Task, seen: Scope
+) -> Callable[[Job], Done]:
+    """Issue the records of an input, as ``docgen generate`` does, for somebody who may see so much."""
     chosen = in_name_of(settings, actor)
 
     def work(job: Job) -> Done:
         doctype = bootstrap.load_type(chosen, task.doctype.id)
         bootstrap.require_programs(doctype)
         with bootstrap.open_archive(chosen, create=False) as archive:
-            desk = bootstrap.issuing_desk(chosen, archive)
+            desk = bootstrap.issuing_desk(chosen, archive, seen=seen)
             try:
                 generated = generate(doctype, checked, task.order, desk=desk, begin=job.counting)
             except InputProblemsError as error:

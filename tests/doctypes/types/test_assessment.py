@@ -6,6 +6,10 @@ import datetime as dt
 from decimal import Decimal
 from typing import Any
 
+from docgen.core.lookups import Finder
+from docgen.core.requirements import Asker, Unmet
+from docgen.i18n import translator
+from docgen.model import EVERYTHING, Scope
 from tests.doctypes import drawn
 from tests.doctypes.filed import issued, typed, unmet
 from tests.doctypes.shipped import example, load, sample_records, stored
@@ -113,6 +117,25 @@ def test_an_assessment_rests_on_rules_and_attendance() -> None:
     weights = rules() | {"duty_weight": 50, "performance_weight": 50}
     changed = held(record) | {"team-pay-rules": [weights]}
     assert ["marks-by-the-rules"] == unmet(TYPE, record, issued(changed))
+
+
+def test_what_the_rules_say_is_not_told_to_whom_may_not_see_them() -> None:
+    """The answer is the same; neither the number of the rules nor what follows from them is told."""
+    record = stored(TYPE, "november")[0]
+    wrong, held_now = record | {"level": "良好"}, issued(held(record))
+
+    def told(seen: Scope) -> Unmet:
+        asker = Asker(load(TYPE), Finder(lambda of, _branch: held_now.get(of, [])), seen)
+        return asker.unmet(wrong, "SH01")[0]
+
+    open_, closed = told(EVERYTHING), told(Scope(frozenset({TYPE})))
+    assert ("level-by-the-rules", ()) == (open_.requirement, open_.unseen)
+    assert ("level-by-the-rules", ("team-pay-rules",)) == (closed.requirement, closed.unseen)
+    assert "优秀" == open_.problem.what.args["expected"]
+    sentence = translator("zh")(closed.problem.what)
+    assert "优秀" not in sentence
+    assert str(open_.problem.what.args["found"]) not in sentence
+    assert "〔不在您的查看范围内〕" in sentence
 
 
 def test_a_quarter_is_the_sum_of_its_months() -> None:

@@ -136,7 +136,15 @@ def make_replacement(
             raise ForbiddenError(Permission.OVERRULE)
 
         def prepared(old: Document) -> Prepared:
-            made = bootstrap.corrected(chosen, archive, old, file, issued_on=day, overrule=overrule)
+            made = bootstrap.corrected(
+                chosen,
+                archive,
+                old,
+                file,
+                issued_on=day,
+                overrule=overrule,
+                seen=who.scope(Permission.READ),
+            )
             acts.require_own(who, made)
             return made
 

@@ -99,7 +99,7 @@ def _attach(
         typed["remark"],
     )  # fmt: skip
     place = Place(typed["room"], typed["shelf"], typed["box"])
-    attached = bootstrap.attach_desk(chosen, archive).attach(
+    attached = bootstrap.attach_desk(chosen, archive, seen=who.scope(Permission.READ)).attach(
         bring(item, paper, sent, place, bootstrap.scan_reader()),
         typed["person"],
         Whose(typed["name"], "", typed["branch"], typed["branch_name"]),

@@ -101,7 +101,7 @@ def _close(who: Visitor, typed: dict[str, str], permission: Permission) -> Respo
     try:
         asked, doctype = _asked(who, typed, permission)
         month = Month(typed, asked, doctype)
-        work = closing(who.site, who.user.name, month)
+        work = closing(who.site, who.user.name, month, who.scope(Permission.READ))
         job = who.site.jobs.start(who.user.name, month, work, below="/months/close")
     except acts.REFUSALS as error:
         if isinstance(error, ForbiddenError):

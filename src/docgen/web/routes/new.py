@@ -12,7 +12,7 @@ from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
 from docgen.core import form_names
 from docgen.errors import BusyError
-from docgen.model import DocumentType, Outcome
+from docgen.model import DocumentType, Outcome, Permission
 from docgen.usecases.generate import Order
 from docgen.web import form_page, forms, lists
 from docgen.web.forms import FormSent, Sent
@@ -64,7 +64,8 @@ def send(who: Issues, type_id: str, sent: FormSent) -> Response:
         return form_page.page(who, doctype, sent, found, status=422)
     order = Order(forms.issue_day(sent), again=again, reason=reason)
     task = Task(doctype, forms.FORM, order)
-    work = issuing(who.site.settings, who.user.name, found.checked, task)
+    seen = who.scope(Permission.READ)
+    work = issuing(who.site.settings, who.user.name, found.checked, task, seen)
     try:
         job = who.site.jobs.start(who.user.name, task, work)
     except BusyError:

@@ -48,7 +48,8 @@ def take(who: Issues, type_id: str, file: Annotated[UploadFile | None, File()] =
     bootstrap.reader(name)  # refuses what cannot be read before it is kept
     data = file.file.read()
     upload = Upload(doctype, name, data)
-    work = reading(who.site, upload, who.scope(Permission.ISSUE))
+    issues, seen = who.scope(Permission.ISSUE), who.scope(Permission.READ)
+    work = reading(who.site, upload, issues, seen)
     job = who.site.jobs.start(who.user.name, upload, work, size=len(data), below="/uploads")
     who.note(access_log.UPLOAD, file=name, type=doctype.id)
     return RedirectResponse(job.href, status_code=303)
@@ -126,7 +127,7 @@ def start(
     task = Task(upload.doctype, upload.name, order, upload=job_id)
     # Read with what the user was allowed then; issued with what is allowed now.
     checked = confine(upload.doctype, read.checked, who.scope(Permission.ISSUE))
-    work = issuing(who.site.settings, who.user.name, checked, task)
+    work = issuing(who.site.settings, who.user.name, checked, task, who.scope(Permission.READ))
     job = who.site.jobs.start(who.user.name, task, work)
     return RedirectResponse(job.href, status_code=303)
 

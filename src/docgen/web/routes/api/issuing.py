@@ -60,7 +60,8 @@ def check_records(who: MayIssue, type_id: TypeId, sent: Received) -> Response:
     doctype, checked = _checked(who, type_id, sent, MOST_CHECKED)
     if doctype.requirements:
         with who.reading() as archive:
-            checked = require(doctype, checked, bootstrap.archived_of(archive))
+            archived = bootstrap.archived_of(archive, seen=who.scope(Permission.READ))
+            checked = require(doctype, checked, archived)
     found = checked.intake
     body = {
         "records": len(found.entries),
@@ -112,7 +113,7 @@ def issue_records(
                 doctype,
                 checked,
                 order,
-                desk=bootstrap.issuing_desk(settings, archive),
+                desk=bootstrap.issuing_desk(settings, archive, seen=who.scope(Permission.READ)),
                 begin=lambda _count: nullcontext(),
             ).issued
             documents = _documents(done, checked, archive.store)

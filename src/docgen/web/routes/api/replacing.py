@@ -78,7 +78,13 @@ def make_replacement(
             def prepared(document: Document) -> Prepared:
                 day = issued_on or bootstrap.today()
                 made = bootstrap.corrected(
-                    settings, archive, document, file, issued_on=day, overrule=overrule
+                    settings,
+                    archive,
+                    document,
+                    file,
+                    issued_on=day,
+                    overrule=overrule,
+                    seen=who.scope(Permission.READ),
                 )
                 require_own(who, made)
                 return made
