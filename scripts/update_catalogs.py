@@ -1,6 +1,6 @@
-"""Bring the Chinese catalogue up to date with the sentences in the code.
+"""Bring the catalogues up to date with the sentences in the code: the Chinese, and the English singulars.
 
-    python scripts/update_catalogs.py           extract, merge, write docgen.po and docgen.mo
+    python scripts/update_catalogs.py           extract, merge, write both docgen.po and docgen.mo
     python scripts/update_catalogs.py --check   change nothing; fail if something is out of date
 
 Sentences are found in the syntax tree of ``src/docgen``, never by running it:
@@ -15,7 +15,13 @@ Sentences are found in the syntax tree of ``src/docgen``, never by running it:
 - in the templates of the web page, the first argument of ``_("...")``.
 
 A conditional expression counts with both branches.  A computed sentence (an f-string, say) can
-never be looked up and is an error.  The files bear no times, versions or line numbers, so that the
+never be looked up and is an error.
+
+A sentence that counts something (``{field}``, then one of ``COUNTED``) is written in the plural.  How it reads of one
+stands in the English catalogue: its context is the name of the field, ``msgstr[0]`` the singular.  Where a sentence
+has two counts, the singular of the one is itself a sentence with a singular for the other.
+
+The files bear no times, versions or line numbers, so that the
 same sentences give the same bytes.  Exit code 1 when a translation is missing, fuzzy or has other
 ``{fields}`` than its source.
 """
@@ -24,6 +30,7 @@ from __future__ import annotations
 
 import ast
 import io
+import re
 import string
 import sys
 from collections.abc import Iterator, Mapping
@@ -37,8 +44,22 @@ from jinja2 import Environment, nodes
 ROOT = Path(__file__).resolve().parent.parent
 SOURCES = ROOT / "src" / "docgen"
 PO = SOURCES / "locale" / "zh_CN" / "LC_MESSAGES" / "docgen.po"
+SINGULARS = SOURCES / "locale" / "en" / "LC_MESSAGES" / "docgen.po"
+COUNTED = (
+    "arguments", "bytes", "characters", "checkpoints", "columns", "days", "documents", "entries",
+    "fields", "files", "items", "lines", "minutes", "numbers", "objects", "originals", "pages",
+    "people", "places", "points", "problems", "proposals", "records", "rows", "seals", "seconds",
+    "signatures", "things", "values", "versions", "years",
+)  # fmt: skip
+"""What is counted; another noun that sentences count is added here, so that its singular is asked for."""
+_COUNT = re.compile(
+    rf"\{{(\w+)\}}(?:(?: [a-z]+)? (?:{'|'.join(COUNTED)})|(?: more)? (?:are|were|have))\b"
+)
 SPEAKERS = frozenset({"_", "say", "_say", "phrase", "words"})
 _COMMENT = "# Chinese catalogue of docgen.  Made current by scripts/update_catalogs.py."
+_SINGULAR_COMMENT = (
+    "# How sentences that count read of one.  Made current by scripts/update_catalogs.py."
+)
 
 
 class StableCatalog(Catalog):
@@ -48,8 +69,8 @@ class StableCatalog(Catalog):
     def mime_headers(self) -> list[tuple[str, str]]:
         return [
             ("Project-Id-Version", "docgen"),
-            ("Language", "zh_CN"),
-            ("Plural-Forms", "nplurals=1; plural=0;"),
+            ("Language", str(self.locale)),
+            ("Plural-Forms", self.plural_forms),
             ("MIME-Version", "1.0"),
             ("Content-Type", "text/plain; charset=utf-8"),
             ("Content-Transfer-Encoding", "8bit"),
@@ -98,6 +119,38 @@ def merge(found: Mapping[str, set[str]], old: Catalog) -> Catalog:
     return catalog
 
 
+def merge_singulars(found: Mapping[str, set[str]], old: Catalog) -> Catalog:
+    """The counts in the sentences found, with the singulars there are; what is no longer used is dropped."""
+    catalog = StableCatalog(locale="en", header_comment=_SINGULAR_COMMENT, fuzzy=False)
+    known = {
+        (str(one.context), str(one.id[0])): str(one.string[0])
+        for one in old
+        if isinstance(one.id, tuple | list) and isinstance(one.string, tuple | list)
+    }
+    used = {(field, msgid) for msgid in found for field in _COUNT.findall(msgid)}
+    used |= {key for key in known if key[1] in found}
+    while more := {key for key in known if key[1] in {known.get(one) for one in used}} - used:
+        used |= more
+    for field, msgid in sorted(used):
+        places = [(name, 0) for name in sorted(found.get(msgid, ()))]
+        singular = known.get((field, msgid), "")
+        catalog.add((msgid, msgid), (singular, msgid), locations=places, context=field)
+    return catalog
+
+
+def singular_complaints(catalog: Catalog) -> list[str]:
+    """What is wrong with the singulars, one line each."""
+    lines = []
+    for message in catalog:
+        if isinstance(message.id, tuple | list) and isinstance(message.string, tuple | list):
+            plural, singular = str(message.id[0]), str(message.string[0])
+            if not singular:
+                lines.append(f"no singular for one {message.context}: {plural!r}")
+            elif fields(plural) != fields(singular):
+                lines.append(f"other fields: {plural!r} / {singular!r}")
+    return lines
+
+
 def complaints(catalog: Catalog) -> list[str]:
     """What is wrong with the translations, one line each."""
     lines = []
@@ -135,8 +188,8 @@ def mo_bytes(catalog: Catalog) -> bytes:
     return stream.getvalue()
 
 
-def read_catalog(data: bytes) -> Catalog:
-    return read_po(io.BytesIO(data), locale="zh_CN")
+def read_catalog(data: bytes, locale: str = "zh_CN") -> Catalog:
+    return read_po(io.BytesIO(data), locale=locale)
 
 
 def main(arguments: list[str]) -> int:
@@ -144,9 +197,16 @@ def main(arguments: list[str]) -> int:
         print(__doc__, file=sys.stderr)
         return 2
     old_po = PO.read_bytes() if PO.exists() else b""
-    catalog = merge(extract(source_files()), read_catalog(old_po))
-    news = {PO: po_bytes(catalog), PO.with_suffix(".mo"): mo_bytes(catalog)}
-    lines = complaints(catalog)
+    old_singulars = SINGULARS.read_bytes() if SINGULARS.exists() else b""
+    found = extract(source_files())
+    catalog = merge(found, read_catalog(old_po))
+    singulars = merge_singulars(found, read_catalog(old_singulars, "en"))
+    news = {
+        path: data
+        for po, one in ((PO, catalog), (SINGULARS, singulars))
+        for path, data in ((po, po_bytes(one)), (po.with_suffix(".mo"), mo_bytes(one)))
+    }
+    lines = complaints(catalog) + singular_complaints(singulars)
     for path, data in news.items():
         if path.exists() and path.read_bytes() == data:
             continue

@@ -1,7 +1,7 @@
 """Sentences into a language: ``Text`` and ``DocgenError`` become Chinese or English words.
 
-English is the source language, Chinese the one catalogue (``locale/zh_CN``, made current by
-``scripts/update_catalogs.py``).  Translating never raises: a sentence without a translation comes
+English is the source language; ``locale/zh_CN`` has the Chinese, ``locale/en`` how a sentence that counts reads of one
+(both made current by ``scripts/update_catalogs.py``).  Translating never raises: a sentence without a translation comes
 out in English, a field nobody filled stays as ``{name}``, a malformed pattern stays as it is.
 What is filled in is data: fields reach no attribute and no index of it, and control characters in
 it (line breaks that would forge a line of a report, escape sequences that would steer a terminal)
@@ -25,7 +25,7 @@ from docgen.model import Label, Text
 
 LANGUAGES = ("zh", "en")
 DOMAIN = "docgen"
-_CATALOG_FOLDERS = {"zh": "zh_CN"}
+_CATALOG_FOLDERS = {"zh": "zh_CN", "en": "en"}
 _WORDS = {
     "zh": {True: "是", False: "否", None: "（空）", "list": "、"},
     "en": {True: "yes", False: "no", None: "(empty)", "list": ", "},
@@ -50,6 +50,7 @@ class Translator:
     def __call__(self, text: Text, /) -> str:
         own = text.zh if self.lang == "zh" else None
         pattern = own if own is not None else self.phrase(text.msgid)
+        pattern = self._counted(pattern, text.args)
         shown = {name: self._shown(value) for name, value in text.args.items()}
         try:
             return _FORMATTER.vformat(pattern, (), shown)
@@ -59,6 +60,16 @@ class Translator:
     def phrase(self, msgid: str) -> str:
         """A bare sentence of the catalogue, its fields not filled in."""
         return self.catalog.gettext(msgid) if msgid else ""
+
+    def _counted(self, pattern: str, args: Mapping[str, object]) -> str:
+        """The form of a sentence for the numbers in it: "1 page", not "1 pages".
+
+        In the catalogue each number that has forms is an entry of its own, its context the name of the field.
+        """
+        for name, value in args.items():
+            if type(value) is int:
+                pattern = self.catalog.npgettext(name, pattern, pattern, value)
+        return pattern
 
     def label(self, label: Label) -> str:
         """A name in this language."""
@@ -117,7 +128,7 @@ _FORMATTER = _FieldFormatter()
 
 
 def translator(lang: str) -> Translator:
-    """The translator of a language; English where the catalogue is not installed."""
+    """The translator of a language; English, all in the plural, where the catalogue is not installed."""
     if lang not in LANGUAGES:
         raise ValueError(f"unknown language {lang!r}")
     catalog = gettext.NullTranslations()

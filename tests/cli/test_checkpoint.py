@@ -150,7 +150,7 @@ def _beginning(archive: Path) -> None:
 @pytest.mark.parametrize(
     ("harm", "code", "told"),
     [
-        (_cut, "checkpoint.cut", "1 at the end were cut off"),
+        (_cut, "checkpoint.cut", "cut off at the end: 1"),
         (_tail, "checkpoint.rewritten", "the ledger was rewritten"),
         (_beginning, "checkpoint.rewritten", "rewritten from its beginning"),
     ],

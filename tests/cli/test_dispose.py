@@ -111,7 +111,7 @@ def test_what_is_left_is_the_tombstone(by: As, archive: Path) -> None:
     )
     before = by("li", "show", FIRST, "--json").json
     ran = dispose(by, FIRST)
-    assert (0, True) == (ran.code, "1 documents are destroyed" in ran.err)
+    assert (0, True) == (ran.code, "1 document is destroyed" in ran.err)
     *_, last = ledger(archive)
     assert ("dispose", FIRST, "wang", "同意") == (
         last["act"], last["serial"], last["actor"], last["data"]["reason"],

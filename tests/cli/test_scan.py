@@ -155,7 +155,7 @@ def test_exchanged_and_missing_pages_are_before_a_person(
     assert {SERIALS[3]: 2} == filed
     assert [(1, "pages"), (2, "no-code"), (5, "duplicate")] == tray
     whys = [one["why"] for one in ran.json["tray"]]
-    assert f"{LONG} was issued with 2 pages, but 1 are here; missing: 2." == whys[0]
+    assert f"{LONG} was issued with 2 pages; here: 1, missing: 2." == whys[0]
     assert LONG in whys[1]
     assert f"Page 2 of {SERIALS[3]}" in whys[2]
     twice = save(Path("in"), "twice.pdf", [first[0], first[1], first[1]])

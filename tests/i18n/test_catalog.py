@@ -112,3 +112,29 @@ def test_unused_sentences_leave_the_catalogue_and_bytes_are_stable(update: Modul
     assert again == first
     assert b"gone" not in first
     assert b"Date" not in first
+
+
+def test_every_count_has_its_singular(update: ModuleType) -> None:
+    """A sentence that counts reads well of one; the English catalogue holds nothing else, and is compiled."""
+    found = update.extract(update.source_files())
+    old = update.read_catalog(update.SINGULARS.read_bytes(), "en")
+    catalog = update.merge_singulars(found, old)
+    assert update.singular_complaints(catalog) == []
+    assert update.SINGULARS.read_bytes() == update.po_bytes(catalog)
+    assert update.SINGULARS.with_suffix(".mo").read_bytes() == update.mo_bytes(catalog)
+
+
+def test_a_count_without_its_singular_is_named(update: ModuleType) -> None:
+    """So is one whose singular lost a field; what is no longer said goes, with what follows from it."""
+    old = update.read_catalog(
+        b'msgctxt "n"\nmsgid "{n} pages"\nmsgid_plural "{n} pages"\n'
+        b'msgstr[0] "one page"\nmsgstr[1] "{n} pages"\n\n'
+        b'msgctxt "n"\nmsgid "{n} rows"\nmsgid_plural "{n} rows"\n'
+        b'msgstr[0] "{n} row"\nmsgstr[1] "{n} rows"\n',
+        "en",
+    )
+    catalog = update.merge_singulars({"{n} pages": {"a.py"}, "{k} more are left": {"a.py"}}, old)
+    assert update.singular_complaints(catalog) == [
+        "no singular for one k: '{k} more are left'",
+        "other fields: '{n} pages' / 'one page'",
+    ]

@@ -168,3 +168,30 @@ def test_the_installed_catalogue_speaks_chinese() -> None:
     """The compiled catalogue is found in the package and used."""
     message, remedy = error_text(BusyError("x"), translator("zh"))
     assert (message, remedy) == ("x", "请稍候片刻\uff0c再运行一次该命令\uff1b没有任何内容被改动。")
+
+
+@pytest.mark.parametrize(
+    ("pages", "en", "zh"),
+    [(0, "0 pages", "共0页"), (1, "1 page", "共1页"), (2, "2 pages", "共2页")],
+)
+def test_what_is_counted_agrees_with_its_number(pages: int, en: str, zh: str) -> None:
+    """The English singular comes from the catalogue; Chinese has one form."""
+    text = Text("{count} pages", {"count": pages})
+    assert (EN(text), translator("zh")(text).replace(" ", "")) == (en, zh)
+
+
+def test_each_of_two_counts_agrees() -> None:
+    """Verbs too; a truth value or a number written as words counts nothing."""
+    msgid = "The ledger is whole: {lines} lines, {checkpoints} checkpoints."
+    assert (
+        EN(Text(msgid, {"lines": 1, "checkpoints": 1}))
+        == "The ledger is whole: 1 line, 1 checkpoint."
+    )
+    assert (
+        EN(Text(msgid, {"lines": 4, "checkpoints": 1}))
+        == "The ledger is whole: 4 lines, 1 checkpoint."
+    )
+    assert EN(Text("{count} documents restored.", {"count": True})) == "yes documents restored."
+    assert (
+        EN(Text("{missing} signatures are missing.", {"missing": 1})) == "1 signature is missing."
+    )

@@ -267,7 +267,7 @@ def test_the_text_of_an_original_is_read_after_filing(
     begun = desk.clerk.post(f"/documents/{first}/text")
     assert 303 == begun.status_code
     wait(lambda: jobs.running(name) is None)
-    assert "text of 1 pages is read" in desk.clerk.get(begun.headers["location"]).text
+    assert "text of 1 page is read" in desk.clerk.get(begun.headers["location"]).text
     assert [("original", name), ("text", name)] == desk.told()
     assert first in desk.clerk.get("/search", params={"q": "补充条款见背面"}).text
     assert "Read its text" not in desk.clerk.get(f"/documents/{first}/acts").text

@@ -67,7 +67,7 @@ def test_a_record_is_issued_as_the_command_line_issues_it(web: Web) -> None:
     page = over(client, send(client, "/new/request", pairs("request", wanted)))
     (serial,) = web.serials("request")
     assert serial in text(page)
-    assert "1 documents issued" in text(page)
+    assert "1 document issued" in text(page)
     assert wanted == record_of(web, serial)
     with web.site.readers.reading() as archive:
         made = list(archive.register.entries(serial))

@@ -91,7 +91,7 @@ def test_a_stack_is_filed_and_the_rest_settled(
     none = clerk.post("/scans/settle", data={"pages": [page_id], "number": "QR-XX01-202611-0001"})
     assert (404, True) == (none.status_code, "checked" in none.text)
     settle = {"pages": [page_id], "number": second, "reason": "仅签字页", "room": "档案室"}
-    assert "1 pages filed" in clerk.post("/scans/settle", data=settle).text
+    assert "1 page filed" in clerk.post("/scans/settle", data=settle).text
     assert [] == run(web, capsys, "tray", "list")
     assert "original" in [one["act"] for one in run(web, capsys, "show", second)["history"]]
     other = {**settle, "number": first}

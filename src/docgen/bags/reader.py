@@ -141,7 +141,7 @@ class BagFolder:
                 "bag.oxum",
                 bag.INFO,
                 Text(
-                    "The bag says {size} bytes in {count} files; there are {found} in {files}.",
+                    "The bag says {size} bytes in {count} files; found: {found} in {files}.",
                     {
                         "size": told.group(1),
                         "count": told.group(2),

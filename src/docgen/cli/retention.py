@@ -95,7 +95,7 @@ def due(
     if output is None and rows:
         _print(session, rows)
     session.say(
-        "The period of {count} documents is over on {on}; {held} of them are held.",
+        "The period of {count} documents is over on {on}; held: {held}.",
         count=len(found),
         on=day,
         held=sum(bool(one.holds) for one in found),

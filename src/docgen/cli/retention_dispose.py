@@ -133,7 +133,7 @@ def _propose(session: Session, archive: Archive, asked: _Asked) -> None:
         print_json({"proposed": done})
         return
     session.say(
-        "{count} documents are proposed; {before} were before.",
+        "{count} documents are proposed; proposed before: {before}.",
         count=len(done),
         before=len(set(serials)) - len(done),
     )

@@ -121,7 +121,7 @@ def hold_command(session: Session, which: Which, cause: Cause, as_json: bool) ->
         print_json(_data(held, "held"))
     else:
         session.say(
-            "{done} documents are held now; {before} were held for this case before.",
+            "{done} documents are held now; held for this case before: {before}.",
             done=len(held.done),
             before=len(held.before),
         )
@@ -146,7 +146,7 @@ def release_command(session: Session, which: Which, cause: Cause, as_json: bool)
         print_json(_data(held, "released"))
     else:
         session.say(
-            "{done} documents are released; {before} were not held for this case.",
+            "{done} documents are released; not held for this case: {before}.",
             done=len(held.done),
             before=len(held.before),
         )

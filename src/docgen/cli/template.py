@@ -83,7 +83,7 @@ def check(session: Session, target: str | None, samples: Sequence[Path], as_json
     else:
         for folder, each in looked.items():
             session.say(
-                "{type}: nothing to correct. Tried on {records} records, {samples} of them samples.",
+                "{type}: nothing to correct. Tried on {records} records (samples: {samples}).",
                 type=folder.name,
                 records=each.records,
                 samples=each.samples,

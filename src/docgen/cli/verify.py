@@ -175,10 +175,10 @@ def _say(
     for one in findings:
         click.echo(f"{one.where}: {session.translate(one.what)}  [{one.code}]")
     session.say(
-        "Checked {documents} documents, {objects} objects, {entries} ledger entries.",
-        documents=verified.documents,
-        objects=verified.objects,
-        entries=verified.ledger_entries,
+        "Checked {documents}, {objects}, {entries}.",
+        documents=Text("{count} documents", {"count": verified.documents}),
+        objects=Text("{count} objects", {"count": verified.objects}),
+        entries=Text("{count} ledger entries", {"count": verified.ledger_entries}),
     )
     if verified.pending:
         session.say(

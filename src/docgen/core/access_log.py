@@ -123,8 +123,7 @@ def verify_notes(notes: Iterable[LedgerEntry], lines: Iterable[bytes]) -> Iterat
             "access.short",
             f"access:{count}",
             Text(
-                "The access log has {found} lines; line {noted} of the ledger says that there were {lines}: its "
-                "end was cut off.",
+                "The access log has {found} lines, and had {lines} by line {noted} of the ledger: its end was cut off.",
                 {"found": count, "noted": wanted[noted][-1].sequence, "lines": noted},
             ),
         )

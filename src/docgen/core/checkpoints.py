@@ -146,7 +146,7 @@ def wrong_with(
         return _unsigned(checkpoint, note, ring)
     if checkpoint.size > ledger.size:
         return "checkpoint.cut", Text(
-            "It vouches for {size} lines of the ledger; there are {found}: {missing} at the end were cut off.",
+            "It vouches for {size} lines of the ledger; found: {found}, cut off at the end: {missing}.",
             {
                 "size": checkpoint.size,
                 "found": ledger.size,

@@ -190,7 +190,7 @@ def words(stray: Stray) -> Text:
         SPECIMEN: Text("This is a specimen (样稿), no document."),
         UNKNOWN: Text("This archive has no document {serial}."),
         SEVERAL: Text("There are codes of several documents on this page: {names}."),
-        PAGES: Text("{serial} was issued with {wanted} pages, but {found} are here."),
+        PAGES: Text("{serial} was issued with {wanted} pages; here: {found}."),
         DUPLICATE: Text("{serial} has another original already."),
         FOREIGN: Text("Whoever brought the stack does not work with {serial}."),
     }
@@ -199,7 +199,7 @@ def words(stray: Stray) -> Text:
         msgid = Text("No code can be read on this page; {near}, beside it, lacks a page.").msgid
     elif stray.reason == PAGES and "missing" in stray.told:
         msgid = Text(
-            "{serial} was issued with {wanted} pages, but {found} are here; missing: {missing}."
+            "{serial} was issued with {wanted} pages; here: {found}, missing: {missing}."
         ).msgid
     elif stray.reason == DUPLICATE and "page" in stray.told:
         msgid = Text("Page {page} of {serial} is in this stack already.").msgid

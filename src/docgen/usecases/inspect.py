@@ -272,7 +272,7 @@ def _declared(opened: OpenedBag, store: Store) -> Iterator[Finding]:
     found = sum(not one.startswith("_") for one in store.object_ids())
     if told != str(found):
         what = Text(
-            "The bag says {told} documents; there are {found}.", {"told": told, "found": found}
+            "The bag says {told} documents; found: {found}.", {"told": told, "found": found}
         )
         yield Finding("count.documents", bag.INFO, what)
 

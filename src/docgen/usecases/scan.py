@@ -114,7 +114,7 @@ class StackDesk:
                 del waiting[page]
         if waiting or sum(one.pages for one in filed) + len(tray) != pages:
             raise IntegrityError(
-                "Of {pages} pages {filed} were filed and {tray} laid into the tray.",
+                "Of {pages} pages, filed: {filed}, laid into the tray: {tray}.",
                 pages=pages,
                 filed=sum(one.pages for one in filed),
                 tray=len(tray),

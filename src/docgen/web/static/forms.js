@@ -282,7 +282,8 @@
       at += 1;
     }
     const said = part.querySelector(":scope > .pasted");
-    said.textContent = said.dataset.pasted.replace("#", lines.length) + (left ? " " + said.dataset.left.replace("#", left) : "");
+    const counted = (word, count) => said.dataset[count === 1 ? word + "One" : word].replace("#", count);
+    said.textContent = counted("pasted", lines.length) + (left ? " " + counted("left", left) : "");
     said.classList.toggle("over", left > 0);
     look(50);
   });
