@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from importlib import import_module, resources
 
@@ -13,7 +13,7 @@ from starlette.staticfiles import StaticFiles
 
 from docgen import __version__
 from docgen.web import errors
-from docgen.web.headers import Bounded, OverTls, StrictHeaders
+from docgen.web.headers import Bounded, KnownNames, OverTls, StrictHeaders
 from docgen.web.jobs import recover_left
 from docgen.web.noting import Noting
 from docgen.web.rooms import Guarded, guard_of
@@ -56,8 +56,8 @@ class UnguardedError(Exception):
     """A route that anybody could enter."""
 
 
-def create_app(site: Site) -> FastAPI:
-    """The application on an archive.  Raises UnguardedError for a route without a guard."""
+def create_app(site: Site, *, names: Sequence[str] = ()) -> FastAPI:
+    """The application on an archive, under all names or these alone.  Raises UnguardedError for a route without a guard."""
     app = FastAPI(
         title="docgen",
         version=__version__,
@@ -81,6 +81,8 @@ def create_app(site: Site) -> FastAPI:
     app.add_middleware(Turns, cookie=cookie(site))
     if site.serving.secure:
         app.add_middleware(OverTls)
+    if names:
+        app.add_middleware(KnownNames, names=names)
     app.add_middleware(StrictHeaders, secure=site.serving.secure)
     return app
 

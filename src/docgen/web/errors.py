@@ -28,7 +28,8 @@ from docgen.errors import (
     UsageError,
 )
 from docgen.model import Permission, Text
-from docgen.web import rendering, wording
+from docgen.web import bare, rendering, wording
+from docgen.web.bare import API
 from docgen.web.languages import language
 from docgen.writers.report import problem_dict
 
@@ -36,7 +37,6 @@ if TYPE_CHECKING:
     from docgen.web.visitor import Visitor
 
 log = logging.getLogger("docgen.web")
-API = "/api/"
 
 
 class LoginNeededError(RefusedError):
@@ -184,12 +184,7 @@ def _told(request: Request, error: Exception) -> Response:
 
 def _http(request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)
-    if error.status_code == 404:
-        told: DocgenError = NotFoundError(
-            "There is no page {path}.", path=request.url.path, remedy="Start from the search."
-        )
-    else:
-        told = UsageError("This was asked for in a way that docgen does not understand.")
+    told = bare.of_http(request, error)
     response = answer(request, told, error.status_code)
     response.headers.update(error.headers or {})
     return response
@@ -198,9 +193,8 @@ def _http(request: Request, error: Exception) -> Response:
 def _invalid(request: Request, error: Exception) -> Response:
     assert isinstance(error, RequestValidationError)
     # Its words quote what was sent; the places alone tell a program what to mend.
-    places = "; ".join(".".join(map(str, one["loc"])) for one in error.errors())
-    told = UsageError("The request is not as it should be: {places}.", places=places)
-    return answer(request, told, 422)
+    places = [".".join(map(str, one["loc"])) for one in error.errors()]
+    return answer(request, bare.of_places(request, places), 422)
 
 
 def _unexpected(request: Request, error: Exception) -> Response:

@@ -4,12 +4,18 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import json
+import re
 import time
-from dataclasses import dataclass
+from collections.abc import Collection
 
-from starlette.datastructures import MutableHeaders
+from fastapi import Request
+from fastapi.concurrency import run_in_threadpool
+from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from docgen.web import errors
+from docgen.web.bare import NotOverTlsError, TooLargeError, TooSlowError, UnknownNameError
+from docgen.web.visitor import stranger
 
 POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; "
@@ -71,9 +77,27 @@ class OverTls:
         if scope["type"] != "http" or scope["scheme"] == "https" or scope["path"] == "/healthz":
             await self.app(scope, receive, send)
             return
-        await _refuse(scope, send, _CLEAR)
+        await _refuse(scope, receive, send, NotOverTlsError())
 
 
+class KnownNames:
+    """Answers only under the names that are this server's, so that no page of another name speaks with it."""
+
+    def __init__(self, app: ASGIApp, *, names: Collection[str]) -> None:
+        self.app = app
+        self._names = frozenset(name.lower() for name in names)
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """See ASGI."""
+        if scope["type"] == "http":
+            host = Headers(scope=scope).get("host", "")
+            if _PORT.sub("", host).lower() not in self._names:
+                await _refuse(scope, receive, send, UnknownNameError())
+                return
+        await self.app(scope, receive, send)
+
+
+_PORT = re.compile(r":[0-9]*$")
 _STRANGERS = frozenset({"/login"})  # where forms are read before anybody has logged in
 _MOST_OF_STRANGERS = 16 * 1024  # bytes of such a form
 _SECONDS_OF_STRANGERS = 15.0  # that all of it may take
@@ -101,37 +125,16 @@ class Bounded:
         body = _Body(receive, send, strange=scope["path"] in _STRANGERS, limit=self._limit)
         length = dict(scope["headers"]).get(b"content-length", b"0")
         if not length.isdigit() or int(length) > body.left:
-            await _refuse(scope, send, _TOO_LARGE)
+            await _refuse(scope, receive, send, TooLargeError(body.left))
             return
         with contextlib.suppress(CutOffError):
             await self.app(scope, body.receive, body.send)
         if body.refusal is not None and not body.answered:
-            await _refuse(scope, send, body.refusal)
+            await _refuse(scope, receive, send, body.refusal)
 
 
-@dataclass(frozen=True, slots=True)
-class _Refusal:
-    """What is answered before anybody knows who asks, so in both languages."""
-
-    status: int
-    code: str
-    words: str
-    remedy: str
-
-
-_TOO_LARGE = _Refusal(
-    413, "too-large", "文件太大。 This is larger than what is taken in here.", "Send less at once."
-)
-_TOO_SLOW = _Refusal(
-    408, "too-slow", "传送太慢，已中断。 This took too long to arrive.", "Send it once more."
-)
-
-_CLEAR = _Refusal(
-    403,
-    "not-over-tls",
-    "此服务器只接受经代理服务器、以 HTTPS 发来的请求。 This server answers only over HTTPS, through its proxy.",
-    "Use the https address of the proxy; the proxy has to set X-Forwarded-Proto.",
-)
+_Refusal = TooLargeError | TooSlowError | NotOverTlsError | UnknownNameError
+_STATUS = {TooLargeError: 413, TooSlowError: 408, NotOverTlsError: 403, UnknownNameError: 400}
 
 
 class _Body:
@@ -139,7 +142,8 @@ class _Body:
 
     def __init__(self, receive: Receive, send: Send, *, strange: bool, limit: int) -> None:
         self._receive, self._send = receive, send
-        self.left = min(limit, _MOST_OF_STRANGERS) if strange else limit
+        self._most = min(limit, _MOST_OF_STRANGERS) if strange else limit
+        self.left = self._most
         self._until = time.monotonic() + _SECONDS_OF_STRANGERS if strange else None
         self._coming = True
         self.refusal: _Refusal | None = None
@@ -154,12 +158,12 @@ class _Body:
             async with asyncio.timeout(seconds):
                 message = await self._receive()
         except TimeoutError:
-            self.refusal = _TOO_SLOW
+            self.refusal = TooSlowError()
             raise CutOffError from None
         self._coming = bool(message.get("more_body"))
         self.left -= len(message.get("body", b""))
         if self.left < 0:
-            self.refusal = _TOO_LARGE
+            self.refusal = TooLargeError(self._most)
             raise CutOffError
         return message
 
@@ -171,16 +175,11 @@ class _Body:
         await self._send(message)
 
 
-async def _refuse(scope: Scope, send: Send, why: _Refusal) -> None:
-    words, kind = why.words, b"text/plain; charset=utf-8"
-    if scope["path"].startswith("/api/"):
-        told = {"code": why.code, "error": words, "remedy": why.remedy}
-        words, kind = json.dumps(told, ensure_ascii=False), b"application/json"
-    body = words.encode()
-    headers = [
-        (b"content-type", kind),
-        (b"content-length", str(len(body)).encode()),
-        (b"connection", b"close"),
-    ]
-    await send({"type": "http.response.start", "status": why.status, "headers": headers})
-    await send({"type": "http.response.body", "body": body})
+async def _refuse(scope: Scope, receive: Receive, send: Send, why: _Refusal) -> None:
+    """Answer as every error is answered; what else is sent is not read."""
+    request = Request(scope)
+    if isinstance(why, NotOverTlsError | UnknownNameError):
+        stranger(request)
+    response = await run_in_threadpool(errors.answer, request, why, _STATUS[type(why)])
+    response.headers["Connection"] = "close"
+    await response(scope, receive, send)

@@ -10,7 +10,6 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import uvicorn
-from starlette.middleware.trustedhost import TrustedHostMiddleware
 
 from docgen import bootstrap, pdfium
 from docgen.bootstrap import Settings
@@ -56,8 +55,7 @@ def serve(settings: Settings, how: Listening, *, say: Callable[..., None]) -> No
         say("A new archive is begun in {folder}.", folder=str(settings.archive))
     site = make_site(settings, how)
     site.types()  # what is wrong with archive or types is told now, not to the first visitor
-    app = create_app(site)
-    app.add_middleware(TrustedHostMiddleware, allowed_hosts=[*_LOCAL, *how.names])
+    app = create_app(site, names=(*_LOCAL, *how.names))
     # A file that pdfium dies of costs its sender an answer, not everybody the server.
     with pdfium.apart(), _listen(how) as listener:
         host, port = listener.getsockname()[:2]

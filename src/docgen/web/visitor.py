@@ -190,6 +190,16 @@ def arrived(request: Request) -> Visitor:
     site: Site = request.app.state.site
     secret = request.cookies.get(cookie(site), "")
     session = site.accounts.session(secret, now=site.now()) if secret else None
+    return _visitor(request, session, secret)
+
+
+def stranger(request: Request) -> Visitor:
+    """The visitor of a request whose cookies are not believed."""
+    return _visitor(request, None, "")
+
+
+def _visitor(request: Request, session: Session | None, secret: str) -> Visitor:
+    site: Site = request.app.state.site
     lang = request.cookies.get(LANGUAGE, "zh")
     translate = rendering.translator(lang if lang in i18n.LANGUAGES else "zh")
     visitor = Visitor(site, request, translate, session, secret if session else "")
