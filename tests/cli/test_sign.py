@@ -117,7 +117,7 @@ def test_a_circulation_is_complete_when_every_department_has_signed(
         (["--role", "nobody", "--by", "赵样宁"], 2),
         (["--role", "client", "--by", " "], 2),
         (["--role", "client", "--by", "赵样宁", "--on", "2026-11-21"], 5),
-        (["--role", "client", "--by", "赵样宁", "--on", "2999-01-01"], 5),
+        (["--role", "client", "--by", "赵样宁", "--on", "2199-01-01"], 5),
         (["--role", "client", "--withdraw", "误登"], 5),
     ],
 )

@@ -191,6 +191,26 @@ def test_a_void_record_is_issued_anew_only_when_asked_for(web: Web) -> None:
     assert 2 == len(web.serials("request"))
 
 
+@pytest.mark.parametrize("day", ["0001-01-01", "0202-11-28", "2062-11-28", "9999-12-31", "soon"])
+def test_a_date_of_issue_that_cannot_be_meant(shared: Web, day: str) -> None:
+    """It stands among the problems, so that what was typed stays; uploads and programs are refused too."""
+    client, api = shared.visit(Role.TRADING_ADMIN), program(shared, Role.TRADING_ADMIN)
+    sent = pairs("client-confirmation", sample("client-confirmation", remark="new"))
+    for at in ("/check", "/preview", ""):
+        page = send(client, f"/new/client-confirmation{at}", [*sent, ("_issued_on", day)])
+        assert page.status_code == (200 if at else 422)
+        assert "issue.day" in told_by(page)
+        assert "data:image/png" not in page.text
+    assert 'value="赵清和"' in page.text  # what was typed is still there
+    told = api.post(
+        f"/api/v1/types/client-confirmation/documents?issued_on={day}",
+        json=[sample("client-confirmation", remark="new")],
+        headers={"Idempotency-Key": f"key-of-{day}"},
+    )
+    assert 422 == told.status_code
+    assert day == "soon" or "Check the year" in told.json()["remedy"]
+
+
 def test_requirements_are_overruled_only_by_who_may_and_with_a_reason(web: Web) -> None:
     """The ledger keeps the reason; a reason from somebody else changes nothing."""
     type_id = "staff-roster"

@@ -72,6 +72,7 @@ from docgen.bootstrap.sealing import (
 from docgen.bootstrap.surroundings import (
     Settings,
     begin_of,
+    issue_day,
     settings,
     today,
     utc_now,
@@ -114,6 +115,7 @@ __all__ = [
     "filing",
     "has_accounts",
     "ids_on_disk",
+    "issue_day",
     "issuing_desk",
     "keeper",
     "load_type",

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from docgen import doctypes
+from docgen.core.days import require_issue_day
 from docgen.ports import Begin
 
 DATABASE = "register.db"
@@ -57,6 +58,11 @@ def utc_now() -> str:
 def begin_of(day: dt.date) -> str:
     """The moment a day begins where this machine stands, as the ledger writes it."""
     return dt.datetime.combine(day, dt.time()).astimezone(dt.UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def issue_day(given: dt.date | None) -> dt.date:
+    """The date of issue: the one that was given, else today.  Raises UsageError for one that cannot be meant."""
+    return today() if given is None else require_issue_day(given, today=today())
 
 
 def today() -> dt.date:

@@ -6,6 +6,7 @@ language when they are shown, not when modules are imported.
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 import os
 import re
@@ -20,6 +21,7 @@ import click
 
 from docgen import bootstrap, i18n
 from docgen.bootstrap import Settings
+from docgen.core.days import require_day
 from docgen.errors import DocgenError
 from docgen.model import Label, Text
 from docgen.ports import Begin, Progress
@@ -153,9 +155,21 @@ def option(*names: str, **kwargs: Any) -> Callable[[F], F]:
     return click.option(*names, cls=Option, **kwargs)
 
 
+class Day(click.DateTime):
+    """A day, or a month, of a year that can be meant."""
+
+    def convert(
+        self, value: Any, param: click.Parameter | None, ctx: click.Context | None
+    ) -> dt.datetime:
+        """See ``click.ParamType``.  Raises UsageError for another year."""
+        found: dt.datetime = super().convert(value, param, ctx)
+        require_day(found.date())
+        return found
+
+
 def day_option(*names: str, **kwargs: Any) -> Callable[[F], F]:
     """An option that takes a day."""
-    return option(*names, type=click.DateTime(["%Y-%m-%d"]), metavar="YYYY-MM-DD", **kwargs)
+    return option(*names, type=Day(["%Y-%m-%d"]), metavar="YYYY-MM-DD", **kwargs)
 
 
 json_option = option("--json", "as_json", is_flag=True, help=_("Print data as JSON."))

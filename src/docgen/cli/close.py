@@ -10,6 +10,7 @@ import click
 from docgen import bootstrap
 from docgen.cli.base import (
     Command,
+    Day,
     Session,
     _,
     json_option,
@@ -40,7 +41,7 @@ _MOST_LINES = 50
 @click.argument("doctype", metavar="TYPE")
 @option("--branch", required=True, help=_("Code of the branch."))
 @option(
-    "--month", required=True, type=click.DateTime(["%Y-%m"]), metavar="YYYY-MM",
+    "--month", required=True, type=Day(["%Y-%m"]), metavar="YYYY-MM",
     help=_("The month that the documents belong to."),
 )  # fmt: skip
 @option(

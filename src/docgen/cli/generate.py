@@ -100,7 +100,7 @@ def command(
     checked = check(
         chosen, reader=bootstrap.reader(name), name=name, data=data, uncovered=bootstrap.uncovered()
     )
-    order = Order(day.date() if day else bootstrap.today(), partial, again, reason)
+    order = Order(bootstrap.issue_day(day.date() if day else None), partial, again, reason)
     with bootstrap.open_archive(session.settings, workers=jobs) as archive:
         try:
             generated = generate(

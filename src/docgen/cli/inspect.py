@@ -101,7 +101,7 @@ def command(
     inspection = judge(facts, listed)
     serial = None
     if issue:
-        day_ = day.date() if day else bootstrap.today()
+        day_ = bootstrap.issue_day(day.date() if day else None)
         serial = inspect_report.issue_report(
             session, inspection, branch=branch, branch_name=branch_name, issued_on=day_
         )

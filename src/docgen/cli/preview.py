@@ -59,6 +59,7 @@ def command(
     checked = check(
         chosen, reader=bootstrap.reader(name), name=name, data=data, uncovered=bootstrap.uncovered()
     )
+    issued_on = bootstrap.issue_day(day.date() if day else None)
     output.mkdir(parents=True, exist_ok=True)
     valid = sum(entry.record is not None for entry in checked.intake.entries)
     count = 0
@@ -67,7 +68,7 @@ def command(
             chosen,
             checked.intake,
             renderers=bootstrap.renderers(),
-            issued_on=day.date() if day else bootstrap.today(),
+            issued_on=issued_on,
             fallback=bootstrap.fallback(),
             limit=limit,
         ):

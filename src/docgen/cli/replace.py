@@ -60,7 +60,7 @@ def command(
     """Exit code 3 when the record has problems; nothing was changed then."""
     if overrule is not None and not overrule.strip():
         raise click.BadParameter(session.translate.phrase("Say why."), param_hint="--override")
-    issued_on = day.date() if day else bootstrap.today()
+    issued_on = bootstrap.issue_day(day.date() if day else None)
     with bootstrap.open_archive(session.settings, create=False, workers=0) as archive:
 
         def prepared(old: Document) -> Prepared:

@@ -10,9 +10,17 @@ import re
 import unicodedata
 
 from docgen.core.characters import ValueProblem
+from docgen.errors import UsageError
 from docgen.model import Scalar, Text
 
-_YEARS = range(1900, 2200)
+YEARS = range(1900, 2200)
+"""The years that are meant by anything a brokerage writes down: the birth of its oldest client, the end of its longest
+period.  Others are slips of the keyboard (0202, 20226), or stand for "never", which is said by leaving the day out.
+"""
+FIRST_ISSUE = dt.date(1990, 1, 1)
+"""China's exchanges, and with them its brokerages, date from 1990: none has issued anything before."""
+MOST_AHEAD = dt.timedelta(days=366)
+"""How far ahead a document is dated at most: from when on it holds, it says itself."""
 _EPOCH = dt.date(1899, 12, 30)  # Excel's day 0, as it counts from March 1900 on
 _SERIALS = range(19725, 73416)  # 1954-01-01 to 2100-12-31
 
@@ -62,7 +70,7 @@ def parse_month(raw: Scalar) -> str | ValueProblem:
             return _month(_year(match.group(1)), _small(match.group(2)))
     day = parse_date(raw)
     if isinstance(day, ValueProblem):
-        return day if day.code == "date.day" else _no_month()
+        return day if day.code in ("date.day", "date.year") else _no_month()
     return day[:7]
 
 
@@ -80,6 +88,32 @@ def check_month(text: str) -> ValueProblem | None:
     if isinstance(found, ValueProblem):
         return found
     return None if found == text else _no_month()
+
+
+def require_day(day: dt.date) -> dt.date:
+    """A day that can be meant.  Raises UsageError for another one."""
+    if day.year not in YEARS:
+        raise UsageError(
+            "The year {year} cannot be meant.",
+            year=f"{day.year:04d}",
+            remedy="Check the year: four digits, from {first} to {last}.",
+            first=str(YEARS[0]),
+            last=str(YEARS[-1]),
+        )
+    return day
+
+
+def require_issue_day(day: dt.date, *, today: dt.date) -> dt.date:
+    """A day that a document can be dated.  Raises UsageError for another one."""
+    if not FIRST_ISSUE <= day <= today + MOST_AHEAD:
+        raise UsageError(
+            "No document is dated {day}.",
+            day=day.isoformat(),
+            remedy="Check the year. Dates of issue lie between {first} and {last}; where none is given, it is today.",
+            first=FIRST_ISSUE.isoformat(),
+            last=(today + MOST_AHEAD).isoformat(),
+        )
+    return day
 
 
 def _plain(text: str) -> str:
@@ -104,11 +138,13 @@ def _day(year: int, month: int, day: int) -> str | ValueProblem:
             Text("There is no such day."),
             Text("Check month and day; write the date as 2026-11-22."),
         )
-    return found.isoformat() if year in _YEARS else _no_date()
+    return found.isoformat() if year in YEARS else _no_year(year)
 
 
 def _month(year: int, month: int) -> str | ValueProblem:
-    return f"{year:04d}-{month:02d}" if year in _YEARS and 1 <= month <= 12 else _no_month()
+    if year not in YEARS:
+        return _no_year(year)
+    return f"{year:04d}-{month:02d}" if 1 <= month <= 12 else _no_month()
 
 
 def _year(text: str) -> int:
@@ -122,6 +158,17 @@ def _small(text: str) -> int:
         return 0
     value = _NUMERALS.index(units) if units else 0
     return value + (10 * (_NUMERALS.index(tens) if tens else 1) if ten else 0)
+
+
+def _no_year(year: int) -> ValueProblem:
+    return ValueProblem(
+        "date.year",
+        Text("The year {year} cannot be meant.", {"year": f"{year:04d}"}),
+        Text(
+            "Check the year: four digits, from {first} to {last}.",
+            {"first": str(YEARS[0]), "last": str(YEARS[-1])},
+        ),
+    )
 
 
 def _no_date() -> ValueProblem:

@@ -6,6 +6,7 @@ import datetime as dt
 import re
 import unicodedata
 
+from docgen.core.days import YEARS
 from docgen.core.expression_filters import last_of_month
 from docgen.model import Days, Numbers
 
@@ -36,10 +37,12 @@ def _stretch(part: str) -> Days | None:
     if found is None:
         return None
     year, month, day = (int(one) if one else None for one in found.groups())
+    if year is None or year not in YEARS:
+        return None
     try:
-        first = dt.date(year or 0, month or 1, day or 1)
-        last = first if day else last_of_month(dt.date(year or 0, month or 12, 1))
-    except (ValueError, OverflowError):
+        first = dt.date(year, month or 1, day or 1)
+        last = first if day else last_of_month(dt.date(year, month or 12, 1))
+    except ValueError:
         return None
     return Days(first, last)
 

@@ -6,7 +6,7 @@ import base64
 import datetime as dt
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache
 from typing import Annotated, Any
 from urllib.parse import urlencode
@@ -17,8 +17,8 @@ from docgen import bootstrap
 from docgen.core import composing, form_model
 from docgen.core.composing import AnyComposer
 from docgen.core.form_view import FilledForm, fill
-from docgen.errors import DocgenError, NotFoundError, UnreadableInputError
-from docgen.model import DocumentType, Permission
+from docgen.errors import DocgenError, NotFoundError, UnreadableInputError, UsageError
+from docgen.model import DocumentType, Label, Permission, Problem, Source, Text
 from docgen.readers.form import FormReader
 from docgen.usecases.preview import specimen
 from docgen.usecases.try_record import Tried, try_record
@@ -117,8 +117,9 @@ def tried(who: Visitor, doctype: DocumentType, sent: Sent, *, requirements: bool
     Without ``requirements``, while somebody types: those are asked that can be by now, and of no type of which
     there are more than ``MOST_ASKED`` documents.
     """
+    wrong = wrong_day(sent)
     with who.reading() as archive:
-        return try_record(
+        found = try_record(
             doctype,
             sent.data,
             reader=FormReader(),
@@ -132,16 +133,35 @@ def tried(who: Visitor, doctype: DocumentType, sent: Sent, *, requirements: bool
             ),
             register=archive.register,
             identity_key=archive.identity_key,
-            issued_on=issue_day(sent),
+            issued_on=issue_day(sent) if wrong is None else bootstrap.today(),
             scope=who.scope(Permission.ISSUE),
             requirements=requirements,
             so_far=not requirements,
         )
+    if wrong is None:
+        return found
+    return replace(found, problems=(*found.problems, wrong), outcome=None, overridable=False)
 
 
 def issue_day(sent: Sent) -> dt.date:
-    """The date of issue: what was said, else today."""
-    return uploads.day(sent.own.get("_issued_on", "")) or bootstrap.today()
+    """The date of issue: what was said, else today.  Raises UsageError for one that cannot be meant."""
+    return bootstrap.issue_day(uploads.day(sent.own.get("_issued_on", "")))
+
+
+def wrong_day(sent: Sent) -> Problem | None:
+    """What is wrong with the date of issue: it stands with the problems of the record, so that nothing typed is lost."""
+    try:
+        issue_day(sent)
+    except UsageError as error:
+        return Problem(
+            "issue.day",
+            Text(error.msgid, error.args_),
+            Text(error.remedy, error.args_),
+            Source(FORM),
+            field="_issued_on",
+            label=Label("签发日期", "Date of issue"),
+        )
+    return None
 
 
 def filled(doctype: DocumentType, sent: Sent, found: Tried | None = None) -> FilledForm:

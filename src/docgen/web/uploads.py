@@ -10,6 +10,7 @@ from typing import Annotated
 from fastapi import File, Form, UploadFile
 from starlette.datastructures import UploadFile as Uploaded
 
+from docgen.core.days import require_day
 from docgen.errors import UsageError
 
 Word = Annotated[str, Form()]
@@ -48,10 +49,12 @@ def lines(text: str) -> str:
 
 
 def day(text: str) -> dt.date | None:
-    """The day that was typed or chosen; None where nothing was.  Raises UsageError for what is none."""
+    """The day that was typed or chosen; None where nothing was.  Raises UsageError for what is none, and for a year
+    that cannot be meant.
+    """
     text = text.strip()
     try:
-        return dt.date.fromisoformat(text) if text else None
+        return require_day(dt.date.fromisoformat(text)) if text else None
     except ValueError:
         raise no_day(text) from None
 

@@ -129,7 +129,7 @@ def make_replacement(
             raise UsageError("Choose the file with the corrected record.")
         if sure != "yes":
             raise UsageError("Say that you know what becomes of the present document.")
-        day = uploads.day(issued_on) or bootstrap.today()
+        day = bootstrap.issue_day(uploads.day(issued_on))
         present = who.document(archive, serial, Permission.ISSUE)
         overrule = typed["override"] or None
         if overrule is not None and not forms.overrules(who, who.site.types()[present.type_id]):

@@ -118,6 +118,7 @@ def _asked(
         raise UsageError(
             "'{text}' is no month.", text=typed["month"], remedy="Write it as 2026-11."
         )
+    uploads.day(f"{typed['month']}-01")  # of a year that can be meant
     doctype = who.site.types().get(typed["type"])
     if doctype is None or not who.can(Permission.READ, doctype.id, typed["branch"]):
         raise NotFoundError(

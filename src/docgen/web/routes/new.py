@@ -87,7 +87,7 @@ def preview(who: Issues, type_id: str, sent: FormSent) -> HTMLResponse:
     doctype = forms.type_of(who, type_id)
     found = forms.tried(who, doctype, sent, requirements=True)
     pages = None
-    if found.is_valid:
+    if found.is_valid and forms.wrong_day(sent) is None:
         pages = forms.studio().specimen(doctype, found.values, forms.issue_day(sent))
     if who.is_fragment:
         return who.page(

@@ -139,7 +139,10 @@ OVERRIDE_HEADER = _header(
 )
 IssuedOn = Annotated[
     dt.date | None,
-    Query(description="Date of issue; today, unless given.", examples=["2026-11-28"]),
+    Query(
+        description="Date of issue; today, unless given. From 1990 on, a year ahead at most.",
+        examples=["2026-11-28"],
+    ),
 ]
 LANGUAGE_HEADER = _header(
     "Accept-Language",

@@ -106,7 +106,7 @@ def issue_records(
     def work() -> Answer:
         doctype, checked = _checked(who, type_id, sent, MOST_ISSUED)
         bootstrap.require_programs(doctype)
-        day, reason = issued_on or bootstrap.today(), overruling(who, doctype)
+        day, reason = bootstrap.issue_day(issued_on), overruling(who, doctype)
         order = Order(day, partial=partial, again=again, reason=reason)
         with who.making() as (settings, archive):
             done = generate(

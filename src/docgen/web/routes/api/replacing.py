@@ -76,7 +76,7 @@ def make_replacement(
             overrule = overruling(who, who.site.types()[old.type_id])
 
             def prepared(document: Document) -> Prepared:
-                day = issued_on or bootstrap.today()
+                day = bootstrap.issue_day(issued_on)
                 made = bootstrap.corrected(
                     settings,
                     archive,
