@@ -92,6 +92,36 @@ def test_each_log_in_has_a_session_of_its_own(desk: AccountDesk) -> None:
     assert one.session.csrf != two.session.csrf
 
 
+def test_who_is_shut_out_loses_the_tokens_for_good(desk: AccountDesk) -> None:
+    """They do not work again; the log tells which they were; others keep theirs, and none is made meanwhile."""
+    accounts = desk.door.accounts
+    mine = [add_token("li.wei", label, days=None, desk=desk) for label in ("CRM", "HR")]
+    other, secret = add_token("boss", "CRM", days=None, desk=desk)
+    set_active("li.wei", True, desk=desk)  # forgets failures, and nothing else
+    assert 3 == len(accounts.tokens())
+    set_active("li.wei", False, desk=desk)
+    told = {"user": "li.wei", "tokens": sorted(token.id for token, _ in mine)}
+    assert ("user-disable", "boss", told) == logged(desk)[-1]
+    with pytest.raises(RefusedError, match="shut out"):
+        add_token("li.wei", "CRM", days=1, desk=desk)
+    set_active("li.wei", True, desk=desk)
+    assert [None, None] == [accounts.token(drawn, now=NOW) for _, drawn in mine]
+    assert accounts.token(secret, now=NOW) is not None
+    assert [other.id] == [one.id for one in accounts.tokens()]
+
+
+def test_tokens_that_an_older_docgen_left_are_revoked_too(desk: AccountDesk) -> None:
+    """When the user is let in, or shut out once more."""
+    for active in (True, False):
+        set_active("li.wei", True, desk=desk)
+        _, secret = add_token("li.wei", "CRM", days=None, desk=desk)
+        desk.door.accounts.put(replace(LI, active=False))
+        set_active("li.wei", active, desk=desk)
+        desk.door.accounts.put(replace(LI, active=True))
+        assert desk.door.accounts.token(secret, now=NOW) is None
+        assert "tokens" in str(logged(desk)[-1][2])
+
+
 def test_the_owner_is_let_in_while_strangers_try(desk: AccountDesk) -> None:
     """From a browser that was let in before, by the cookie of the last time; from none other, until it is enabled."""
     first = log_in("li.wei", OTHER, address=OFFICE, door=desk.door)

@@ -208,7 +208,7 @@ def password_command(
 @command.command(
     "disable",
     cls=Command,
-    help=_("Shut a user out: sessions end, tokens do not work any more. Nothing else is lost."),
+    help=_("Shut a user out: sessions end, tokens are revoked for good. Nothing else is lost."),
     example="docgen user disable li.wei",
 )
 @click.argument("name")
@@ -222,7 +222,9 @@ def disable_command(session: Session, name: str) -> None:
 @command.command(
     "enable",
     cls=Command,
-    help=_("Let a user in again. After being shut out, or after too many failed log-ins."),
+    help=_(
+        "Let a user in again. After being shut out, or after too many failed log-ins. Tokens that were revoked stay so."
+    ),
     example="docgen user enable li.wei",
 )
 @click.argument("name")

@@ -88,12 +88,22 @@ def change_user(
 def set_active(name: str, active: bool, *, desk: AccountDesk) -> User:
     """Let somebody log in, or no more.  Letting them in forgets their failures too.
 
-    Raises RefusedError where no administrator would be left.
+    Shutting somebody out revokes their tokens for good: who has left comes back as somebody new to every program.
+    What an older docgen left of them is revoked when they are let in.  Raises RefusedError where no administrator
+    would be left.
     """
     with desk.door.accounts.together():
-        new = replace(find_user(name, desk=desk), active=active)
+        old = find_user(name, desk=desk)
+        new = replace(old, active=active)
+        left = () if old.active and active else _tokens(new, desk)
         act = access_log.ENABLE if active else access_log.DISABLE
-        _put(new, act, {"user": new.name}, desk)
+        told = {"user": new.name, **({"tokens": sorted(left)} if left else {})}
+        for token in left:
+            desk.door.accounts.revoke(token)
+        if old != new:
+            _put(new, act, told, desk)
+        elif left:
+            desk.note(act, told)
         if active:
             desk.door.accounts.succeeded(new.name, "", now=desk.door.now())
     return new
@@ -129,7 +139,10 @@ def change_password(
 
 
 def add_token(name: str, label: str, *, days: int | None, desk: AccountDesk) -> tuple[Token, str]:
-    """A token in the name of a user, and its secret, which is kept nowhere; ``days`` None: for ever."""
+    """A token in the name of a user, and its secret, which is kept nowhere; ``days`` None: for ever.
+
+    Raises UsageError for a label or days that will not do, RefusedError for a user who is shut out.
+    """
     rules.require_words(label, rules.LONGEST_LABEL)
     if days is not None and not 0 < days <= LONGEST_TOKEN_DAYS:
         raise UsageError(
@@ -141,6 +154,12 @@ def add_token(name: str, label: str, *, days: int | None, desk: AccountDesk) -> 
     until = None if days is None else log_ins.after(now, dt.timedelta(days=days))
     with desk.door.accounts.together():
         user = find_user(name, desk=desk)
+        if not user.active:
+            raise RefusedError(
+                "{name} is shut out: a token would not work.",
+                name=user.name,
+                remedy="Let the user in first: 'docgen user enable {name}'.",
+            )
         token = Token(desk.door.secrets.token_id(), user.name, label, now, until)
         desk.door.accounts.add_token(token, secret)
         told = {"user": user.name, "token": token.id, "label": label, "until": until or ""}
@@ -165,6 +184,11 @@ def _put(user: User, act: str, told: Mapping[str, Any], desk: AccountDesk) -> No
     if any(one.active and Role.ADMINISTRATOR in one.roles for one in before):
         rules.require_administrator(desk.door.accounts.users())
     desk.note(act, told)
+
+
+def _tokens(user: User, desk: AccountDesk) -> Collection[str]:
+    """The ids of somebody's tokens."""
+    return [one.id for one in desk.door.accounts.tokens() if one.user == user.name]
 
 
 def _told(user: User) -> dict[str, Any]:

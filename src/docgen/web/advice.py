@@ -102,6 +102,7 @@ INSTEAD: Mapping[str, Text] = {
         "The page of the user changes it; names are never given twice."
     ),
     "Name it with --role.": Text("Choose one."),
+    "Let the user in first: 'docgen user enable {name}'.": Text("Switch the user on first."),
     # the search
     "Run 'docgen rebuild --replace' once; until then, search without these filters.": Text(
         "Search without these filters; whoever runs this server mends it with 'docgen rebuild --replace'."
