@@ -6,16 +6,18 @@ python scripts/make_types_page.py --check    end with 1 where it is not as the f
 
 from __future__ import annotations
 
+import datetime as dt
 import sys
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from docgen import doctypes
 from docgen.model import DocumentType, Due, Field, Label, Requirement
-from docgen.writers import hints
+from docgen.writers import hints, number_words
 
 ROOT = Path(__file__).resolve().parent.parent
 PAGE = ROOT / "docs" / "types.md"
+_DAY = dt.date(2026, 11, 22)  # of examples whose number goes by the date of issue
 _HEAD = """# Document types / 文种
 
 Made from the folders in `templates/` by `python scripts/make_types_page.py`; a test holds it to them. What the
@@ -83,7 +85,9 @@ def _facts(one: DocumentType, labels: dict[str, Label]) -> Iterator[str]:
     yield "|---|---|"
     yield f"| id | `{one.id}`{''.join(f'、{alias}' for alias in one.aliases)} |"
     yield f"| 主管 / owner | {one.owner} |"
-    yield f"| 编号 / number | `{one.number.pattern}`，按 / by {', '.join(one.number.scope)}；日期 / date `{one.number.date}` |"
+    words = number_words.number_text(one, hints.labels(one))
+    yield f"| 编号 / number | {words.zh} / {words.en}；例如 / such as `{number_words.example_number(one, _DAY)}` |"
+    yield f"| 编号规则 / pattern | `{one.number.pattern}`，按 / by {', '.join(one.number.scope)}；日期 / date `{one.number.date}` |"
     yield f"| 业务主键 / natural key | {named(one.key)} |"
     subject = [name for name in (one.subject_name, one.subject_id) if name]
     yield f"| 当事人 / subject | {named(subject)} |"

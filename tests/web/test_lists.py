@@ -279,6 +279,9 @@ def test_a_type_with_blank_form_and_sample(lived: Web) -> None:
     """Fields, rules and masks; the workbook reads back; the sample is a specimen, made once."""
     client = lived.visit(Role.TRADING_ADMIN)
     html = client.get("/types/client-confirmation").text
+    assert "QR-SH01-202611-0001" in html
+    assert "running number (4 digits or more)" in html
+    assert "QR-SH01-202611-0001" in client.get("/types").text
     for told in (
         "Fund account",
         "QR-{branch}-{year}{month}-{seq:04}",

@@ -9,8 +9,8 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Iterator, Mapping
+from typing import Any, NamedTuple
 
 from docgen.errors import TemplateError
 from docgen.model import NumberSpec, SeriesKey
@@ -38,6 +38,26 @@ def check_pattern(spec: NumberSpec) -> None:
         raise TemplateError(
             "type.toml: the number pattern may hold letters, digits, - _ 〔 〕 only; it names files."
         )
+
+
+class Part(NamedTuple):
+    """A part of a pattern: literal ``text``, or the ``name`` of what stands there; ``width`` is that of ``seq``."""
+
+    name: str
+    text: str
+    width: int = 0
+
+
+def parts(pattern: str) -> Iterator[Part]:
+    """The parts of a pattern in their order."""
+    at = 0
+    for match in _HOLE.finditer(pattern):
+        if match.start() > at:
+            yield Part("", pattern[at : match.start()])
+        yield Part(match.group(1), match.group(0), int(match.group(2) or 1))
+        at = match.end()
+    if at < len(pattern):
+        yield Part("", pattern[at:])
 
 
 def period(spec: NumberSpec, values: Mapping[str, Any], issued_on: dt.date) -> dt.date:

@@ -22,7 +22,7 @@ from docgen.web.media import PDF, PNG
 from docgen.web.rooms import room
 from docgen.web.site import Site
 from docgen.web.visitor import Reads, Visitor
-from docgen.writers import hints
+from docgen.writers import hints, number_words
 
 router = room()
 _PERIODS = {"year": Text("Year"), "month": Text("Month")}
@@ -60,6 +60,7 @@ def types(who: Reads) -> HTMLResponse:
         "types.html",
         owners=[(owner_name(who, owner), found) for owner, found in sorted(owners.items())],
         counts=counts,
+        example=partial(number_words.example_number, issued_on=bootstrap.today()),
         issues=partial(_issues, who),
         search=search_link,
     )
@@ -85,6 +86,8 @@ def one(who: Reads, type_id: str) -> HTMLResponse:
         ],
         computed=[(labels.get(one.name, one.label), one) for one in doctype.computed],
         starts=_starts(doctype),
+        number=shown(number_words.number_text(doctype, labels)),
+        number_example=number_words.example_number(doctype, bootstrap.today()),
         scope=[
             who.translate(_PERIODS[name])
             if name in _PERIODS
