@@ -2,6 +2,7 @@
 
     make bench-search
     python bench/search.py -n 20000 --queries 50
+    python bench/search.py --keep FOLDER
 
 The texts (bench/search_texts.py) are put straight into the index of an archive, the last of them one by
 one.  Then all three answer the same queries in the library: how many there are, and the newest twenty;
@@ -19,6 +20,7 @@ import argparse
 import multiprocessing
 import multiprocessing.connection
 import os
+import pickle
 import random
 import sys
 import tempfile
@@ -82,20 +84,33 @@ def main() -> None:
     parser.add_argument(
         "--plain", type=int, default=5, help="queries of each kind for LIKE and the truth"
     )
+    parser.add_argument(
+        "--keep",
+        type=Path,
+        metavar="FOLDER",
+        help="fill the archive there, or ask the one that an earlier run has filled there",
+    )
     chosen = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
-        _run(Path(folder), chosen.n, chosen.queries, chosen.plain)
+        _run(chosen.keep or Path(folder), chosen.n, chosen.queries, chosen.plain)
 
 
 def _run(folder: Path, count: int, queries: int, plain: int) -> None:
     settings = bootstrap.settings(archive=folder / "archive")
+    filled = folder / "filled.pickle"  # what is known of an archive that is kept
+    folder.mkdir(parents=True, exist_ok=True)
     rivals = Rivals(folder / "plain.db")
     truth = Truth(rivals)
     with bootstrap.open_archive(settings) as archive:
         index = archive.index
         assert isinstance(index, SqliteIndex)
         print(_load())
-        size, kept = _fill(index, rivals, truth, count)
+        if filled.exists():
+            size, kept, truth.entries = pickle.loads(filled.read_bytes())
+            count = len(truth.entries)
+        else:
+            size, kept = _fill(index, rivals, truth, count)
+            filled.write_bytes(pickle.dumps((size, kept, truth.entries)))
         print(f"{count} documents, {size / count:.0f} bytes of text, {size / 1e6:.0f} MB in all")
         _sizes(index, rivals, size)
         kinds = _kinds(kept, queries)

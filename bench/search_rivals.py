@@ -17,9 +17,10 @@ class Rivals:
     def __init__(self, path: Path) -> None:
         self.db = sqlite3.connect(path, isolation_level=None, check_same_thread=False)
         self.db.execute("PRAGMA synchronous = OFF")
-        self.db.execute("CREATE TABLE entry (id INTEGER PRIMARY KEY, normal TEXT)")
+        self.db.execute("CREATE TABLE IF NOT EXISTS entry (id INTEGER PRIMARY KEY, normal TEXT)")
         self.db.execute(
-            "CREATE VIRTUAL TABLE tri USING fts5 (normal, content = '', tokenize = 'trigram')"
+            "CREATE VIRTUAL TABLE IF NOT EXISTS tri "
+            "USING fts5 (normal, content = '', tokenize = 'trigram')"
         )
 
     def add(self, first: int, normals: Sequence[str]) -> None:
