@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from sqlite_utils import Database
@@ -16,7 +16,7 @@ from docgen.model import After, Sort
 
 _FEW = 20_000  # hits: these are sorted, of more the index by number is walked
 _PAGE = 2000
-_SPARSE = 5000  # hits: of these, the days are looked up one by one
+_SPARSE = 500  # hits: of these, the days are looked up one by one
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,22 +69,24 @@ def _by_day(
         yield from found if upwards else reversed(found)
 
 
-def _days(facts: Facts, hits: int, *, upwards: bool) -> Iterator[tuple[str, list[int]]]:
+def _days(facts: Facts, hits: int, *, upwards: bool) -> Iterator[tuple[str, Sequence[int]]]:
     """The hits of each day that has any."""
+    day_of = facts.day_of()
     if hits.bit_count() <= _SPARSE:
-        day_of = facts.day_of()
         found: defaultdict[int, list[int]] = defaultdict(list)
         for number in grams.members(hits):
             found[day_of[number]].append(number)
         for ordinal in sorted(found, reverse=not upwards):
             yield dt.date.fromordinal(ordinal).isoformat(), found[ordinal]
         return
-    data = hits.to_bytes(facts.count // 8 + 1, "little")
-    days = facts.days(grams.DAY)
-    for day in sorted(days, reverse=not upwards):
-        numbers = [number for number in days[day] if data[number >> 3] >> (number & 7) & 1]
-        if numbers:
-            yield day, numbers
+    import numpy as np  # noqa: PLC0415 - not worth it for a few
+
+    data = np.frombuffer(hits.to_bytes(facts.count // 8 + 1, "little"), np.uint8)
+    numbers = np.flatnonzero(np.unpackbits(data, bitorder="little"))
+    days = np.frombuffer(day_of, day_of.typecode)[numbers]
+    first = days.min()
+    for day in np.flatnonzero(np.bincount(days - first))[:: 1 if upwards else -1] + first:
+        yield dt.date.fromordinal(day).isoformat(), numbers[days == day].tolist()
 
 
 def _numbered(db: Database, numbers: Iterable[int], score: int) -> Iterator[Placed]:
