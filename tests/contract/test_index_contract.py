@@ -19,7 +19,7 @@ from sqlite_utils import Database
 from docgen.core import searching, text
 from docgen.core.query_language import parse
 from docgen.errors import IntegrityError, SetupError
-from docgen.indexes import sqlite_search
+from docgen.indexes import sqlite_phrases, sqlite_search
 from docgen.indexes.memory import MemoryIndex
 from docgen.indexes.sqlite import SqliteIndex
 from docgen.model import (
@@ -429,6 +429,7 @@ def test_every_index_answers_as_the_definition_does(
     every text; where few are left it reads them, where many are left what they share tells.
     """
     monkeypatch.setattr(sqlite_search, "_MANY", many)
+    monkeypatch.setattr(sqlite_phrases, "FEW", many)
     chance = random.Random(20261128)
     db = open_database(tmp_path / "register.db")
     for segment in (8, 64):
@@ -463,6 +464,61 @@ def test_every_index_answers_as_the_definition_does(
             right, answer = ([hit.entry for hit in one.search(query)] for one in indexes)
             assert right == answer, query
             assert len(set(map(str, (one.facets(query) for one in indexes)))) == 1, query
+    db.close()
+
+
+FORMS = (
+    "编号\n{number}\n客户姓名/名称\n{name}\n账号\n********{count}\n客户确认:本人同意,按期归还。\n签字:{day}\n填表说明\n1.本单一式两份。",
+    "编号:{number}\n经手人{name}确认:本人同意,\n期满按时返岗并销假。申请人签字:{day}\n手机138****{count}",
+    "{day}至{other}\n本人同意,按期归还。签字\n{name}\n日期:{other}\n2.本单由{name}填写",
+)
+
+
+def _form(chance: random.Random) -> str:
+    days = [f"20{chance.choice([19, 25, 26])}-{chance.randint(1, 12):02}-{chance.randint(1, 28):02}" for _ in "ab"]  # fmt: skip
+    return chance.choice(FORMS).format(
+        number=f"QR-{chance.choice(['SH01', 'BJ02'])}-2026{chance.randint(1, 12):02}-{chance.randint(1, 30):04}",
+        name=chance.choice("张王李") + chance.choice(["伟明", "伟", "本人"]),
+        day=days[0],
+        other=days[1],
+        count=chance.randint(0, 9999),
+    )
+
+
+@pytest.mark.parametrize("dear", [0, 2])
+def test_phrases_of_forms_are_found_by_what_documents_share(
+    tmp_path: Path, dear: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whatever part of a form and its values is asked for, in one document, in many or in none: as many have it
+    as a look at every text says, though few texts are looked at.
+    """
+    for where, name, value in (
+        (sqlite_search, "_MANY", 0),
+        (sqlite_phrases, "FEW", 0),
+        (sqlite_phrases, "_DEAR", dear),
+        (sqlite_phrases, "_FIRST", 1),
+    ):
+        monkeypatch.setattr(where, name, value)
+    chance = random.Random(20261128)
+    db = open_database(tmp_path / "register.db")
+    index = SqliteIndex(db, segment=32)
+    texts = {f"QZ-{n}": _form(chance) for n in range(640)}
+    index.add(entry(serial, said) for serial, said in texts.items())
+    changed = {serial: _form(chance) for serial in chance.sample(sorted(texts), 40)}
+    index.add(entry(serial, said) for serial, said in changed.items())
+    assert index.check() == []
+    normals = [text.normalise(said) for said in {**texts, **changed}.values()]
+    for _ in range(600):
+        one, other = chance.choice(normals), chance.choice(normals)
+        size = chance.randint(3, 20)
+        at = chance.randrange(max(1, len(one) - size))
+        part = one[at : at + size]
+        if chance.random() < 0.3:  # the end of another document's, from a like place on
+            half = other.find(part[:2]) + 2
+            part = part[:2] + other[half : half + size - 2]
+        part = part.strip()
+        right = sum(part in normal for normal in normals)
+        assert index.count(Query(words=(part,))) == right, part
     db.close()
 
 
@@ -638,32 +694,49 @@ def test_making_over_goes_on_where_it_was_interrupted(tmp_path: Path) -> None:
         one.close()
 
 
-def test_an_index_of_shared_lines_gets_other_words(tmp_path: Path) -> None:
-    """Version 5 had its entries and texts as they are today: they stay, and their words are made anew, lot by
-    lot, going on where it was interrupted.
+FIFTH_TABLES = (
+    """CREATE TABLE search_word (segment INTEGER NOT NULL, word TEXT NOT NULL, docs BLOB NOT NULL,
+        PRIMARY KEY (segment, word)) WITHOUT ROWID""",
+    "CREATE TABLE search_line (id INTEGER PRIMARY KEY, line TEXT NOT NULL UNIQUE)",
+)
+SEVENTH = (
+    "ALTER TABLE search_shape DROP COLUMN forgotten",
+    "DELETE FROM search_stretch",
+    "DELETE FROM search_piece",
+    "UPDATE search_word SET word = 'x' || word",
+    "UPDATE component SET version = 7 WHERE name = 'index'",
+)
+FIFTH = (
+    "ALTER TABLE search_shape DROP COLUMN forgotten",
+    "DROP TABLE search_word",
+    "DROP TABLE search_stretch",
+    "DROP TABLE search_piece",
+    *FIFTH_TABLES,
+    "DROP VIEW search_document",
+    "ALTER TABLE search_entry ADD COLUMN type_id TEXT NOT NULL DEFAULT 'client-confirmation'",
+    "ALTER TABLE search_entry ADD COLUMN title_zh TEXT NOT NULL DEFAULT '确认单'",
+    "ALTER TABLE search_entry ADD COLUMN title_en TEXT NOT NULL DEFAULT 'Confirmation'",
+    "ALTER TABLE search_entry DROP COLUMN kind",
+    "DROP TABLE search_kind",
+    "ALTER TABLE search_text ADD COLUMN raw BLOB NOT NULL DEFAULT x''",
+    "UPDATE search_text SET raw = (SELECT r.raw FROM search_raw AS r WHERE r.id = search_text.id)",
+    "DROP TABLE search_raw",
+    "ALTER TABLE search_dictionary DROP COLUMN type_id",
+    "INSERT INTO search_word SELECT id, '甲', x'01' FROM search_segment",
+    "INSERT INTO search_line VALUES (1, '签字日期')",
+    "UPDATE component SET version = 5 WHERE name = 'index'",
+)
+
+
+@pytest.mark.parametrize("older", [FIFTH, SEVENTH])
+def test_an_index_of_other_words_gets_those_of_today(tmp_path: Path, older: Sequence[str]) -> None:
+    """Version 5 (shared lines) and 7 (shorter stretches) had the entries and texts: they stay, and their words
+    are made anew, lot by lot, going on where it was interrupted.
     """
     db = open_database(tmp_path / "register.db")
     entries = [entry(f"QR-{n:03}", f"甲方：张伟明{n}\n签字日期\n2026-11-22") for n in range(300)]
     SqliteIndex(db, segment=8).add(entries)
-    for statement in (
-        "DROP TABLE search_word",
-        "DROP TABLE search_stretch",
-        "DROP TABLE search_piece",
-        *FIFTH_TABLES,
-        "DROP VIEW search_document",
-        "ALTER TABLE search_entry ADD COLUMN type_id TEXT NOT NULL DEFAULT 'client-confirmation'",
-        "ALTER TABLE search_entry ADD COLUMN title_zh TEXT NOT NULL DEFAULT '确认单'",
-        "ALTER TABLE search_entry ADD COLUMN title_en TEXT NOT NULL DEFAULT 'Confirmation'",
-        "ALTER TABLE search_entry DROP COLUMN kind",
-        "DROP TABLE search_kind",
-        "ALTER TABLE search_text ADD COLUMN raw BLOB NOT NULL DEFAULT x''",
-        "UPDATE search_text SET raw = (SELECT r.raw FROM search_raw AS r WHERE r.id = search_text.id)",
-        "DROP TABLE search_raw",
-        "ALTER TABLE search_dictionary DROP COLUMN type_id",
-        "INSERT INTO search_word SELECT id, '甲', x'01' FROM search_segment",
-        "INSERT INTO search_line VALUES (1, '签字日期')",
-        "UPDATE component SET version = 5 WHERE name = 'index'",
-    ):
+    for statement in older:
         db.execute(statement)
     first, second = _Stopping(200), _Stopping(1000)
     with pytest.raises(KeyboardInterrupt):
@@ -676,6 +749,46 @@ def test_an_index_of_shared_lines_gets_other_words(tmp_path: Path) -> None:
     assert len(found(index, Query(words=("签字日期2026-1",), limit=1000))) == 300
     assert not list(db.execute("SELECT 1 FROM sqlite_schema WHERE name = 'search_line'"))
     assert not list(db.execute("SELECT 1 FROM search_dictionary WHERE type_id = ''"))
+    db.close()
+
+
+def test_a_stretch_with_the_number_of_a_forgotten_one_is_no_other(tmp_path: Path) -> None:
+    """Who has read what stretches say reads it again once one is forgotten: another gets its number."""
+    db, other = (open_database(tmp_path / "register.db") for _ in range(2))
+    index = SqliteIndex(db, segment=256)
+    index.add(
+        entry(f"QR-{n:03}", f"甲方承诺{'如实填写' if n else '作废'}\n{n}") for n in range(512)
+    )
+    reader = SqliteIndex(other)
+    before = reader.count(Query(words=("甲方承诺如实填写",)))
+    index.add(entry(f"QR-{n:03}", f"{n}") for n in range(512))
+    kept = {row[0] for row in db.execute("SELECT id FROM search_stretch")}
+    index.add(
+        entry(f"QR-{n:03}", f"乙方同意{'按期归还' if n % 2 else '延期'}\n{n}")
+        for n in range(512, 1024)
+    )
+    assert {row[0] for row in db.execute("SELECT id FROM search_stretch")} != kept
+    after = [
+        reader.count(Query(words=(word,))) for word in ("甲方承诺如实填写", "乙方同意按期归还")
+    ]
+    assert (before, after) == (511, [0, 256])
+    for one in (db, other):
+        one.close()
+
+
+def test_what_is_looked_up_before_a_rollback_is_not_kept(tmp_path: Path) -> None:
+    """A stretch that was rolled back does not answer for the one that gets its number."""
+    db = open_database(tmp_path / "register.db")
+    index = SqliteIndex(db, segment=256)
+    db.execute("BEGIN IMMEDIATE")
+    index.add(entry(f"QR-{n:03}", f"甲方承诺如实填写\n{n}") for n in range(256))
+    assert index.count(Query(words=("甲方承诺如实填写",))) == 256
+    db.rollback()
+    index.add(entry(f"QR-{n:03}", f"乙方同意按期归还\n{n}") for n in range(256))
+    counts = [
+        index.count(Query(words=(word,))) for word in ("甲方承诺如实填写", "乙方同意按期归还")
+    ]
+    assert counts == [0, 256]
     db.close()
 
 
@@ -703,11 +816,6 @@ def _third(db: Database, count: int) -> list[SearchEntry]:
     return entries
 
 
-FIFTH_TABLES = (
-    """CREATE TABLE search_word (segment INTEGER NOT NULL, word TEXT NOT NULL, docs BLOB NOT NULL,
-        PRIMARY KEY (segment, word)) WITHOUT ROWID""",
-    "CREATE TABLE search_line (id INTEGER PRIMARY KEY, line TEXT NOT NULL UNIQUE)",
-)
 THIRD_TABLES = (
     "CREATE TABLE component (name TEXT PRIMARY KEY, version INTEGER NOT NULL) WITHOUT ROWID",
     "INSERT INTO component VALUES ('index', 3)",

@@ -235,16 +235,17 @@ _STEPS = bytes([*range(_NOBODY), _FAR])
 
 
 def unpack_into(data: bytes, target: bytearray, start: int, size: int) -> None:
-    """Put a packed set into a longer one, at ``start`` (in bytes)."""
+    """Add a packed set to a longer one, at ``start`` (in bytes)."""
     width = size // 8
     if not data:
         target[start : start + width] = b"\xff" * width
-    elif len(data) == width:
-        target[start : start + width] = data
     elif len(data) > width:
         raise ValueError(len(data))
-    elif len(data) >= _LONG_LIST:
-        target[start : start + width] = _scattered(data, size)
+    elif len(data) == width or len(data) >= _LONG_LIST:
+        more = data if len(data) == width else _scattered(data, size)
+        known = int.from_bytes(target[start : start + width], "little")
+        both = known | int.from_bytes(more, "little")
+        target[start : start + width] = both.to_bytes(width, "little")
     else:
         for number in numbers(data, size):
             target[start + (number >> 3)] |= _BIT[number & 7]

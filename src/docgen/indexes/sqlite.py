@@ -20,7 +20,7 @@ from docgen.core import grams, searching, text
 from docgen.indexes import sqlite_schema as schema
 from docgen.indexes.sqlite_check import astray
 from docgen.indexes.sqlite_facts import Facts
-from docgen.indexes.sqlite_old import Mover, set_aside, take_words_away
+from docgen.indexes.sqlite_old import Mover, set_aside, take_stretches_away, take_words_away
 from docgen.indexes.sqlite_order import Placed, ordered
 from docgen.indexes.sqlite_search import Finder
 from docgen.indexes.sqlite_tally import tally
@@ -59,8 +59,8 @@ class SqliteIndex:
         versions: tuple[Migration, ...] = (lambda _: None,) * 3
         with ExitStack() as stack:
             move, anew = Mover(begin, stack).move, Mover(begin, stack).index_anew
-            now = (lambda db: _renew(db, segment), move, take_words_away, anew)
-            migrate(db, "index", (*versions, *now))
+            old = (lambda db: _renew(db, segment), move, take_words_away, lambda _: None)
+            migrate(db, "index", (*versions, *old, take_stretches_away, anew))
         self._texts = Texts(db)
         self._facts = Facts(db, self._texts)
         self._finder = Finder(db, self._facts, self._texts)
@@ -220,6 +220,6 @@ class SqliteIndex:
 
 
 def _renew(db: Database, segment: int) -> None:
-    """Version 4: other tables; 5: they hold the entries of the older ones too; 6 and 7: other words."""
+    """Version 4: other tables; 5: they hold the entries of the older ones too; 6 to 9: other words."""
     set_aside(db)
     schema.create(db, segment)

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from sqlite_utils import Database
 
-from docgen.core import grams, searching, stretches, text
+from docgen.core import grams, openings, searching, text
 from docgen.core.stretches import Kept
 from docgen.indexes import sqlite_schema as schema
 from docgen.indexes.sqlite_text import Texts
@@ -123,8 +123,8 @@ def _wrong_words(
         place
         for place, normal in enumerate(normals)
         if not all(one in normal for one, _, _ in shared[place])
-        or not all(pair in normal for pair in pairs[place])
-        or not stretches.holds(normal, shared[place], pairs[place])
+        or not all(openings.said(pair) in normal for pair in pairs[place])
+        or not openings.holds(normal, shared[place], pairs[place])
     )
     wrong |= grams.bits(places, count)
     for docs in right.values():

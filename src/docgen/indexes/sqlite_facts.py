@@ -67,6 +67,11 @@ class Facts:
         """The set of all documents."""
         return (1 << self.count) - 1
 
+    @property
+    def lasting(self) -> bool:
+        """Whether what was read is committed."""
+        return self._state is not None
+
     def refresh(self, *, keep: bool = True) -> None:
         """Read what has changed.  To be called inside a transaction; unless to be kept, it is all read
         anew the next time.

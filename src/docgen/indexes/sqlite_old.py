@@ -28,6 +28,7 @@ _RAW = (
     "INSERT INTO search_raw SELECT id, raw FROM search_text",
     "ALTER TABLE search_text DROP COLUMN raw",
 )
+_FORGOTTEN = f"ALTER TABLE search_shape ADD COLUMN {schema.FORGOTTEN}"
 _KINDS = (
     """
     INSERT INTO search_kind (type_id, title_zh, title_en)
@@ -81,7 +82,20 @@ def take_words_away(db: Database) -> None:
         schema.DOCUMENT,
         schema.RAW,
         *_RAW,
+        _FORGOTTEN,
     ):
+        db.execute(statement)
+
+
+def take_stretches_away(db: Database) -> None:
+    """Version 7 knew shorter stretches, and open pairs without the digit before them: its words are made anew."""
+    if "forgotten" in _columns(db, "search_shape"):
+        return
+    for name in ("word", "stretch", "piece"):
+        db.execute(f"DROP TABLE search_{name}")
+    db.execute("DELETE FROM search_segment")
+    db.execute("UPDATE search_dictionary SET type_id = ''")
+    for statement in (*schema.WORD_TABLES, _FORGOTTEN):
         db.execute(statement)
 
 
@@ -97,7 +111,7 @@ class Mover:
         self._progress: Progress | None = None
 
     def index_anew(self, db: Database) -> bool:
-        """Give words to some entries of version 5, whose words were taken away.  Whether that was all."""
+        """Give words to some entries whose words were taken away.  Whether that was all."""
         lot = schema.size(db) * FANS[0]
         left = self._tell_of(db, "search_entry", schema.sealed(db))
         indexed = Writer(db).index(lot)

@@ -47,8 +47,10 @@ DOCUMENT = """
     SELECT e.*, k.type_id, k.title_zh, k.title_en
     FROM search_entry AS e JOIN search_kind AS k ON k.id = e.kind
     """
+# Counts the stretches that were forgotten: their numbers may be those of others then.
+FORGOTTEN = "forgotten INTEGER NOT NULL DEFAULT 0"
 _TABLES = (
-    "CREATE TABLE search_shape (segment INTEGER NOT NULL)",
+    f"CREATE TABLE search_shape (segment INTEGER NOT NULL, {FORGOTTEN})",
     """
     CREATE TABLE search_entry (
         id INTEGER PRIMARY KEY, serial TEXT NOT NULL UNIQUE, number_key TEXT NOT NULL,
@@ -101,7 +103,7 @@ def create(db: Database, segment: int) -> None:
     """The tables, empty; ``segment`` is how many documents make one."""
     for statement in (*_TABLES, *WORD_TABLES):
         db.execute(statement)
-    db.execute("INSERT INTO search_shape VALUES (?)", [segment])
+    db.execute("INSERT INTO search_shape (segment) VALUES (?)", [segment])
 
 
 def size(db: Database) -> int:

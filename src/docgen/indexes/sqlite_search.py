@@ -7,21 +7,20 @@ share settles most of them.
 
 from __future__ import annotations
 
-from collections import OrderedDict
 from collections.abc import Callable, Iterable, Iterator
 
 from sqlite_utils import Database
 
 from docgen.core import grams, searching, text
-from docgen.core.stretches import REACH
 from docgen.indexes import sqlite_schema as schema
 from docgen.indexes.sqlite_facts import Facts
+from docgen.indexes.sqlite_phrases import FEW, Phrases
+from docgen.indexes.sqlite_sayings import Sayings
+from docgen.indexes.sqlite_sets import Sets
 from docgen.indexes.sqlite_text import Texts
 from docgen.model import Days, Filter, Numbers, Query, Scope, SearchField
 
-_FEW = 64  # candidates: to read their texts costs less than another word
 _MANY = 200  # candidates; from here on, looking at what they share first pays
-_KEPT = 32 << 20  # bytes of sets that are kept for the next query
 
 
 class Finder:
@@ -31,8 +30,8 @@ class Finder:
         self._db = db
         self._facts = facts
         self._texts = texts
-        self._kept: OrderedDict[str, int] = OrderedDict()
-        self._changed = -1
+        self._sets = Sets(db, facts)
+        self._phrases = Phrases(self._sets, Sayings(db, facts))
 
     def found(self, query: Query) -> int:
         """All documents that a query finds."""
@@ -142,38 +141,12 @@ class Finder:
         mark = 0
         exact = grams.exact(part)
         for word in grams.sought(part, person=person):
-            found &= self._word(word)
-            if found.bit_count() <= (0 if exact else _FEW):
+            found &= self._sets.any(word)
+            if found.bit_count() <= (0 if exact else FEW):
                 break
         for number in self._in_tail(part, person=person):
             mark |= 1 << (number - facts.sealed)
         return found | mark << facts.sealed
-
-    def _word(self, word: str) -> int:
-        """The documents of segments that have a word; those asked for lately are kept."""
-        if self._changed != self._facts.changed:
-            self._kept.clear()
-            self._changed = self._facts.changed
-        if word not in self._kept:
-            self._kept[word] = self._read(word)
-            if len(self._kept) * max(self._facts.sealed // 8, 64) > _KEPT:
-                self._kept.popitem(last=False)
-        self._kept.move_to_end(word)
-        return self._kept[word]
-
-    def _read(self, word: str) -> int:
-        found = bytearray(self._facts.sealed // 8)
-        rows = self._db.execute(
-            "SELECT s.first, s.size, w.docs FROM search_segment AS s CROSS JOIN search_word AS w "
-            "ON w.segment = s.id AND w.word = ? WHERE s.state = ?",
-            [word, schema.LIVE],
-        )
-        for first, size, docs in rows:
-            try:
-                grams.unpack_into(docs, found, first // 8, size)
-            except (IndexError, ValueError) as error:
-                raise schema.damaged() from error
-        return int.from_bytes(found, "little")
 
     def _in_tail(self, part: str, *, person: bool) -> Iterator[int]:
         if person:
@@ -190,39 +163,13 @@ class Finder:
         tail, sealed = among & ~full, among & full
         sure, rest = 0, sealed
         if not person and sealed.bit_count() > _MANY:
-            sure, rest = self._settled(part, sealed)
+            sure, rest = self._phrases.settled(part, sealed)
         read = self._persons if person else self._normals
         sought = part.encode()
         right = grams.bits(
             (number for number, content in read(rest) if sought in content), max(facts.count, 1)
         )
         return tail | sure | right
-
-    def _settled(self, part: str, among: int) -> tuple[int, int]:
-        """Those candidates that are sure to have a part, and those that may have it: what documents share
-        (``core/stretches.py``) tells most of either, and of those that have it not.
-        """
-        sure = self._sharing(part) & among
-        rest = among & ~sure
-        for some in dict.fromkeys((part[:REACH], part[-REACH:])):
-            if rest.bit_count() <= _FEW:
-                break
-            inside = sure if some == part else self._sharing(some)
-            pairs = map(str.__add__, some, some[1:])
-            rest &= inside | _union(self._word(grams.open_word(pair)) for pair in set(pairs))
-        return sure, rest
-
-    def _sharing(self, part: str) -> int:
-        """The documents that have a stretch with a part in it.
-
-        Who has a stretch has one of its core alone too: a part that lies in a core needs no longer ones.
-        """
-        sql = (
-            "SELECT id FROM search_stretch WHERE instr(content, ?1) AND (lead + trail = 0 OR "
-            "NOT instr(substr(content, lead + 1, length(content) - lead - trail), ?1))"
-        )
-        rows = self._db.execute(sql, [part]).fetchall()
-        return _union(self._word(grams.stretch_word(number)) for (number,) in rows)
 
     def _normals(self, docs: int) -> Iterator[tuple[int, bytes]]:
         return self._texts.normals(grams.members(docs))

@@ -6,15 +6,16 @@ have is kept, and found again in every later document.  What no document has any
 
 from __future__ import annotations
 
+import json
 from collections import Counter
 from collections.abc import Iterable, Sequence, Set
 from dataclasses import dataclass
-from itertools import chain
 
 from sqlite_utils import Database
 
-from docgen.core import grams, stretches
-from docgen.core.stretches import Cut, Kept, Stretch
+from docgen.core import grams, openings, stretches
+from docgen.core.pieces import Cut
+from docgen.core.stretches import Kept, Stretch
 
 _SHARED = 2
 
@@ -43,15 +44,9 @@ class Stretches:
         pieces = Counter(piece for cut in cuts for piece in set(cut.pieces()))
         shared = self._pieces | {piece for piece, count in pieces.items() if count >= _SHARED}
         rows = [list(stretches.rows(cut, shared)) for cut in cuts]
-        edges = [list(stretches.edges(cut, shared)) for cut in cuts]
-        counts = Counter(
-            said
-            for cut, own, beside in zip(cuts, rows, edges, strict=True)
-            for said in {
-                cut.normal[one.start : one.end] for one in (*chain.from_iterable(own), *beside)
-            }
-        )
-        known = {one for one, count in counts.items() if count >= _SHARED or one in self._known}
+        known = self._shared(zip(cuts, rows, strict=True))
+        edges = [list(stretches.edges(cut, shared, known)) for cut in cuts]
+        known |= self._shared(zip(cuts, edges, strict=True))
         found = [
             _coverage(cut, own, beside, known)
             for cut, own, beside in zip(cuts, rows, edges, strict=True)
@@ -65,7 +60,8 @@ class Stretches:
         """The stretches of one document, of those that are known."""
         self._load()
         rows = stretches.rows(cut, self._pieces)
-        own = _coverage(cut, rows, stretches.edges(cut, self._pieces), self._known)
+        edges = stretches.edges(cut, self._pieces, self._known)
+        own = _coverage(cut, rows, edges, self._known)
         self._keep(own.stretches, set())
         return own
 
@@ -85,7 +81,14 @@ class Stretches:
         found = {
             grams.stretch_word(number) for (one, _, _), number in self._ids.items() if one in normal
         }
-        return found | {grams.open_word(pair) for pair in map(str.__add__, normal, normal[1:])}
+        opened = {grams.open_word(openings.pair(normal, at)) for at in range(len(normal) - 1)}
+        rows = self._db.execute(
+            "SELECT DISTINCT w.word FROM json_each(?) AS p CROSS JOIN search_segment AS s "
+            "CROSS JOIN search_word AS w "
+            "ON w.segment = s.id AND w.word BETWEEN p.value AND p.value || char(?)",
+            [json.dumps(sorted(opened)), stretches.REACH],
+        )
+        return found | {word for (word,) in rows}
 
     def forget(self, word: str) -> list[str]:
         """Forget a stretch that no document has any more.  The pieces that are gone with it."""
@@ -101,6 +104,7 @@ class Stretches:
         if kept is not None or row is None:
             return []
         self._db.execute("DELETE FROM search_stretch WHERE id = ?", [number])
+        self._db.execute("UPDATE search_shape SET forgotten = forgotten + 1")
         self._ids.pop(row, None)
         if not any(row[0] == one for one, _, _ in self._ids):
             self._known.discard(row[0])
@@ -122,6 +126,15 @@ class Stretches:
             self._pieces = {row[0] for row in self._db.execute("SELECT piece FROM search_piece")}
             self._read = True
 
+    def _shared(self, places: Iterable[tuple[Cut, Sequence[Sequence[Stretch]]]]) -> set[str]:
+        """What several of these documents say, or one says that is known."""
+        counts = Counter(
+            said
+            for cut, possible in places
+            for said in {cut.normal[one.start : one.end] for some in possible for one in some}
+        )
+        return {one for one, count in counts.items() if count >= _SHARED or one in self._known}
+
     def _keep(self, found: Set[Kept], pieces: Set[str]) -> None:
         for one in sorted(found - self._ids.keys()):
             cursor = self._db.execute(
@@ -137,11 +150,13 @@ class Stretches:
 
 
 def _coverage(
-    cut: Cut, rows: Iterable[Sequence[Stretch]], edges: Iterable[Stretch], known: Set[str]
+    cut: Cut,
+    rows: Iterable[Sequence[Stretch]],
+    edges: Iterable[Sequence[Stretch]],
+    known: Set[str],
 ) -> Coverage:
-    found = stretches.chosen(cut.normal, rows, known)
-    found += [one for one in edges if one.sure or cut.normal[one.start : one.end] in known]
+    found = stretches.covering(cut.normal, rows, edges, known)
     return Coverage(
         {(cut.normal[one.start : one.end], one.lead, one.trail) for one in found},
-        stretches.open_pairs(cut.normal, stretches.outermost(found)),
+        openings.open_pairs(cut.normal, openings.outermost(found)),
     )

@@ -1,6 +1,6 @@
 """The texts of the index, compressed one by one with what many of them share.
 
-A dictionary is one of a type, made of shared pieces (``core/stretches.py``) in the order in which documents say
+A dictionary is one of a type, made of shared pieces (``core/pieces.py``) in the order in which documents say
 them: what follows each other there is referred to at once.  So it holds nothing that only one document says; and
 a piece that nobody shares any more is taken out of it again, with every text that was compressed by it written
 anew.
@@ -15,8 +15,8 @@ from dataclasses import dataclass
 
 from sqlite_utils import Database
 
-from docgen.core import stretches, text
-from docgen.core.stretches import Cut
+from docgen.core import pieces, text
+from docgen.core.pieces import Cut
 from docgen.indexes import sqlite_schema as schema
 from docgen.model import SearchEntry
 from docgen.sqlite import Row, scalar
@@ -97,7 +97,7 @@ class Texts:
             line
             for entry in entries
             for line in entry.text.split("\n")
-            if line and said.keys() >= set(stretches.pieces(line))
+            if line and said.keys() >= set(pieces.pieces(line))
         )
         lines = [*_fitting(raw, _WINDOW - _WIDTH * len(labels)), labels]
         self._db.execute(

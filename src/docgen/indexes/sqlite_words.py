@@ -12,8 +12,8 @@ from collections.abc import Iterable
 
 from sqlite_utils import Database
 
-from docgen.core import grams, searching, stretches, text
-from docgen.core.stretches import Cut
+from docgen.core import grams, pieces, searching, text
+from docgen.core.pieces import Cut
 from docgen.indexes import sqlite_schema as schema
 from docgen.indexes.sqlite_merge import FANS, Merger
 from docgen.indexes.sqlite_stretches import Stretches
@@ -114,7 +114,7 @@ class Writer:
         gained = new - old
         if before.text != entry.text:
             # What was kept of the text depends on what others had said by then.
-            own = stretches.cut(entry.text, text.normalise(entry.text))
+            own = pieces.cut(entry.text, text.normalise(entry.text))
             kept = self._stretches.words(self._stretches.covered(own))
             old |= self._stretches.may_be_kept(text.normalise(before.text))
             new |= kept
@@ -174,8 +174,7 @@ class Writer:
         entries = [self._texts.entry(row) for row in rows]
         docs = segment_words(entries, normals)
         cuts = [
-            stretches.cut(entry.text, normal)
-            for entry, normal in zip(entries, normals, strict=True)
+            pieces.cut(entry.text, normal) for entry, normal in zip(entries, normals, strict=True)
         ]
         for start in range(0, size, self._size):
             learnt = self._stretches.learnt(cuts[start : start + self._size])
