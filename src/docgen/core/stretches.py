@@ -24,6 +24,8 @@ SHORTEST = 3
 _BEFORE = re.compile(r"[-/.月]?[0-9]{1,2}$|\W$")
 _LEAD = 3  # characters of that, at most
 _LONGER = 4  # characters; shorter parts of a number go with what follows
+_SURE = 8  # characters; longer parts of a number may be those of one document alone
+_PERIOD = re.compile("(?:19|20)[0-9]{2}(?:[01][0-9])?-")
 Kept = tuple[str, int, int]
 """What is kept of a stretch: what it says, and how many characters of it lie before and behind its core."""
 
@@ -65,7 +67,7 @@ def edges(cut: Cut, shared: Container[str], known: Container[str]) -> Iterator[S
     """
     normal, spans = cut.normal, list(cut.spans())
     common = [kind == COMMON and normal[start:end] in shared for start, end, kind in spans]
-    for at, (start, _, kind) in enumerate(spans):
+    for at, (start, end, kind) in enumerate(spans):
         if common[at]:
             leads = [] if at and common[at - 1] else _leads(normal, start)
             if leads:
@@ -74,12 +76,13 @@ def edges(cut: Cut, shared: Container[str], known: Container[str]) -> Iterator[S
         elif kind == PART and at and spans[at - 1][2] == PART:
             stop = _end_of_run(normal, spans[at : at + 2])
             if stop - start >= _LONGER:
-                yield [Stretch(start - 1, stop, sure=True)]
+                period = _PERIOD.fullmatch(normal, start, end) is not None
+                yield [Stretch(start - 1, stop, sure=period)]
         else:
             begins = _outwards(start, _run(spans, common, at - 1, -1), known, normal) or [start]
             before = start
             for stop in _trails(normal, spans, at):
-                near = kind == PART and stop - start <= REACH
+                near = kind == PART and stop - start <= _SURE
                 yield [
                     Stretch(
                         begin,

@@ -13,7 +13,8 @@ from docgen.indexes.sqlite_sets import Sets
 
 FEW = 64  # documents: to read their texts costs less than another word
 _DEAR = 2  # texts that are read in the time that one more stretch takes
-_FIRST, _MOST = 8, 2048  # stretches that are read together, four times as many each time
+_SEVERAL = 1000  # documents: to read their texts costs less than all that may be told of them
+_FIRST, _MOST = 8, 2048  # stretches that are read together, twice as many each time
 
 
 class Phrases:
@@ -27,7 +28,7 @@ class Phrases:
         """Those candidates that are sure to have a part, and those that may have it."""
         rest, whole = self._unsaid(part, among)
         sure = among & ~rest
-        if not whole:
+        if not whole or rest.bit_count() <= _SEVERAL:
             return sure, rest
         if len(part) <= REACH:
             return sure, self._across(part, rest)
@@ -47,7 +48,7 @@ class Phrases:
             if among.bit_count() <= max(FEW, _DEAR * (len(numbers) - at)):
                 return among, False
             among &= ~self._sets.any(*map(grams.stretch_word, numbers[at : at + size]))
-            at, size = at + size, min(4 * size, _MOST)
+            at, size = at + size, min(2 * size, _MOST)
         return among, True
 
     def _across(self, part: str, among: int) -> int:

@@ -34,7 +34,7 @@ class Stretches:
     def __init__(self, db: Database) -> None:
         self._db = db
         self._pieces: set[str] = set()
-        self._ids: dict[Kept, int] = {}
+        self._ids: dict[str, int] = {}  # by what _key gives
         self._known: set[str] = set()
         self._read = False
 
@@ -72,15 +72,15 @@ class Stretches:
 
     def words(self, coverage: Coverage) -> set[str]:
         """What is kept of a document."""
-        found = {grams.stretch_word(self._ids[one]) for one in coverage.stretches}
+        found = {grams.stretch_word(self._ids[_key(one)]) for one in coverage.stretches}
         return found | {grams.open_word(pair) for pair in coverage.pairs}
 
     def may_be_kept(self, normal: str) -> set[str]:
         """All that can be kept of a text, whatever was known when it was indexed."""
-        self._load()
-        found = {
-            grams.stretch_word(number) for (one, _, _), number in self._ids.items() if one in normal
-        }
+        numbers = self._db.execute(
+            "SELECT id FROM search_stretch WHERE instr(?, content)", [normal]
+        )
+        found = {grams.stretch_word(number) for (number,) in numbers}
         opened = {grams.open_word(openings.pair(normal, at)) for at in range(len(normal) - 1)}
         rows = self._db.execute(
             "SELECT DISTINCT w.word FROM json_each(?) AS p CROSS JOIN search_segment AS s "
@@ -105,24 +105,21 @@ class Stretches:
             return []
         self._db.execute("DELETE FROM search_stretch WHERE id = ?", [number])
         self._db.execute("UPDATE search_shape SET forgotten = forgotten + 1")
-        self._ids.pop(row, None)
-        if not any(row[0] == one for one, _, _ in self._ids):
-            self._known.discard(row[0])
+        self._read = False
         gone = self._db.execute(
             "SELECT piece FROM search_piece WHERE instr(?, piece) AND NOT EXISTS "
             "(SELECT 1 FROM search_stretch WHERE instr(content, piece))",
             [row[0]],
         ).fetchall()
         self._db.conn.executemany("DELETE FROM search_piece WHERE piece = ?", gone)
-        self._pieces.difference_update(piece for (piece,) in gone)
         return [piece for (piece,) in gone]
 
     def _load(self) -> None:
         """Read once what is known, for all that is added together."""
         if not self._read:
             rows = self._db.execute("SELECT content, lead, trail, id FROM search_stretch")
-            self._ids = {row[:3]: row[3] for row in rows}
-            self._known = {content for content, _, _ in self._ids}
+            self._ids = {_key(row[:3]): row[3] for row in rows}
+            self._known = {key[2:] for key in self._ids}
             self._pieces = {row[0] for row in self._db.execute("SELECT piece FROM search_piece")}
             self._read = True
 
@@ -136,17 +133,23 @@ class Stretches:
         return {one for one, count in counts.items() if count >= _SHARED or one in self._known}
 
     def _keep(self, found: Set[Kept], pieces: Set[str]) -> None:
-        for one in sorted(found - self._ids.keys()):
+        for one in sorted(one for one in found if _key(one) not in self._ids):
             cursor = self._db.execute(
                 "INSERT INTO search_stretch (content, lead, trail) VALUES (?, ?, ?)", one
             )
             assert cursor.lastrowid is not None
-            self._ids[one] = cursor.lastrowid
+            self._ids[_key(one)] = cursor.lastrowid
             self._known.add(one[0])
         self._db.conn.executemany(
             "INSERT INTO search_piece VALUES (?)", ((one,) for one in sorted(pieces))
         )
         self._pieces |= pieces
+
+
+def _key(one: Kept) -> str:
+    """What is kept of a stretch as one string: so many tuples would hold up the collector of garbage."""
+    content, lead, trail = one
+    return f"{chr(lead)}{chr(trail)}{content}"
 
 
 def _coverage(
