@@ -430,6 +430,7 @@ def test_every_index_answers_as_the_definition_does(
     """
     monkeypatch.setattr(sqlite_search, "_MANY", many)
     monkeypatch.setattr(sqlite_phrases, "FEW", many)
+    monkeypatch.setattr(sqlite_phrases, "_SEVERAL", many)
     chance = random.Random(20261128)
     db = open_database(tmp_path / "register.db")
     for segment in (8, 64):
@@ -495,6 +496,7 @@ def test_phrases_of_forms_are_found_by_what_documents_share(
     for where, name, value in (
         (sqlite_search, "_MANY", 0),
         (sqlite_phrases, "FEW", 0),
+        (sqlite_phrases, "_SEVERAL", 0),
         (sqlite_phrases, "_DEAR", dear),
         (sqlite_phrases, "_FIRST", 1),
     ):
