@@ -60,6 +60,7 @@ def prepared_file(
     return prepare(
         doctype,
         checked,
+        archived,
         identity_key=archive.identity_key,
         issued_on=issued_on,
         fallback=formats.fallback(),

@@ -95,6 +95,7 @@ def issue_report(
         prepared = prepare(
             doctype,
             checked,
+            bootstrap.archived_of(archive),
             identity_key=archive.identity_key,
             issued_on=issued_on,
             fallback=bootstrap.fallback(),

@@ -10,7 +10,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from docgen.core import lookups, rules
+from docgen.core import lookups, rules, unseen
 from docgen.core.computed import ROW_NAMES, Computer, fields_of
 from docgen.core.lookups import ITEM_NAMES, CompiledLookup, Finder, Item
 from docgen.core.rules import Case, CompiledRule
@@ -20,7 +20,6 @@ from docgen.model import EVERYTHING, DocumentType, Requirement, Scope, Text
 
 FOUND = "found"
 _SHOWN = 5  # numbers of documents in a message
-_UNSEEN = Text("[outside what you may see]")
 _OTHERS = Text("{numbers} [others are outside what you may see]")
 _WITHHELD = Text("[not shown]")
 
@@ -164,7 +163,7 @@ def _numbers(named: Sequence[Item], hidden: Sequence[Item]) -> str | Text:
     shown = "、".join(numbers[:_SHOWN]) + ("…" if len(numbers) > _SHOWN else "")
     if not hidden:
         return shown or "—"
-    return Text(_OTHERS.msgid, {"numbers": shown}) if shown else _UNSEEN
+    return Text(_OTHERS.msgid, {"numbers": shown}) if shown else unseen.NUMBER
 
 
 def compile_requirements(doctype: DocumentType) -> tuple[_Compiled, ...]:

@@ -61,6 +61,7 @@ def generate(
         prepared = prepare(
             doctype,
             checked,
+            desk.archived,
             identity_key=desk.identity_key,
             issued_on=order.issued_on,
             fallback=desk.fallback,

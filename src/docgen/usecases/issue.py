@@ -29,6 +29,7 @@ from docgen.model import (
 from docgen.ports import Press, Progress, Register, Store
 from docgen.usecases.check import Checked
 from docgen.usecases.recover import finish
+from docgen.usecases.require import Archived
 
 Fallback = Callable[[str], bytes | None]
 """A face with the characters of a text that the bundled faces lack; None where there are none."""
@@ -60,7 +61,8 @@ class Issued:
 class Prepared:
     """An input that has been checked and composed, and is ready to be numbered.
 
-    ``good`` are the entries to issue, each with its candidate; ``faces`` their fallback faces by digest.
+    ``good`` are the entries to issue, each with its candidate; ``faces`` their fallback faces by digest;
+    ``archived`` is the archive as whoever issues them may see it.
     """
 
     doctype: DocumentType
@@ -69,11 +71,13 @@ class Prepared:
     rejected: tuple[intake.Entry, ...]
     problems: tuple[Problem, ...]
     faces: Mapping[str, bytes]
+    archived: Archived
 
 
 def prepare(
     doctype: DocumentType,
     checked: Checked,
+    archived: Archived,
     *,
     identity_key: bytes,
     issued_on: dt.date,
@@ -117,6 +121,7 @@ def prepare(
         rejected=tuple(entry for entry in checked.intake.entries if entry.record is None),
         problems=tuple(problems),
         faces=faces,
+        archived=archived,
     )
 
 
@@ -160,7 +165,13 @@ def issue(
         for one in asking
     ]
     conflicts = {
-        index: candidates.refusal(doctype, _record(good[index]), asking[index], reservation)
+        index: candidates.refusal(
+            doctype,
+            _record(good[index]),
+            asking[index],
+            reservation,
+            prepared.archived.unseen(reservation.serial),
+        )
         for index, reservation in enumerate(reservations)
         if reservation.outcome in decisions.REFUSED
     }

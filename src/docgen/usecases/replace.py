@@ -10,9 +10,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from docgen.core import decisions, links, voids, volumes
-from docgen.core.candidates import closed, conflict
+from docgen.core.candidates import refusal
 from docgen.errors import InputProblemsError, RefusedError, UnreadableInputError
-from docgen.model import Candidate, Document, Outcome, State
+from docgen.model import Candidate, Document, Outcome, Reservation, State
 from docgen.ports import Press, Register, Stamp, Workbench
 from docgen.usecases.act import Desk
 from docgen.usecases.issue import Prepared, issue, only
@@ -84,13 +84,13 @@ def _require(old: Document, prepared: Prepared, register: Register, workbench: W
         lambda one: workbench.closed_by(volumes.volume_of(one)),
         partial=False,
     )
-    if decision.outcome is Outcome.CLOSED and entry.record is not None and decision.holder:
-        raise InputProblemsError(
-            [closed(prepared.doctype, entry.record, candidate, decision.holder.serial)]
+    if decision.outcome in decisions.REFUSED and entry.record is not None:
+        answer = Reservation(
+            decision.outcome, decision.holder.serial if decision.holder is not None else None
         )
-    if decision.outcome is Outcome.CONFLICT and entry.record is not None:
-        serial = holder.serial if holder is not None else None
-        raise InputProblemsError([conflict(prepared.doctype, entry.record, serial)])
+        hidden = prepared.archived.unseen(answer.serial)
+        problem = refusal(prepared.doctype, entry.record, candidate, answer, hidden)
+        raise InputProblemsError([problem])
     before = links.to(old, links.REPLACED_BY)
     if before and (holder is None or holder.serial not in before):
         raise RefusedError(

@@ -9,7 +9,7 @@ from dataclasses import replace
 from itertools import islice
 from typing import Any
 
-from docgen.core import form_names, intake, records
+from docgen.core import form_names, intake, records, unseen
 from docgen.core.computed import Computer
 from docgen.core.lookups import Filed, Finder
 from docgen.core.requirements import Asker, NotAskedError, Unmet
@@ -32,11 +32,6 @@ from docgen.usecases.make import RECORD, TypeFor
 
 OVERRIDE = Text("{remedy} Whoever may decide so can issue it all the same with --override REASON.")
 """What is said of a requirement besides, where a person may overrule it."""
-UNSEEN = Text(
-    "{remedy} This rests on documents outside what you may see ({types}): ask the office or branch that keeps them, or "
-    "an auditor."
-)
-"""What is said of a requirement besides, where its user may not see what it rests on."""
 
 
 class Remembered:
@@ -119,6 +114,13 @@ class Archived:
         """What the documents of a type that were looked through are called."""
         found = self._issued.get(type_id)
         return self._doctype_for(type_id, found[-1].template_digest).title if found else type_id
+
+    def unseen(self, serial: str | None) -> Label | str | None:
+        """What a document is called that whoever asks may not see; None for one that they may, and for no number."""
+        found = self._register.document(serial) if serial is not None else None
+        if found is None or self.seen.holds(found.type_id, found.branch):
+            return None
+        return self._doctype_for(found.type_id, found.template_digest).title
 
     def records(self, type_id: str) -> frozenset[str]:
         """The digests of the records of a type that hold a number already."""
@@ -219,8 +221,7 @@ def _placed(entry: intake.Entry, unmet: Unmet, archived: Archived | None) -> Pro
     source = _source(entry, found.path)
     remedy = found.remedy
     if unmet.unseen and archived is not None:
-        types = [archived.title(one) for one in unmet.unseen]
-        remedy = Text(UNSEEN.msgid, {"remedy": remedy, "types": types})
+        remedy = unseen.remedy(remedy, [archived.title(one) for one in unmet.unseen])
     if unmet.overridable:
         remedy = Text(OVERRIDE.msgid, {"remedy": remedy})
     return Problem(

@@ -41,7 +41,10 @@ class Tried:
 
 @dataclass(frozen=True, slots=True)
 class Outlook:
-    """What issuing a record would come to; ``problem`` says why it would get no number."""
+    """What issuing a record would come to; ``problem`` says why it would get no number.
+
+    ``serial`` is the document that there is, where whoever asks may see it.
+    """
 
     outcome: Outcome
     serial: str | None
@@ -85,7 +88,12 @@ def try_record(
     if register is None:
         return replace(told, outcome=Outcome.RESERVED)
     (found,) = outlooks(
-        doctype, required, register=register, identity_key=identity_key, issued_on=issued_on
+        doctype,
+        required,
+        archived,
+        register=register,
+        identity_key=identity_key,
+        issued_on=issued_on,
     )
     problems = () if found.problem is None else (found.problem,)
     return replace(told, problems=problems, outcome=found.outcome, serial=found.serial)
@@ -94,12 +102,16 @@ def try_record(
 def outlooks(
     doctype: DocumentType,
     checked: Checked,
+    archived: Archived | None,
     *,
     register: Register,
     identity_key: bytes,
     issued_on: dt.date,
 ) -> list[Outlook]:
-    """What issuing the valid records of an input would come to at this moment, in their order."""
+    """What issuing the valid records of an input would come to at this moment, in their order.
+
+    ``archived`` tells what whoever asks may see; without it, everything.
+    """
     good = checked.intake.records
     asking = [
         candidate(doctype, one, checked.digest, key=identity_key, issued_on=issued_on)
@@ -112,7 +124,10 @@ def outlooks(
         if wanted.record_digest in void:
             found.append(Outlook(Outcome.VOID, void[wanted.record_digest]))
             continue
-        refused = answer.outcome in decisions.REFUSED
-        problem = refusal(doctype, record, wanted, answer) if refused else None
-        found.append(Outlook(answer.outcome, answer.serial, problem))
+        if answer.outcome not in decisions.REFUSED:
+            found.append(Outlook(answer.outcome, answer.serial))
+            continue
+        hidden = archived.unseen(answer.serial) if archived is not None else None
+        problem = refusal(doctype, record, wanted, answer, hidden)
+        found.append(Outlook(answer.outcome, None if hidden else answer.serial, problem))
     return found

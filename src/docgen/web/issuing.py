@@ -98,6 +98,7 @@ def reading(site: Site, upload: Upload, scope: Scope, seen: Scope) -> Callable[[
             told = outlooks(
                 doctype,
                 required,
+                archived,
                 register=archive.register,
                 identity_key=archive.identity_key,
                 issued_on=bootstrap.today(),
