@@ -152,6 +152,7 @@ ALLOWED: Mapping[Route, frozenset[Role]] = {
     Route("GET", "/uploads/{job_id}"): OFFICES,
     Route("GET", "/uploads/{job_id}/preview"): OFFICES,
     Route("GET", "/uploads/{job_id}/problems.xlsx"): OFFICES,
+    Route("GET", "/uploads/{job_id}/issue"): OFFICES,
     Route("POST", "/uploads/{job_id}/issue"): OFFICES,
     Route("GET", "/jobs/{job_id}"): OFFICES,
     Route("GET", "/jobs/{job_id}/results.xlsx"): OFFICES,

@@ -22,7 +22,7 @@ from docgen.errors import BusyError
 from docgen.model import Role
 from docgen.web.jobs import Jobs, recover_left
 from tests.web.conftest import ROOT, SAMPLES, Web, settings_of
-from tests.web.making import HTMX, over, sample, text, upload
+from tests.web.making import HTMX, over, sample, text, tree, upload
 
 OFFICES = (Role.HR, Role.TRADING_ADMIN)
 REQUEST = "request"
@@ -96,6 +96,28 @@ def test_the_good_records_are_issued_and_the_others_come_back_as_a_workbook(web:
         book = client.get(path).content
         back = over(client, upload(client, "client-confirmation", book, "rejected.xlsx"))
         assert "1 problem to correct" in text(back)
+
+
+@pytest.mark.parametrize("day", ["soon", "2026-02-30", "0202-11-28", "9999-12-31"])
+def test_a_day_of_issue_that_is_none_stands_at_its_field(shared: Web, day: str) -> None:
+    """As on the form of a type; nothing is issued, what was said beside it is kept, and the page can be loaded anew."""
+    client = shared.visit(*OFFICES)
+    records = variants(2)
+    records[1]["id_no"] = "123"
+    page = over(client, upload(client, "client-confirmation", records))
+    before = shared.serials("client-confirmation")
+    refused = issue(client, page, issued_on=day, partial="yes")
+    assert (422, before) == (refused.status_code, shared.serials("client-confirmation"))
+    (field,) = tree(refused).xpath("//input[@name='issued_on']")
+    said = tree(refused).get_element_by_id(field.get("aria-describedby")).text_content()
+    assert (day, "true") == (field.get("value"), field.get("aria-invalid"))
+    assert "2026-11-28" in said or "Dates of issue lie between" in said or "four digits" in said
+    (tick,) = tree(refused).xpath("//input[@name='partial']")
+    assert tick.get("checked") is not None
+    assert "1 of 2 records are in order" in text(refused)
+    anew = client.get(refused.url.path)
+    assert (303, page.url.path) == (anew.status_code, anew.headers["location"])
+    assert "aria-invalid" not in page.text
 
 
 def test_what_cannot_be_read_is_refused_in_words(web: Web) -> None:

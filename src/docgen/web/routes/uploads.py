@@ -12,10 +12,11 @@ from docgen import bootstrap
 from docgen.core import access_log
 from docgen.core.masks import mask_digits
 from docgen.errors import NotFoundError, UsageError
-from docgen.model import Outcome, Permission
+from docgen.model import Outcome, Permission, Problem
 from docgen.usecases.confine import confine
 from docgen.usecases.generate import Order
 from docgen.web import forms
+from docgen.web.forms import Sent
 from docgen.web.issuing import Read, Task, Upload, issuing, reading
 from docgen.web.jobs import Job
 from docgen.web.lists import rejects_file
@@ -58,9 +59,15 @@ def take(who: Issues, type_id: str, file: Annotated[UploadFile | None, File()] =
 @router.get("/uploads/{job_id}")
 def show(who: Issues, job_id: str) -> HTMLResponse:
     """How far reading is, and then what was found; to htmx that part alone."""
+    return _page(who, job_id, Sent((), {}))
+
+
+def _page(who: Visitor, job_id: str, sent: Sent, wrong: Problem | None = None) -> HTMLResponse:
+    """The page of an upload; ``sent`` is what was said of how to issue it, ``wrong`` what is wrong with its day."""
     job, upload = _upload(who, job_id)
     page = "parts/upload_state.html" if who.is_fragment else "uploaded.html"
     shown: dict[str, Any] = {"job": job, "upload": upload, "doctype": upload.doctype}
+    shown |= {"own": sent.own, "wrong": wrong}
     shown |= forms.words(who)
     if isinstance(job.result, Read):
         read = job.result
@@ -78,7 +85,7 @@ def show(who: Issues, job_id: str) -> HTMLResponse:
             "today": bootstrap.today().isoformat(),
             "void": [one.serial for one in read.outlooks if one.outcome is Outcome.VOID],
         }
-    return who.page(page, **shown)
+    return who.page(page, status=200 if wrong is None else 422, **shown)
 
 
 @router.get("/uploads/{job_id}/preview")
@@ -117,19 +124,33 @@ def start(
     reason: Annotated[str, Form(max_length=2000)] = "",
     issued_on: Annotated[str, Form()] = "",
 ) -> Response:
-    """Issue what was read."""
+    """Issue what was read; a day that is none stands beside its field, so that nothing typed is lost."""
     _, upload = _upload(who, job_id)
     read = _read(who, job_id)
+    sent = Sent(
+        (), {"_issued_on": issued_on, "_partial": partial, "_again": again, "_reason": reason}
+    )
+    wrong = forms.wrong_day(sent)
+    if wrong is not None:
+        return _page(who, job_id, sent, wrong)
     told = reason.strip() or None
     overruled = told if told and forms.overrules(who, upload.doctype) else None
-    day = forms.issue_day(forms.Sent((), {"_issued_on": issued_on}))
-    order = Order(day, partial=partial == "yes", again=again == "yes", reason=overruled)
+    order = Order(
+        forms.issue_day(sent), partial=partial == "yes", again=again == "yes", reason=overruled
+    )
     task = Task(upload.doctype, upload.name, order, upload=job_id)
     # Read with what the user was allowed then; issued with what is allowed now.
     checked = confine(upload.doctype, read.checked, who.scope(Permission.ISSUE))
     work = issuing(who.site.settings, who.user.name, checked, task, who.scope(Permission.READ))
     job = who.site.jobs.start(who.user.name, task, work)
     return RedirectResponse(job.href, status_code=303)
+
+
+@router.get("/uploads/{job_id}/issue")
+def back(who: Issues, job_id: str) -> Response:
+    """Where the form stands, for whoever loads the page anew on which its day was refused."""
+    _upload(who, job_id)
+    return RedirectResponse(f"/uploads/{job_id}", status_code=303)
 
 
 def _upload(who: Visitor, job_id: str) -> tuple[Job, Upload]:
