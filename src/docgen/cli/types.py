@@ -6,6 +6,7 @@ import click
 
 from docgen import bootstrap
 from docgen.cli.base import Command, Session, _, json_option, pass_session, print_json, print_table
+from docgen.writers import hints, number_words
 from docgen.writers.data import type_data
 
 
@@ -20,16 +21,30 @@ from docgen.writers.data import type_data
 @json_option
 @pass_session
 def command(session: Session, as_json: bool) -> None:
-    """Print id, title, owner and number pattern of every type."""
+    """Print id, title and owner of every type, and how its documents are numbered: by an example and in words, as the
+    page of the type tells it; in JSON the pattern.
+    """
     types = bootstrap.load_types(session.settings)
     if as_json:
         print_json([type_data(one) for one in types.values()])
         return
-    words = session.translate.phrase
+    words, today = session.translate.phrase, bootstrap.today()
     print_table(
-        [words("Type"), words("Title"), words("Owner"), words("Number")],
         [
-            [one.id, session.label(one.title), one.owner, one.number.pattern]
+            words("Type"),
+            words("Title"),
+            words("Owner"),
+            words("Number, for example"),
+            words("Made up of"),
+        ],
+        [
+            [
+                one.id,
+                session.label(one.title),
+                one.owner,
+                number_words.example_number(one, today) or "—",
+                session.label(number_words.number_text(one, hints.labels(one))),
+            ]
             for one in types.values()
         ],
     )
