@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from playwright.sync_api import Locator, Page, expect
+import json
+
+from playwright.sync_api import FilePayload, Locator, Page, expect
 
 from docgen.model import Role
 from tests.web.browser.conftest import PHONE, Opened, Server
 from tests.web.conftest import SAMPLES
+from tests.web.making import sample as record
 
 CATALOGUE = "confirmation-catalogue"
 
@@ -165,3 +168,25 @@ def test_files_are_dropped_anywhere_on_the_page(reading_server: Server, browse: 
         files(page, text="工号"),
     )
     assert free
+
+
+def test_a_file_that_was_read_while_one_waited(reading_server: Server, browse: Opened) -> None:
+    """What htmx put there works as what was there at first: a reason frees from leaving out what it is for.  On a phone
+    the name of the file stands in a line.
+    """
+    visitor = browse(reading_server, Role.HR, Role.MANAGER, size=PHONE)
+    page = visitor.go("/new/staff-roster/upload")
+    data = json.dumps([record("staff-roster")], ensure_ascii=False).encode()
+    file = FilePayload(name="records.json", mimeType="application/json", buffer=data)
+    page.set_input_files("input[type=file]", file)
+    page.click("form[data-drop] button")
+    page.wait_for_selector(".issue-form")
+    page.evaluate("document.querySelector('#upload').dataset.first = 'yes'")
+    page.evaluate("htmx.ajax('GET', location.pathname, {target: '#upload', swap: 'outerHTML'})")
+    page.wait_for_selector("#upload:not([data-first]) .issue-form")
+    tick, reason = page.locator("input[name=partial]"), page.locator("#reason")
+    for said, needed in (("急用", False), (" ", True)):
+        reason.fill(said)
+        assert needed is tick.evaluate("one => one.required")
+    assert 60 > page.locator("caption").evaluate("one => one.offsetHeight")
+    assert 0 == visitor.overflow()

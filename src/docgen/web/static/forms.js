@@ -21,13 +21,11 @@
   });
 
   // A reason to overrule makes leaving out what it is for unnecessary.
-  const frees = document.querySelector("[data-frees]");
-  if (frees) {
-    const tick = document.querySelector(`input[name="${frees.dataset.frees}"]`);
-    frees.addEventListener("input", () => {
-      if (tick) tick.required = frees.value.trim() === "";
-    });
-  }
+  document.addEventListener("input", ({ target: reason }) => {
+    if (!reason.matches("[data-frees]")) return;
+    const tick = document.querySelector(`input[name="${reason.dataset.frees}"]`);
+    if (tick) tick.required = reason.value.trim() === "";
+  });
 
   if (!form) return;
 
