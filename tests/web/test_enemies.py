@@ -5,6 +5,8 @@ from __future__ import annotations
 import asyncio
 import re
 import shutil
+from concurrent.futures import ThreadPoolExecutor, wait
+from contextlib import ExitStack
 from dataclasses import replace
 from pathlib import Path
 from typing import Any, NoReturn
@@ -20,7 +22,7 @@ from docgen.usecases import accounts as keeping
 from docgen.usecases import references
 from docgen.usecases.accounts import AccountDesk
 from docgen.web import site
-from docgen.web.site import Serving
+from docgen.web.site import SEARCHES, Serving
 from docgen.web.turns import Turns
 from docgen.web.visitor import COOKIE, CSRF_HEADER, LANGUAGE
 from tests.web.conftest import AT, TOKEN, Web, web_of
@@ -280,3 +282,16 @@ def test_what_cannot_be_logged_is_not_shown(web: Web, monkeypatch: pytest.Monkey
 
 def _full(*_: object, **__: object) -> NoReturn:
     raise OSError(28, "No space left on device")
+
+
+def test_searches_take_turns_and_hold_up_no_other_page(shared: Web) -> None:
+    """So many at a time: the next one waits for its turn, while other pages answer."""
+    auditor, other = shared.visit(Role.AUDITOR), shared.visit(Role.AUDITOR)
+    with ThreadPoolExecutor(1) as pool:
+        with ExitStack() as searching:
+            for _ in range(SEARCHES):
+                searching.enter_context(shared.site.seeking())
+            waiting = pool.submit(auditor.get, "/search?q=客户")
+            assert other.get("/types").status_code == 200
+            assert not wait([waiting], timeout=0.3).done
+        assert waiting.result(timeout=60).status_code == 200

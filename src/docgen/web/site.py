@@ -24,6 +24,8 @@ from docgen.web.kept import Kept
 
 log = logging.getLogger("docgen.web")
 _PATIENCE = 60.0  # seconds to wait for a turn at making documents
+SEARCHES = 2
+"""Searches that are worked on at a time."""
 _LOOK_AFTER = 5.0  # seconds after which the folders of the document types are looked at again
 
 
@@ -73,6 +75,7 @@ class Site:
         self.door = bootstrap.door(accounts, log)
         self.answering = Answering()
         self._making, self._checking = threading.Lock(), threading.Lock()
+        self._seeking = threading.Semaphore(SEARCHES)
         self._open = threading.local()  # how often this thread has the archive open
         self.kept = Kept()
         self.samples = Kept(64)  # documents of the types' own examples
@@ -87,6 +90,14 @@ class Site:
     def reading(self) -> Iterator[Archive]:
         """The archive, to be read.  Raises as ``Readers.reading``."""
         with self.readers.reading() as archive, self._held():
+            yield archive
+
+    @contextmanager
+    def seeking(self) -> Iterator[Archive]:
+        """The same, to search it: a few at a time.  Searching computes, so more at once would all take longer, and
+        each with an archive of its own, of which all that an index holds in memory is to be read first.
+        """
+        with self._seeking, self.reading() as archive:
             yield archive
 
     @contextmanager

@@ -124,6 +124,12 @@ class Visitor:
             yield archive
 
     @contextmanager
+    def seeking(self) -> Iterator[Archive]:
+        """The archive, to search it: when it is this visitor's turn."""
+        with self.site.seeking() as archive:
+            yield archive
+
+    @contextmanager
     def working(self) -> Iterator[tuple[Settings, Archive]]:
         """The archive, to be changed in the user's name."""
         with self.site.working(self.user.name) as opened:

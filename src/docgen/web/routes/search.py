@@ -123,7 +123,7 @@ def link(query: Query, *, after: bool = False) -> str:
 
 
 def _found(who: Visitor, query: Query) -> Found:
-    with who.reading() as archive:
+    with who.seeking() as archive:
         return find(
             replace(query, scope=who.scope()),
             index=archive.index,

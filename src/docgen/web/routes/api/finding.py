@@ -54,7 +54,7 @@ def search(
             remedy="{fix}",
         )
     asked = replace(query, limit=limit, after=_place(after), scope=who.scope())
-    with who.reading() as archive:
+    with who.seeking() as archive:
         found = find(asked, index=archive.index, identity_key=archive.identity_key, facets=facets)
     who.note(access_log.SEARCH, query=query_language.written(query), total=found.total)
     data = search_data(
