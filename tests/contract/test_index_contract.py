@@ -593,6 +593,112 @@ def test_nothing_of_a_text_that_was_taken_out_stays(tmp_path: Path, segment: int
     db.close()
 
 
+def test_a_dictionary_that_was_rolled_back_reads_no_text(tmp_path: Path) -> None:
+    """Who has looked into texts inside a transaction reads them right when it is undone."""
+    db = open_database(tmp_path / "register.db")
+    index = SqliteIndex(db)
+    entries = [entry(f"QR-{n:03}", f"{FORM}{n}") for n in range(32)]
+    index.add(entries)
+    db.execute("BEGIN IMMEDIATE")
+    index.add(entry(f"QR-{n:03}", "作废") for n in range(32))
+    assert len(index.search(Query(words=("作废",), limit=99))) == 32
+    db.rollback()
+    assert list(index.entries()) == entries
+    db.close()
+
+
+FORM = "客户风险确认单\n本人同意按期归还全部款项。\n本人已阅读并理解以上内容,签字确认。\n"
+
+
+def test_nothing_stays_side_by_side_that_one_text_alone_had_so(tmp_path: Path) -> None:
+    """What others say too, but not the one beside the other: no dictionary has them together, in normal form or as
+    they were written; three in a row neither, of which others have two.
+    """
+    db = open_database(tmp_path / "register.db")
+    index = SqliteIndex(db)
+    said = {n: ["李四光", "王小明"][n % 2] + ",健康状况良好" for n in range(32)}
+    said |= {5: "张伟明,健康状况良好", 6: "李四光,患有抑郁症", 30: "张伟明,患有抑郁症"}
+    said |= {
+        25: "赵一,钱二,",
+        26: "赵一,钱二,",
+        27: "钱二,孙三,",
+        28: "钱二,孙三,",
+        29: "赵一,钱二,孙三,",
+    }
+    written = {n: "ＡＢＣ说明" if n == 31 else "abc说明" for n in range(32)}
+    index.add(entry(f"QR-{n:03}", f"{FORM}{written[n]}\n{last}") for n, last in said.items())
+    kept = _dictionaries(db)
+    assert "签字确认。" in kept
+    assert "赵一,钱二," in kept
+    assert not [one for one in ("张伟明,患有抑郁症", "赵一,钱二,孙三", "ＡＢＣ") if one in kept]
+    assert index.check() == []
+    db.close()
+
+
+def test_side_by_side_needs_a_stretch_that_can_be_forgotten(tmp_path: Path) -> None:
+    """Two documents that were not learnt together share no stretch: nothing would tell when they are gone."""
+    db = open_database(tmp_path / "register.db")
+    index = SqliteIndex(db, segment=8)
+    rare = {n: f"{FORM}承诺人{['张伟明', '李四光'][n % 3 > 0]},{n}" for n in range(0, 128, 4)}
+    for n in (124, 108):
+        rare[n] = FORM + "承诺人张伟明,患有抑郁症,"
+    rare |= dict.fromkeys((0, 4), FORM + "承诺人李四光,患有抑郁症,")
+    rare |= dict.fromkeys((8, 12), FORM + "承诺人张伟明,一切正常,")
+    index.add(
+        replace(entry(f"QR-{n:03}", rare.get(n, f"其他{n}")), type_id=str(n % 4))
+        for n in range(128)
+    )
+    assert "签字确认。" in _dictionaries(db)
+    assert "张伟明,患有抑郁症" not in _dictionaries(db)
+    db.close()
+
+
+def test_what_is_no_longer_side_by_side_is_taken_apart(tmp_path: Path) -> None:
+    """Two texts had a name and an illness together; others go on to have either."""
+    db = open_database(tmp_path / "register.db")
+    index = SqliteIndex(db)
+    said = {n: ["李四光", "王小明"][n % 2] + ",健康状况良好" for n in range(32)}
+    said |= {
+        5: "张伟明,健康状况良好",
+        6: "李四光,患有抑郁症",
+        29: "张伟明,患有抑郁症",
+        30: "张伟明,患有抑郁症",
+    }
+    index.add(entry(f"QR-{n:03}", FORM + last) for n, last in said.items())
+    assert "张伟明,患有抑郁症" in _dictionaries(db)
+    index.add(entry(f"QR-{n:03}", FORM) for n in (29, 30))
+    assert "张伟明,患有抑郁症" not in _dictionaries(db)
+    assert "签字确认。" in _dictionaries(db)
+    assert index.check() == []
+    db.close()
+
+
+def test_what_nobody_says_any_more_is_taken_out_of_dictionaries(tmp_path: Path) -> None:
+    """A piece that lies in another one as well as that other; and what two texts said side by side."""
+    db = open_database(tmp_path / "register.db")
+    index = SqliteIndex(db)
+    lasts = {
+        30: "一\n张一鸣身患抑郁症,",
+        31: "一\n张一鸣身患抑郁症,",
+        5: "一\n张三丰身患抑郁症,",
+        6: "一\n张三丰,身患抑郁症,",
+    }
+    index.add(entry(f"QR-{n:03}", FORM + lasts.get(n, str(n))) for n in range(32))
+    assert "张一鸣身患抑郁症" in _dictionaries(db)
+    index.add(entry(f"QR-{n:03}", FORM + str(n)) for n in (30, 31))
+    assert "张一鸣" not in _dictionaries(db)
+    assert "签字确认。" in _dictionaries(db)
+    index.add(entry(f"QR-{n:03}", "") for n in range(32))
+    assert not set(_dictionaries(db)) - {"\n", "\0"}
+    assert index.check() == []
+    db.close()
+
+
+def _dictionaries(db: Database) -> str:
+    rows = db.execute("SELECT content, raw FROM search_dictionary")
+    return "\n".join(one.decode() for row in rows for one in row)
+
+
 @pytest.mark.parametrize("segment", [8, 2048])
 def test_check_finds_words_astray(tmp_path: Path, segment: int) -> None:
     """A word, line or identity that is lost from the database, or too much in it, is found and named."""

@@ -172,7 +172,10 @@ class SqliteIndex:
         with translated():
             if self._db.conn.in_transaction:
                 self._texts.refresh()
-                yield
+                try:
+                    yield
+                finally:
+                    self._texts.forget()  # it may be rolled back
                 return
             self._db.execute("BEGIN")
             try:

@@ -13,6 +13,7 @@ from docgen.indexes import sqlite_schema as schema
 from docgen.indexes.sqlite_facts import Facts
 
 _KEPT = 32 << 20  # bytes of sets that are kept for the next query
+_MOST, _FEW = 4096, 32  # sets at most, each of so many words at most
 Run = tuple[str, str]
 """Words from one to another, in their order."""
 
@@ -37,9 +38,11 @@ class Sets:
         if self._changed != self._facts.changed:
             self._kept.clear()
             self._changed = self._facts.changed
+        if len(runs) > _FEW:
+            return self._read(runs)
         if runs not in self._kept:
             self._kept[runs] = self._read(runs)
-            if len(self._kept) * max(self._facts.sealed // 8, 64) > _KEPT:
+            if len(self._kept) > _MOST or len(self._kept) * self._facts.sealed // 8 > _KEPT:
                 self._kept.popitem(last=False)
         self._kept.move_to_end(runs)
         return self._kept[runs]

@@ -16,6 +16,7 @@ from sqlite_utils import Database
 from docgen.core import grams, openings, stretches
 from docgen.core.pieces import Cut
 from docgen.core.stretches import Kept, Stretch
+from docgen.sqlite import scalar
 
 _SHARED = 2
 
@@ -70,6 +71,17 @@ class Stretches:
         self._load()
         return self._pieces
 
+    def rows_of(self, cut: Cut) -> list[str]:
+        """The clauses in a row of a text that several documents have, without what stands beside them."""
+        self._load()
+        rows = stretches.chosen(cut.normal, stretches.rows(cut, self._pieces), self._known)
+        return [cut.normal[one.start : one.end] for one in rows]
+
+    def say(self, part: str) -> bool:
+        """Whether a stretch that is kept says a part."""
+        sql = "SELECT EXISTS (SELECT 1 FROM search_stretch WHERE instr(content, ?))"
+        return bool(scalar(self._db, sql, [part]))
+
     def words(self, coverage: Coverage) -> set[str]:
         """What is kept of a document."""
         found = {grams.stretch_word(self._ids[_key(one)]) for one in coverage.stretches}
@@ -77,8 +89,16 @@ class Stretches:
 
     def may_be_kept(self, normal: str) -> set[str]:
         """All that can be kept of a text, whatever was known when it was indexed."""
+        self._load()
+        said = {
+            normal[at : at + size]
+            for size in {*map(len, self._known)}
+            for at in range(len(normal) - size + 1)
+            if normal[at : at + size] in self._known
+        }
         numbers = self._db.execute(
-            "SELECT id FROM search_stretch WHERE instr(?, content)", [normal]
+            "SELECT id FROM search_stretch WHERE content IN (SELECT value FROM json_each(?))",
+            [json.dumps([*said])],
         )
         found = {grams.stretch_word(number) for (number,) in numbers}
         opened = {grams.open_word(openings.pair(normal, at)) for at in range(len(normal) - 1)}
@@ -90,29 +110,39 @@ class Stretches:
         )
         return found | {word for (word,) in rows}
 
-    def forget(self, word: str) -> list[str]:
-        """Forget a stretch that no document has any more.  The pieces that are gone with it."""
-        number = grams.stretch_number(word)
-        kept = self._db.execute(
-            "SELECT 1 FROM search_segment AS s CROSS JOIN search_word AS w "
-            "ON w.segment = s.id AND w.word = ?",
-            [word],
-        ).fetchone()
-        row = self._db.execute(
-            "SELECT content, lead, trail FROM search_stretch WHERE id = ?", [number]
-        ).fetchone()
-        if kept is not None or row is None:
-            return []
-        self._db.execute("DELETE FROM search_stretch WHERE id = ?", [number])
-        self._db.execute("UPDATE search_shape SET forgotten = forgotten + 1")
-        self._read = False
-        gone = self._db.execute(
-            "SELECT piece FROM search_piece WHERE instr(?, piece) AND NOT EXISTS "
-            "(SELECT 1 FROM search_stretch WHERE instr(content, piece))",
-            [row[0]],
-        ).fetchall()
-        self._db.conn.executemany("DELETE FROM search_piece WHERE piece = ?", gone)
-        return [piece for (piece,) in gone]
+    def forget(self, words: Iterable[str]) -> tuple[list[str], set[str]]:
+        """Forget those stretches that no document has any more.  What they said, and the pieces that are gone with
+        them.
+        """
+        forgotten: list[str] = []
+        for word in words:
+            number = grams.stretch_number(word)
+            kept = self._db.execute(
+                "SELECT 1 FROM search_segment AS s CROSS JOIN search_word AS w "
+                "ON w.segment = s.id AND w.word = ?",
+                [word],
+            ).fetchone()
+            row = self._db.execute(
+                "SELECT content FROM search_stretch WHERE id = ?", [number]
+            ).fetchone()
+            if kept is None and row is not None:
+                self._db.execute("DELETE FROM search_stretch WHERE id = ?", [number])
+                self._db.execute("UPDATE search_shape SET forgotten = forgotten + 1")
+                forgotten.append(row[0])
+        gone = {
+            piece
+            for content in forgotten
+            for (piece,) in self._db.execute(
+                "SELECT piece FROM search_piece WHERE instr(?, piece) AND NOT EXISTS "
+                "(SELECT 1 FROM search_stretch WHERE instr(content, piece))",
+                [content],
+            )
+        }
+        self._db.conn.executemany(
+            "DELETE FROM search_piece WHERE piece = ?", ((piece,) for piece in sorted(gone))
+        )
+        self._read = self._read and not forgotten
+        return forgotten, gone
 
     def _load(self) -> None:
         """Read once what is known, for all that is added together."""

@@ -1,9 +1,7 @@
 """The texts of the index, compressed one by one with what many of them share.
 
-A dictionary is one of a type, made of shared pieces (``core/pieces.py``) in the order in which documents say
-them: what follows each other there is referred to at once.  So it holds nothing that only one document says; and
-a piece that nobody shares any more is taken out of it again, with every text that was compressed by it written
-anew.
+What they are compressed with: ``sqlite_dictionaries``.  Where a dictionary changes, every text that was compressed
+with it is written anew.
 """
 
 from __future__ import annotations
@@ -15,14 +13,13 @@ from dataclasses import dataclass
 
 from sqlite_utils import Database
 
-from docgen.core import pieces, text
+from docgen.core import text
 from docgen.core.pieces import Cut
+from docgen.indexes import sqlite_dictionaries as dictionaries
 from docgen.indexes import sqlite_schema as schema
+from docgen.indexes.sqlite_stretches import Stretches
 from docgen.model import SearchEntry
 from docgen.sqlite import Row, scalar
-
-_WIDTH = 3  # bytes of most Chinese characters
-_WINDOW = 32_000  # bytes of a dictionary that DEFLATE can refer to
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +45,11 @@ class Texts:
         if state != self._state:
             self._known.clear()
         self._state = state
+
+    def forget(self) -> None:
+        """Forget all, for it may be rolled back."""
+        self._known.clear()
+        self._state = None
 
     def latest(self, type_id: str) -> int:
         """The dictionary that new texts of a type are compressed with, 0 for none."""
@@ -81,28 +83,21 @@ class Texts:
             yield number, self.normal(dictionary, packed)
 
     def begin(
-        self, type_id: str, cuts: Sequence[Cut], entries: Sequence[SearchEntry], shared: Set[str]
+        self,
+        type_id: str,
+        cuts: Sequence[Cut],
+        entries: Sequence[SearchEntry],
+        stretches: Stretches,
     ) -> None:
-        """Make a new dictionary of what documents of a type say and share: ``shared`` are the pieces.  None is
-        made of documents that share little as yet.
+        """Make a new dictionary of what documents of a type say and share.  None is made of documents that share
+        little as yet.
         """
-        said = dict.fromkeys(piece for cut in cuts for piece in cut.pieces() if piece in shared)
-        normal = "".join(_fitting(said, _WINDOW))
-        if 2 * len(normal) < min(len(cuts[-1].normal), _WINDOW // _WIDTH):
+        normal, raw = dictionaries.made(cuts, entries, stretches)
+        if 2 * len(normal) < min(len(cuts[-1].normal), dictionaries.WINDOW // dictionaries.WIDTH):
             return
-        labels = "".join(
-            dict.fromkeys(schema.label(one) for entry in entries for one in entry.listing)
-        )
-        raw = dict.fromkeys(
-            line
-            for entry in entries
-            for line in entry.text.split("\n")
-            if line and said.keys() >= set(pieces.pieces(line))
-        )
-        lines = [*_fitting(raw, _WINDOW - _WIDTH * len(labels)), labels]
         self._db.execute(
             "INSERT INTO search_dictionary (content, raw, type_id) VALUES (?, ?, ?)",
-            [normal.encode(), "\n".join(lines).encode(), type_id],
+            [normal.encode(), raw.encode(), type_id],
         )
 
     def renew(self, numbers: Iterable[int], type_id: str) -> None:
@@ -125,23 +120,23 @@ class Texts:
             self.renew([number], type_id)
         self._db.execute("DELETE FROM search_dictionary WHERE type_id = ''")
 
-    def drop(self, piece: str) -> None:
-        """Take a piece out of every dictionary that has it."""
-        dictionaries = self._db.execute("SELECT id, content, raw FROM search_dictionary").fetchall()
-        for number, content, raw in dictionaries:
-            lines = raw.split(b"\n")
-            kept = [one for one in lines if piece not in text.normalise(one.decode())]
-            rest = _without(content, piece.encode())
-            if rest == content and len(kept) == len(lines):
+    def drop(self, forgotten: Sequence[str], gone: Set[str], stretches: Stretches) -> None:
+        """Take out of every dictionary what nobody shares any more, now that stretches that said this are
+        ``forgotten`` and pieces are ``gone``.
+        """
+        rows = self._db.execute("SELECT id, content, raw FROM search_dictionary").fetchall()
+        for number, content, raw in rows:
+            left = dictionaries.left(content.decode(), raw.decode(), forgotten, gone, stretches)
+            after = [one.encode() for one in left]
+            if after == [content, raw]:
                 continue
-            rows = self._db.execute("SELECT id FROM search_text WHERE dictionary = ?", [number])
-            before = {one: self._read(one) for (one,) in rows.fetchall()}
+            found = self._db.execute("SELECT id FROM search_text WHERE dictionary = ?", [number])
+            texts = {one: self._read(one) for (one,) in found.fetchall()}
             self._db.execute(
-                "UPDATE search_dictionary SET content = ?, raw = ? WHERE id = ?",
-                [rest, b"\n".join(kept), number],
+                "UPDATE search_dictionary SET content = ?, raw = ? WHERE id = ?", [*after, number]
             )
             self._known.pop(number, None)
-            for one, (_, normal, said) in before.items():
+            for one, (_, normal, said) in texts.items():
                 self._put(one, number, normal, said)
 
     def _dictionary(self, number: int) -> Dictionary:
@@ -177,29 +172,14 @@ class Texts:
         )
 
 
-def _fitting(parts: Iterable[str], room: int) -> Iterator[str]:
-    """The first of these that are no more bytes than that, with a line's end each."""
-    for part in parts:
-        room -= len(part.encode()) + 1
-        if room < 0:
-            return
-        yield part
-
-
-def _without(content: bytes, piece: bytes) -> bytes:
-    while piece in content:  # what stood around one may be another
-        content = content.replace(piece, b"")
-    return content
-
-
 def _packed(content: bytes, dictionary: bytes) -> bytes:
-    packing = zlib.compressobj(9, zlib.DEFLATED, -15, 9, zdict=dictionary[-_WINDOW:])
+    packing = zlib.compressobj(9, zlib.DEFLATED, -15, 9, zdict=dictionary[-dictionaries.WINDOW :])
     return packing.compress(content) + packing.flush()
 
 
 def _unpacked(packed: bytes, dictionary: bytes) -> bytes:
     """What ``_packed`` was given.  Raises zlib.error for anything that it has not given."""
-    unpacking = zlib.decompressobj(-15, zdict=dictionary[-_WINDOW:])
+    unpacking = zlib.decompressobj(-15, zdict=dictionary[-dictionaries.WINDOW :])
     content = unpacking.decompress(packed)
     if not unpacking.eof or unpacking.unused_data:
         raise zlib.error("cut off")

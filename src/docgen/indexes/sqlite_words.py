@@ -129,9 +129,9 @@ class Writer:
             self._db.execute(
                 "UPDATE search_segment SET version = version + 1 WHERE id = ?", [segment]
             )
-        for word in filter(grams.is_stretch, lost):
-            for piece in self._stretches.forget(word):
-                self._texts.drop(piece)
+        forgotten, gone = self._stretches.forget(filter(grams.is_stretch, lost))
+        if forgotten:
+            self._texts.drop(forgotten, gone, self._stretches)
 
     def _mark(self, segment: int, size: int, word: str, place: int, *, present: bool) -> None:
         row = self._db.execute(
@@ -199,14 +199,12 @@ class Writer:
         self, rows: list[Row], entries: list[SearchEntry], cuts: list[Cut], *, due: bool
     ) -> None:
         """Make dictionaries for the types of documents that are due, or have none as yet, and use them."""
-        known = self._stretches.pieces()
         for type_id in dict.fromkeys(entry.type_id for entry in entries):
             own = [at for at, entry in enumerate(entries) if entry.type_id == type_id]
             if due or not self._texts.latest(type_id):
                 last = own[-_EXAMPLES:]
-                self._texts.begin(
-                    type_id, [cuts[at] for at in last], [entries[at] for at in last], known
-                )
+                examples = [cuts[at] for at in last], [entries[at] for at in last]
+                self._texts.begin(type_id, *examples, self._stretches)
             self._texts.renew((rows[at][0] for at in own), type_id)
 
 
