@@ -6,6 +6,7 @@ import asyncio
 import socket
 import threading
 from collections.abc import Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 import uvicorn
@@ -56,7 +57,8 @@ def asked(web: Web, route: Route, sent: Mapping[str, str]) -> tuple[int, int]:
             for name, value in {"host": "127.0.0.1", **SENT, **sent}.items()
         ],
     }
-    asyncio.run(web.app(scope, receive, send))
+    with ThreadPoolExecutor(1) as apart:  # the browser's loop may be running in this thread
+        apart.submit(lambda: asyncio.run(web.app(scope, receive, send))).result()
     return status, reads
 
 
