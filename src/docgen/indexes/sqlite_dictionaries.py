@@ -8,6 +8,7 @@ documents share is forgotten, it is taken out again.
 
 from __future__ import annotations
 
+import functools
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence, Set
 
@@ -53,7 +54,7 @@ def left(
         zones = (zone for one in forgotten for zone in _common(run, one))
         return all(stretches.say(window) for zone in zones for window in _windows(zone))
 
-    lines = (line for line in raw.split(_LINE) if stays(text.normalise(line)))
+    lines = (line for line in raw.split(_LINE) if stays(_normal(line)))
     return _END.join(filter(stays, content.split(_END))), _LINE.join(lines)
 
 
@@ -81,6 +82,8 @@ def _runs(cut: Cut, cuts: Sequence[Cut], stretches: Stretches) -> Iterator[str]:
 
 def _common(run: str, said: str) -> Iterator[str]:
     """What a run has in common with what a stretch said: all of one of them, or where they overlap."""
+    if said[:2] not in run and said[-2:] not in run and run not in said:
+        return
     if said in run or run in said:
         yield min(run, said, key=len)
         return
@@ -89,6 +92,9 @@ def _common(run: str, said: str) -> Iterator[str]:
             if first.endswith(second[:size]):
                 yield second[:size]
                 break
+
+
+_normal = functools.lru_cache(maxsize=1 << 14)(text.normalise)
 
 
 def _windows(zone: str) -> Iterator[str]:
