@@ -5,8 +5,8 @@ from __future__ import annotations
 import asyncio
 import re
 import shutil
+import threading
 from concurrent.futures import ThreadPoolExecutor, wait
-from contextlib import ExitStack
 from dataclasses import replace
 from pathlib import Path
 from typing import Any, NoReturn
@@ -285,14 +285,28 @@ def _full(*_: object, **__: object) -> NoReturn:
     raise OSError(28, "No space left on device")
 
 
-def test_searches_take_turns_and_hold_up_no_other_page(shared: Web) -> None:
-    """So many at a time: the next one waits for its turn, while other pages answer."""
+def test_searches_take_turns_and_hold_up_no_other_page(
+    shared: Web, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """So many at a time: the next one waits for its turn, but not for ever, while other pages answer."""
     auditor, other = shared.visit(Role.AUDITOR), shared.visit(Role.AUDITOR)
-    with ThreadPoolExecutor(1) as pool:
-        with ExitStack() as searching:
+    done, begun = threading.Event(), threading.Semaphore(0)
+
+    def search() -> None:
+        with shared.site.seeking():
+            begun.release()
+            done.wait(60)
+
+    with ThreadPoolExecutor(SEARCHES + 1) as pool:
+        try:
             for _ in range(SEARCHES):
-                searching.enter_context(shared.site.seeking())
+                pool.submit(search)
+            assert all(begun.acquire(timeout=60) for _ in range(SEARCHES))
             waiting = pool.submit(auditor.get, "/search?q=客户")
             assert other.get("/types").status_code == 200
             assert not wait([waiting], timeout=0.3).done
+            monkeypatch.setattr(site, "_PATIENCE", 0.01)
+            assert "Others are searching" in other.get("/search?q=客户").text
+        finally:
+            done.set()
         assert waiting.result(timeout=60).status_code == 200

@@ -95,9 +95,17 @@ class Site:
     @contextmanager
     def seeking(self) -> Iterator[Archive]:
         """The same, to search it: a few at a time.  Searching computes, so more at once would all take longer, and
-        each with an archive of its own, of which all that an index holds in memory is to be read first.
+        each with an archive of its own, of which all that an index holds in memory is to be read first.  Raises
+        BusyError as ``drawing``.
         """
-        with self._seeking, self.reading() as archive:
+        turn = self._turn(
+            self._seeking,
+            BusyError(
+                "Others are searching at the moment.",
+                remedy="Ask again in a while; nothing was changed.",
+            ),
+        )
+        with turn, self.reading() as archive:
             yield archive
 
     @contextmanager
@@ -123,23 +131,35 @@ class Site:
         They take turns anyway (``renderers.turns``).  Raises BusyError where others take too long: a thread that
         waits answers nobody.
         """
-        with self._turn(self._making, "The documents of others are being made."):
+        with self._turn(
+            self._making,
+            BusyError(
+                "The documents of others are being made.",
+                remedy="Ask again in a while; nothing was changed.",
+            ),
+        ):
             yield
 
     @contextmanager
     def checking(self) -> Iterator[None]:
         """The turn at reading every line of the ledger in this process.  Raises BusyError as ``drawing``."""
-        with self._turn(self._checking, "The ledger is being checked for somebody else."):
+        with self._turn(
+            self._checking,
+            BusyError(
+                "The ledger is being checked for somebody else.",
+                remedy="Ask again in a while; nothing was changed.",
+            ),
+        ):
             yield
 
     @contextmanager
-    def _turn(self, lock: threading.Lock, busy: str) -> Iterator[None]:
+    def _turn(self, lock: threading.Lock | threading.Semaphore, busy: BusyError) -> Iterator[None]:
         """A turn.  It is had before the archive is opened, everywhere: whoever has it open and waited for a turn
         could wait for somebody who waits for the archive.
         """
         assert not getattr(self._open, "count", 0), "a turn is had before the archive is opened"
         if not lock.acquire(timeout=_PATIENCE):
-            raise BusyError(busy, remedy="Ask again in a while; nothing was changed.")
+            raise busy
         try:
             yield
         finally:
